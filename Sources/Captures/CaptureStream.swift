@@ -14,12 +14,10 @@ final class CaptureStream {
   private var input: InputFile
   /// Nil for what is not compressed.
   private var inflater: Inflater?
-  /// Bytes of the file that were read ahead and not handed out yet: the magic's, or compressed.
-  private var pending: [UInt8] = []
-  private var pendingOffset = 0
-  /// Decompressed bytes that were read ahead for the magic.
-  private var decompressed: [UInt8] = []
-  private var decompressedOffset = 0
+  /// Bytes of the file: those that told the format, then compressed ones.
+  private var ahead = ReadAhead(capacity: 1 << 16)
+  /// Decompressed bytes: those that told the format inside.
+  private var aheadInside = ReadAhead(capacity: CaptureFormat.headCount)
   /// What the bytes are, after decompression.
   private(set) var format = CaptureFormat.unknown
   /// Why the bytes end before the capture does; nil when they do not, as far as was read.
@@ -35,7 +33,7 @@ final class CaptureStream {
     unsafe buffer = nil
     let head = readHead()
     format = CaptureFormat(head)
-    if let failure { throw CaptureError(path: path, reason: "cannot be read: \(failure)") }
+    if let failure { throw CaptureError(path: path, reason: failure) }
     if let error = format.error(path: path, head: head, isInside: false) { throw error }
     if format == .gzip { try lookInside() }
   }
@@ -51,21 +49,16 @@ final class CaptureStream {
   /// See `InputFile.finishDigest`.
   func finishDigest() -> String? { input.finishDigest() }
 
-  /// Reads the first bytes of the file into `pending`, enough to tell the format if there are
-  /// enough, and returns them.
+  /// Reads until there are bytes enough to tell the format, or no more, and returns them.
   private func readHead() -> [UInt8] {
-    pending = [UInt8](repeating: 0, count: 1 << 16)
     var count = 0
     while count < CaptureFormat.headCount {
-      let more = unsafe pending.withUnsafeMutableBytes { bytes in
-        unsafe input.read(into: UnsafeMutableRawBufferPointer(rebasing: bytes[count...]))
-      }
+      let more = unsafe ahead.fill { unsafe input.read(into: $0) }
       if more == 0 { break }
       count += more
     }
-    pending.removeLast(pending.count - count)
-    failure = input.failure
-    return Array(pending.prefix(CaptureFormat.headCount))
+    failure = input.failure.map { "cannot be read: \($0)" }
+    return ahead.prefix(CaptureFormat.headCount)
   }
 
   /// Begins to decompress, and finds out what is inside.
@@ -74,19 +67,10 @@ final class CaptureStream {
     guard inflater != nil else {
       throw CaptureError(path: path, reason: "no memory to decompress it")
     }
-    var head = [UInt8](repeating: 0, count: CaptureFormat.headCount)
-    var count = 0
-    while count < head.count {
-      let more = unsafe head.withUnsafeMutableBytes { bytes in
-        unsafe inflate(into: UnsafeMutableRawBufferPointer(rebasing: bytes[count...]))
-      }
-      if more == 0 { break }
-      count += more
-    }
-    head.removeLast(head.count - count)
-    decompressed = head
+    while unsafe aheadInside.fill({ unsafe inflate(into: $0) }) > 0 {}
+    let head = aheadInside.prefix(CaptureFormat.headCount)
     format = CaptureFormat(head)
-    if count < CaptureFormat.headCount, let failure {
+    if head.count < CaptureFormat.headCount, let failure {
       throw CaptureError(path: path, reason: failure, remedy: "copy it again")
     }
     if let error = format.error(path: path, head: head, isInside: true) { throw error }
@@ -94,77 +78,56 @@ final class CaptureStream {
 
   /// Reads the next bytes of the capture; 0 at its end, or where `failure` says why.
   ///
-  /// Safe because no more bytes are written than `output` holds: every path below hands on its
-  /// count, or the smaller of it and what was read ahead.
-  func read(into output: UnsafeMutableRawBufferPointer) -> Int {
-    if let count = unsafe Self.take(&decompressed, &decompressedOffset, into: output) {
-      return count
-    }
+  /// Safe because no more bytes are written than `output` holds, which each of the ways below
+  /// respects.
+  private func read(into output: UnsafeMutableRawBufferPointer) -> Int {
+    if !aheadInside.isEmpty { return unsafe aheadInside.move(to: output) }
     if inflater != nil { return unsafe inflate(into: output) }
-    if let count = unsafe Self.take(&pending, &pendingOffset, into: output) { return count }
+    if !ahead.isEmpty { return unsafe ahead.move(to: output) }
     let count = unsafe input.read(into: output)
-    if let cause = input.failure { failure = "cannot be read on: \(cause)" }
-    return count
-  }
-
-  /// Copies bytes that were read ahead, or returns nil when all were handed out.
-  private static func take(
-    _ bytes: inout [UInt8], _ offset: inout Int, into output: UnsafeMutableRawBufferPointer
-  ) -> Int? {
-    guard offset < bytes.count else { return nil }
-    let count = min(bytes.count - offset, output.count)
-    unsafe output.copyBytes(from: bytes[offset..<offset + count])
-    offset += count
+    failure = input.failure.map { "cannot be read: \($0)" }
     return count
   }
 
   /// Decompresses into `output`; 0 at the end of the data, or when they are damaged.
   private func inflate(into output: UnsafeMutableRawBufferPointer) -> Int {
     while failure == nil {
-      if pendingOffset == pending.count { refill() }
+      if ahead.isEmpty { refill() }
       if inflater?.isBetweenMembers == true, isOver() { return 0 }
-      let isExhausted = pendingOffset == pending.count
-      let step = unsafe pending.withUnsafeBufferPointer { bytes in
-        unsafe output.withMemoryRebound(to: UInt8.self) { target in
-          unsafe inflater?.step(
-            UnsafeBufferPointer(rebasing: bytes[pendingOffset...]), into: target)
-        }
+      let isExhausted = ahead.isEmpty
+      let step = unsafe output.withMemoryRebound(to: UInt8.self) { target in
+        unsafe ahead.withBytes { unsafe inflater?.step($0, into: target) }
       }
       guard let step else { return 0 }
-      pendingOffset += step.consumedCount
+      ahead.dropFirst(step.consumedCount)
       if let cause = step.failure { failure = "gzip data damaged (\(cause))" }
       if step.producedCount > 0 { return step.producedCount }
-      if isExhausted && step.consumedCount == 0 {
-        failure = input.failure.map { "cannot be read on: \($0)" } ?? "gzip data cut off"
+      if isExhausted, failure == nil, inflater?.isBetweenMembers == false {
+        failure = "gzip data cut off"
       }
     }
     return 0
   }
 
-  /// Reads the next compressed bytes into `pending`, which keeps its size.
+  /// Reads the next compressed bytes.
   private func refill() {
-    pending.removeAll(keepingCapacity: true)
-    pending.append(contentsOf: repeatElement(0, count: 1 << 16))
-    let count = unsafe pending.withUnsafeMutableBytes { unsafe input.read(into: $0) }
-    pending.removeLast(pending.count - count)
-    pendingOffset = 0
+    _ = unsafe ahead.fill { unsafe input.read(into: $0) }
+    failure = input.failure.map { "cannot be read: \($0)" }
   }
 
   /// Between two members: whether the file ends here, perhaps after zero bytes, which gzip(1)
-  /// also takes for padding. Anything else that is no further member is a failure.
+  /// also takes for padding. Anything else that begins no further member is a failure.
   private func isOver() -> Bool {
-    while true {
-      while pendingOffset < pending.count {
-        guard pending[pendingOffset] == 0 else {
-          if pending[pendingOffset] == 0x1f { return false }
-          failure = "gzip data followed by other bytes"
-          return true
-        }
-        pendingOffset += 1
+    while let byte = ahead.first {
+      if byte == 0x1f { return false }
+      if byte != 0 {
+        failure = "gzip data followed by other bytes"
+        return true
       }
-      refill()
-      if pending.isEmpty { return true }
+      ahead.dropFirst(1)
+      if ahead.isEmpty { refill() }
     }
+    return true
   }
 
   /// A C `FILE` that reads this stream, with a buffer of 1 MiB; nil when there is no memory.
