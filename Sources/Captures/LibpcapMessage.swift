@@ -17,11 +17,15 @@ struct LibpcapMessage {
         remedy: frame == nil ? "record it again" : "copy it again if it was whole once")
     }
     if text.hasPrefix("an interface has a ") {
+      let command =
+        text.hasPrefix("an interface has a snapshot length")
+        ? "rewrite it as one: editcap -F pcap \(path) \(path).pcap"
+        : "write one file for each, with its link type behind -T: tshark -r \(path)"
+          + " -Y frame.interface_id==0 -w - | editcap -F pcap -T ether - part0.pcap"
       return CaptureError(
         path: path, frame: frame,
         reason: "interfaces that differ, which libpcap does not read, \(place) (\(text))",
-        remedy: "write one file for each: "
-          + "tshark -r \(path) -Y frame.interface_id==0 -F pcap -w part0.pcap")
+        remedy: command)
     }
     if text == "unknown file format" || text.hasPrefix("unsupported pcap savefile version") {
       return CaptureError(
