@@ -102,8 +102,6 @@ extension CaptureFormat {
       let visible = start.map { $0 < 0x20 ? " " : Character(Unicode.Scalar($0)) }
       return "\"\(String(visible))\""
     }
-    let digits = Array("0123456789abcdef")
-    return start.prefix(4).map { "\(digits[Int($0 >> 4)])\(digits[Int($0 & 15)])" }
-      .joined(separator: " ")
+    return String(hexadecimal: start.prefix(4), separator: " ")
   }
 }

@@ -46,10 +46,8 @@ public struct CaptureReader: ~Copyable {
         source, UInt32(PCAP_TSTAMP_PRECISION_NANO), &message)
     else {
       unsafe fclose(source)
-      let text =
-        stream.failure
-        ?? String(decoding: message.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
-      throw LibpcapMessage(text).error(path: file.path, frame: nil)
+      throw LibpcapMessage(stream.failure ?? String(terminated: message)).error(
+        path: file.path, frame: nil)
     }
     self.file = file
     self.stream = stream

@@ -94,6 +94,5 @@ func systemMessage(_ code: Int32) -> String {
   guard unsafe strerror_r(code, &buffer, buffer.count) != 0 || buffer[0] != 0 else {
     return "error \(code)"
   }
-  let bytes = buffer.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }
-  return String(decoding: bytes, as: UTF8.self)
+  return String(terminated: buffer)
 }

@@ -31,8 +31,6 @@ struct SHA256Digest: ~Copyable {
     var bytes = [UInt8](repeating: 0, count: Int(EVP_MAX_MD_SIZE))
     var count: UInt32 = 0
     guard isValid, unsafe EVP_DigestFinal_ex(context, &bytes, &count) == 1 else { return nil }
-    let digits = Array("0123456789abcdef")
-    return String(
-      bytes.prefix(Int(count)).flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] })
+    return String(hexadecimal: bytes.prefix(Int(count)))
   }
 }
