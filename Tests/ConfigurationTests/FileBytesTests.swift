@@ -49,11 +49,12 @@ import Testing
     #expect(message(try write([])) == "f.yaml: is empty")
   }
 
-  @Test(arguments: [
-    ([0x61, 0x0A, 0x62, 0xE9, 0x0A], "f.yaml:2: is not UTF-8 text (save it as UTF-8)"),
-    ([0xFF, 0xFE, 0x61, 0x00], "f.yaml: is UTF-16 text (save it as UTF-8)"),
-    ([0xEF, 0xBB, 0xBF, 0x61], "no error"),
-  ] as [([UInt8], String)])
+  @Test(
+    arguments: [
+      ([0x61, 0x0A, 0x62, 0xE9, 0x0A], "f.yaml:2: is not UTF-8 text (save it as UTF-8)"),
+      ([0xFF, 0xFE, 0x61, 0x00], "f.yaml: is UTF-16 text (save it as UTF-8)"),
+      ([0xEF, 0xBB, 0xBF, 0x61], "no error"),
+    ] as [([UInt8], String)])
   func encodingIsChecked(bytes: [UInt8], text: String) throws {
     #expect(message(try write(bytes)) == text)
   }
