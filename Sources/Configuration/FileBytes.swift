@@ -13,19 +13,33 @@ public enum FileBytes {
   /// - Parameter limit: the most bytes that are read.
   /// - Throws: when there is no such file, it is a folder, it may not be read, or it is larger
   ///   than `limit`.
-  public static func contents(of path: String, limit: Int) throws(ConfigurationError) -> [UInt8] {
+  public static func contents(
+    of path: String, limit: Int
+  ) throws(ConfigurationError) -> [UInt8] {
+    let (descriptor, size) = try openFile(path)
+    defer { close(descriptor) }
+    guard size <= limit else { throw tooLarge(path, limit) }
+    return try readAll(descriptor, path: path, expecting: size, limit: limit)
+  }
+
+  /// Opens the file, and tells its size, which is 0 of a pipe.
+  private static func openFile(
+    _ path: String
+  ) throws(ConfigurationError) -> (descriptor: Int32, size: Int) {
     // The path is a string of Swift's, so it ends in NUL; the flags take no third argument.
     let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { throw failure(path, errno) }
-    defer { close(descriptor) }
     var status = stat()
-    guard unsafe fstat(descriptor, &status) == 0 else { throw failure(path, errno) }
+    guard unsafe fstat(descriptor, &status) == 0 else {
+      let code = errno
+      close(descriptor)
+      throw failure(path, code)
+    }
     guard status.st_mode & S_IFMT != S_IFDIR else {
+      close(descriptor)
       throw ConfigurationError(file: path, message: "is a folder, not a file")
     }
-    let size = Int(status.st_size)
-    guard size <= limit else { throw tooLarge(path, limit) }
-    return try readAll(descriptor, path: path, expecting: size, limit: limit)
+    return (descriptor, Int(status.st_size))
   }
 
   /// Reads to the end, which may come later than the size says: a pipe has none.
