@@ -1,0 +1,86 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
+/// Reads a whole file, with errors in the user's words.
+public enum FileBytes {
+  /// The bytes of the file at `path`, which may be a pipe.
+  ///
+  /// - Parameter limit: the most bytes that are read.
+  /// - Throws: when there is no such file, it is a folder, it may not be read, or it is larger
+  ///   than `limit`.
+  public static func contents(
+    of path: String, limit: Int
+  ) throws(ConfigurationError) -> [UInt8] {
+    let (descriptor, size) = try openFile(path)
+    defer { close(descriptor) }
+    guard size <= limit else { throw tooLarge(path, limit) }
+    return try readAll(descriptor, path: path, expecting: size, limit: limit)
+  }
+
+  /// Opens the file, and tells its size, which is 0 of a pipe.
+  private static func openFile(
+    _ path: String
+  ) throws(ConfigurationError) -> (descriptor: Int32, size: Int) {
+    // The path is a string of Swift's, so it ends in NUL; the flags take no third argument.
+    let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw failure(path, errno) }
+    var status = stat()
+    guard unsafe fstat(descriptor, &status) == 0 else {
+      let code = errno
+      close(descriptor)
+      throw failure(path, code)
+    }
+    guard status.st_mode & S_IFMT != S_IFDIR else {
+      close(descriptor)
+      throw ConfigurationError(file: path, message: "is a folder, not a file")
+    }
+    return (descriptor, Int(status.st_size))
+  }
+
+  /// Reads to the end, which may come later than the size says: a pipe has none.
+  private static func readAll(
+    _ descriptor: Int32, path: String, expecting size: Int, limit: Int
+  ) throws(ConfigurationError) -> [UInt8] {
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(size)
+    var chunk = [UInt8](repeating: 0, count: 1 << 20)
+    while true {
+      let count = unsafe chunk.withUnsafeMutableBytes {
+        // The buffer is `$0.count` long, and that is what is asked for.
+        unsafe read(descriptor, $0.baseAddress, $0.count)
+      }
+      if count == 0 { return bytes }
+      if count < 0 {
+        if errno == EINTR { continue }
+        throw failure(path, errno)
+      }
+      guard bytes.count + count <= limit else { throw tooLarge(path, limit) }
+      bytes.append(contentsOf: chunk[..<count])
+    }
+  }
+
+  private static func tooLarge(_ path: String, _ limit: Int) -> ConfigurationError {
+    let megabytes = limit >> 20
+    let size = megabytes > 0 ? "\(megabytes) MiB" : "\(limit) bytes"
+    return ConfigurationError(
+      file: path, message: "is larger than \(size), the most that is read")
+  }
+
+  private static func failure(_ path: String, _ code: Int32) -> ConfigurationError {
+    let message =
+      switch code {
+      case ENOENT: "no such file"
+      case ENOTDIR: "no such file, since a part of its path is not a folder"
+      case EACCES, EPERM: "may not be read: permission denied"
+      case ELOOP: "no such file: its symbolic links lead in a circle"
+      case ENAMETOOLONG: "no such file: the path is too long"
+      default: "cannot be read: \(unsafe String(cString: strerror(code)))"
+      }
+    return ConfigurationError(file: path, message: message)
+  }
+}

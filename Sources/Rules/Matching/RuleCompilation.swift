@@ -1,0 +1,119 @@
+import Configuration
+
+/// What a matcher is made of, while it is being made.
+struct RuleCompilation {
+  private(set) var rules: [MatcherRule] = []
+  private(set) var scopes: [RuleScope] = []
+  private(set) var names: NameTable
+  private(set) var expressions: KeywordIndex?
+  private(set) var keywords = KeywordIndexes()
+  private(set) var addresses = AddressIndex()
+  private(set) var keywordLengthMax = 0
+  /// The databases of all of it, each once.
+  private(set) var databases: [VectorscanDatabase] = []
+
+  private let sets: [RuleSet]
+  private var expressionBuilder = KeywordIndex.Builder()
+  /// Where the expressions come from, by their numbers in the builder.
+  private var expressionPlaces: [(file: String?, line: Int)] = []
+
+  init(_ sets: [RuleSet]) throws(ConfigurationError) {
+    if sets.count > RuleSetMask.countMax {
+      throw ConfigurationError(
+        file: sets[RuleSetMask.countMax].path,
+        message: "is one rule set too many: a run has at most \(RuleSetMask.countMax)")
+    }
+    self.sets = sets
+    let lists = sets.flatMap { $0.rules.map(\.names) }
+    names = NameTable(
+      nameCountMax: lists.reduce(0) { $0 + $1.count },
+      byteCount: lists.reduce(0) { $0 + $1.bytes.count })
+    for (index, set) in sets.enumerated() {
+      for rule in set.rules { add(rule, of: set, at: index) }
+    }
+    try compileExpressions()
+    try compileKeywords()
+  }
+
+  /// The error of a scan for which there is no memory.
+  static func outOfMemory(_ sets: [RuleSet]) -> ConfigurationError {
+    ConfigurationError(
+      file: sets.first?.path ?? "rules", message: "there is no memory to search for its patterns")
+  }
+
+  private mutating func add(_ rule: Rule, of set: RuleSet, at setIndex: Int) {
+    let index = Int32(truncatingIfNeeded: rules.count)
+    rules.append(
+      MatcherRule(set: setIndex, id: rule.id, category: rule.category, setName: set.name))
+    scopes.append(RuleScope(set: UInt8(truncatingIfNeeded: setIndex), fields: rule.fields))
+    for pattern in rule.addresses { addresses.insert(pattern, rule: index) }
+    for name in rule.names.indices {
+      let form = rule.names.form(at: name)
+      let text = rule.names.bytes[rule.names.range(at: name)]
+      guard let expression = NameExpression.expression(form, text) else {
+        let owner = NameTable.Owner(
+          number: UInt32(truncatingIfNeeded: index), isSuffix: form == .suffix)
+        names.insert(text, owner: owner)
+        continue
+      }
+      expressionBuilder.add(expression, rule: index)
+      if expressionBuilder.texts.count > expressionPlaces.count {
+        expressionPlaces.append((rule.names.file(at: name), rule.names.line(at: name)))
+      }
+    }
+  }
+
+  private mutating func compileExpressions() throws(ConfigurationError) {
+    do {
+      expressions = try expressionBuilder.build(isLiteral: false)
+    } catch {
+      let place = error.index.map { expressionPlaces[$0] }
+      throw ConfigurationError(
+        file: place?.file ?? sets.first?.path ?? "rules", line: place?.line,
+        message: "this name cannot be searched for: \(error.reason)")
+    }
+    if let expressions { databases.append(expressions.database) }
+  }
+
+  /// Compiles the keywords of each field; fields with the same ones share a database.
+  private mutating func compileKeywords() throws(ConfigurationError) {
+    var compiled: [(texts: [[UInt8]], rules: [Int32], index: KeywordIndex)] = []
+    for field in FieldSet.texts.fields {
+      var builder = KeywordIndex.Builder()
+      var owners: [Int32] = []
+      var index: Int32 = 0
+      for rule in sets.lazy.flatMap(\.rules) {
+        if rule.fields.contains(field), !rule.keywords.isEmpty {
+          owners.append(index)
+          for keyword in rule.keywords {
+            for text in Keyword.texts(of: keyword, in: field) { builder.add(text, rule: index) }
+          }
+        }
+        index += 1
+      }
+      if let same = compiled.first(where: { $0.texts == builder.texts && $0.rules == owners }) {
+        keywords[field] = same.index
+        continue
+      }
+      guard let new = try compile(builder) else { continue }
+      compiled.append((builder.texts, owners, new))
+      databases.append(new.database)
+      keywords[field] = new
+      keywordLengthMax = max(keywordLengthMax, builder.texts.map(\.count).max() ?? 0)
+    }
+  }
+
+  private func compile(
+    _ builder: KeywordIndex.Builder
+  ) throws(ConfigurationError) -> KeywordIndex? {
+    do {
+      return try builder.build(isLiteral: true)
+    } catch {
+      let owner = error.index.flatMap(builder.rule(ofPattern:)).map { rules[Int($0)] }
+      let set = sets[owner?.set ?? 0]
+      throw ConfigurationError(
+        file: set.path, line: set.rules.first { $0.id == owner?.id }?.line,
+        message: "the keywords cannot be searched for: \(error.reason)")
+    }
+  }
+}

@@ -1,0 +1,153 @@
+public import Configuration
+public import Dissection
+import Synchronization
+
+/// All rule sets of a run in one, to be asked what an observation is an offence against.
+///
+/// Immutable, so that any number of threads may ask; asking allocates nothing.
+public final class RuleMatcher: Sendable {
+  /// The rules of all sets, set by set.
+  public let rules: [MatcherRule]
+  /// The longest text that `scan` looks for, in bytes: what a search in pieces has to keep of the
+  /// piece before, less one.
+  public let keywordLengthMax: Int
+
+  private let scopes: [RuleScope]
+  private let fields: FieldSet
+  private let names: NameTable
+  private let expressions: KeywordIndex?
+  private let keywords: KeywordIndexes
+  private let addresses: AddressIndex
+  /// For callers of `match` that bring none of their own.
+  private let sharedScratch: Mutex<VectorscanScratch>
+
+  /// Compiles `sets`; a set's index here is its bit in a `RuleSetMask`.
+  ///
+  /// - Throws: when there are more than 64 sets, or a pattern cannot be compiled.
+  public init(_ sets: [RuleSet]) throws(ConfigurationError) {
+    let compilation = try RuleCompilation(sets)
+    rules = compilation.rules
+    scopes = compilation.scopes
+    fields = compilation.scopes.reduce(into: []) { $0.formUnion($1.fields) }
+    names = compilation.names
+    expressions = compilation.expressions
+    keywords = compilation.keywords
+    addresses = compilation.addresses
+    keywordLengthMax = compilation.keywordLengthMax
+    guard let scratch = VectorscanScratch(for: compilation.databases) else {
+      throw RuleCompilation.outOfMemory(sets)
+    }
+    sharedScratch = Mutex(scratch)
+  }
+
+  /// Whether any rule looks in `field`; when not, the caller need not look either.
+  public func wants(_ field: Field) -> Bool { fields.contains(field) }
+
+  /// Adds a hit for each rule of `sets` that names `name` and looks in `field`, once a rule, in
+  /// ascending order.
+  ///
+  /// - Parameter name: in lower case and presentation form (RFC 1035 §5.1), without the root's dot.
+  public func match(
+    name: Span<UInt8>, field: Field, sets: RuleSetMask, into hits: inout [RuleHit]
+  ) {
+    let start = hits.count
+    matchWhole(name, field, sets, start, &hits)
+    guard let expressions else { return }
+    sharedScratch.withLock { scratch in
+      collect(expressions, name, field, sets, scratch, .substring, start, &hits)
+    }
+  }
+
+  /// The same with memory of the caller's own, so that threads need not wait for each other when
+  /// rules have `contains:`, `prefix:` or `regex:`.
+  public func match(
+    name: Span<UInt8>, field: Field, sets: RuleSetMask, scratch: inout KeywordScratch,
+    into hits: inout [RuleHit]
+  ) {
+    let start = hits.count
+    matchWhole(name, field, sets, start, &hits)
+    guard let expressions else { return }
+    collect(expressions, name, field, sets, scratch.memory, .substring, start, &hits)
+  }
+
+  /// Adds a hit for each rule of `sets` that the server is meant by, once a rule, in ascending
+  /// order.
+  public func match(
+    address: IPAddress, port: UInt16, protocolNumber: UInt8, sets: RuleSetMask,
+    into hits: inout [RuleHit]
+  ) {
+    let start = hits.count
+    addresses.forEachRule(of: address, port: port, protocolNumber: protocolNumber) { rule in
+      guard scopes[Int(rule)].allows(.address, sets) else { return }
+      hits.add(RuleHit(rule: rule, breadth: .address), from: start)
+    }
+  }
+
+  /// Adds a hit for each rule of `sets` that has a keyword in `bytes` and looks in `field`, once a
+  /// rule, in ascending order. The case of ASCII letters does not count.
+  public func scan(
+    _ bytes: Span<UInt8>, field: Field, sets: RuleSetMask, scratch: inout KeywordScratch,
+    into hits: inout [RuleHit]
+  ) {
+    guard let index = keywords[field] else { return }
+    collect(index, bytes, field, sets, scratch.memory, .keyword, hits.count, &hits)
+  }
+
+  /// The databases that a scan may use.
+  var databases: [VectorscanDatabase] {
+    ([expressions] + keywords.all).compactMap { $0?.database }
+  }
+
+  private func matchWhole(
+    _ name: Span<UInt8>, _ field: Field, _ sets: RuleSetMask, _ start: Int,
+    _ hits: inout [RuleHit]
+  ) {
+    names.forEachOwner(of: name) { owner, labelCount in
+      let rule = Int32(truncatingIfNeeded: owner.number)
+      guard scopes[Int(rule)].allows(field, sets) else { return }
+      hits.add(RuleHit(rule: rule, breadth: labelCount == 1 ? .suffix : .named), from: start)
+    }
+  }
+
+  private func collect(
+    _ index: KeywordIndex, _ bytes: Span<UInt8>, _ field: Field, _ sets: RuleSetMask,
+    _ scratch: VectorscanScratch, _ within: Breadth, _ start: Int, _ hits: inout [RuleHit]
+  ) {
+    scratch.scan(bytes, for: index.database)
+    for pattern in scratch.found {
+      let breadth = scratch.stoodAlone(Int(pattern)) ? .named : within
+      for rule in index.rules(ofPattern: pattern) where scopes[Int(rule)].allows(field, sets) {
+        hits.add(RuleHit(rule: rule, breadth: breadth), from: start)
+      }
+    }
+  }
+}
+
+/// Where a rule looks, and for whom.
+struct RuleScope: Sendable {
+  var set: UInt8
+  var fields: FieldSet
+
+  @inline(__always)
+  func allows(_ field: Field, _ sets: RuleSetMask) -> Bool {
+    fields.contains(field) && sets.rawValue & (1 << UInt64(set)) != 0
+  }
+}
+
+extension [RuleHit] {
+  /// Adds a hit to those from `start` on, which are in ascending order; of two hits of a rule the
+  /// narrower one stays.
+  fileprivate mutating func add(_ hit: RuleHit, from start: Int) {
+    var low = start
+    var high = count
+    while low < high {
+      let middle = low + (high - low) / 2
+      if self[middle].rule < hit.rule { low = middle + 1 } else { high = middle }
+    }
+    if low < count, self[low].rule == hit.rule {
+      if hit.breadth.rank < self[low].breadth.rank { self[low] = hit }
+    } else {
+      insert(hit, at: low)
+    }
+  }
+}

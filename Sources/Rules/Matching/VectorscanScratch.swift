@@ -1,0 +1,96 @@
+import CVectorscan
+
+/// The memory that one scan at a time needs, and what the last scan found.
+///
+/// `@unchecked Sendable`: it may be handed from thread to thread, but is used by one at a time:
+/// either as the only owner's `KeywordScratch`, which cannot be copied, or under a lock. `@safe`:
+/// the memory is made by `init`, freed by `deinit` and used in between only.
+@safe final class VectorscanScratch: @unchecked Sendable {
+  private var space: OpaquePointer?
+  /// The patterns found by the last scan, in the order in which they were.
+  private(set) var found: [UInt32] = []
+  /// For each pattern 0, or 1 when it was found, or 2 when it was found standing alone.
+  private var states: [UInt8] = []
+
+  /// Memory that suffices for any of `databases`; nil when there is none to be had.
+  init?(for databases: [VectorscanDatabase]) {
+    for database in databases {
+      guard unsafe database.allocate(&space) else { return nil }
+    }
+    let count = databases.map(\.patternCount).max() ?? 0
+    states = [UInt8](repeating: 0, count: count)
+    found.reserveCapacity(count)
+  }
+
+  deinit { unsafe hs_free_scratch(space) }
+
+  /// Whether `pattern` was found standing alone: no letters or digits run on at either end.
+  func stoodAlone(_ pattern: Int) -> Bool { states[pattern] == 2 }
+
+  /// Looks for all patterns of `database` in `bytes`, and notes which were found and how.
+  func scan(_ bytes: Span<UInt8>, for database: VectorscanDatabase) {
+    begin(patternCount: database.patternCount)
+    guard !bytes.isEmpty else { return }
+    unsafe bytes.withUnsafeBufferPointer { buffer in
+      unsafe database.lengths.withUnsafeBufferPointer { lengths in
+        var context = unsafe ScanContext(
+          bytes: buffer, lengths: lengths, scratch: Unmanaged.passUnretained(self))
+        // The length is the buffer's own, and the context and `self` outlive the call. A scratch
+        // that is not there, or was made for other databases, is refused by the call itself.
+        unsafe buffer.withMemoryRebound(to: CChar.self) { text in
+          _ = unsafe hs_scan(
+            database.database, text.baseAddress, UInt32(clamping: text.count), 0, space, onMatch,
+            &context)
+        }
+      }
+    }
+  }
+
+  private func begin(patternCount: Int) {
+    for pattern in found { states[Int(pattern)] = 0 }
+    found.removeAll(keepingCapacity: true)
+    if states.count < patternCount {
+      states.append(contentsOf: repeatElement(0, count: patternCount - states.count))
+    }
+  }
+
+  fileprivate func note(_ pattern: Int, isAlone: Bool) {
+    if states[pattern] == 0 { found.append(UInt32(truncatingIfNeeded: pattern)) }
+    states[pattern] = max(states[pattern], isAlone ? 2 : 1)
+  }
+}
+
+/// What a scan hands to its callback.
+@unsafe private struct ScanContext {
+  let bytes: UnsafeBufferPointer<UInt8>
+  let lengths: UnsafeBufferPointer<UInt32>
+  let scratch: Unmanaged<VectorscanScratch>
+
+  /// Where the match that ends at `end` begins; nil when that is not known.
+  func start(of pattern: Int, reported: Int, end: Int) -> Int? {
+    switch unsafe lengths[pattern] {
+    case 0: reported
+    case VectorscanDatabase.unknownStart: nil
+    case let length: end - Int(length)
+    }
+  }
+}
+
+/// Called by Vectorscan for each match; 0 goes on.
+private func onMatch(
+  id: UInt32, start: UInt64, end: UInt64, flags: UInt32, context: UnsafeMutableRawPointer?
+) -> Int32 {
+  // The pointer is the one that `scan` passes, to a context that outlives the scan.
+  guard let context = unsafe context?.assumingMemoryBound(to: ScanContext.self) else { return 0 }
+  let pattern = Int(id)
+  let end = Int(end)
+  unsafe context.pointee.scratch._withUnsafeGuaranteedRef { scratch in
+    guard !scratch.stoodAlone(pattern) else { return }
+    var isAlone = false
+    if let start = unsafe context.pointee.start(of: pattern, reported: Int(start), end: end) {
+      isAlone = unsafe WordBorder.surrounds(start..<end, in: context.pointee.bytes.span)
+    }
+    scratch.note(pattern, isAlone: isAlone)
+  }
+  return 0
+}

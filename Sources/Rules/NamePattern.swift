@@ -1,0 +1,73 @@
+/// Which names a rule is about.
+///
+/// The text is in lower case and in ASCII form (RFC 5890 §2.3.2.1), without a dot at either end,
+/// except that of a regular expression, which is as written.
+public enum NamePattern: Hashable, Sendable {
+  /// The name and everything below it: `social.test` is `social.test` and `www.social.test`, not
+  /// `antisocial.test`. This is what an entry without a form means.
+  case suffix(String)
+  /// The name alone, as in a hosts file.
+  case exact(String)
+  /// Every name with this text somewhere.
+  case contains(String)
+  /// Every name that begins with this text.
+  case prefix(String)
+  /// Every name in which this expression is found: Vectorscan's syntax, which is PCRE's without
+  /// back references and look-around; case does not count; anchored only where it says so.
+  case regex(String)
+
+  /// The forms an entry can have.
+  public enum Form: UInt8, CaseIterable, Sendable {
+    case suffix, exact, contains, prefix, regex
+
+    /// The word before the colon in rule files and lists.
+    public var name: String {
+      switch self {
+      case .suffix: "suffix"
+      case .exact: "exact"
+      case .contains: "contains"
+      case .prefix: "prefix"
+      case .regex: "regex"
+      }
+    }
+
+    /// Whether such an entry is a whole name, that is found by its labels.
+    var isWholeName: Bool { self == .suffix || self == .exact }
+  }
+
+  /// The pattern of a form and a text.
+  public init(_ form: Form, _ text: String) {
+    switch form {
+    case .suffix: self = .suffix(text)
+    case .exact: self = .exact(text)
+    case .contains: self = .contains(text)
+    case .prefix: self = .prefix(text)
+    case .regex: self = .regex(text)
+    }
+  }
+
+  /// The pattern's form.
+  public var form: Form {
+    switch self {
+    case .suffix: .suffix
+    case .exact: .exact
+    case .contains: .contains
+    case .prefix: .prefix
+    case .regex: .regex
+    }
+  }
+
+  /// The pattern's text, without its form.
+  public var text: String {
+    switch self {
+    case .suffix(let text), .exact(let text), .contains(let text), .prefix(let text),
+      .regex(let text):
+      text
+    }
+  }
+}
+
+extension NamePattern: CustomStringConvertible {
+  /// The entry as rule files write it.
+  public var description: String { form == .suffix ? text : "\(form.name):\(text)" }
+}

@@ -1,0 +1,48 @@
+/// What a censor does not let pass, and where it looks for it.
+///
+/// A rule is hit by any of its names, keywords and addresses.
+public struct Rule: Sendable {
+  /// What reports call the rule; unique in its set.
+  public var id: String
+  /// The code of what it is about (`SiteCategory`); nil when its author did not say.
+  public var category: String?
+  /// The names, looked for in those of `fields` that hold names.
+  public var names: NameList
+  /// The words, looked for in those of `fields` that hold text. Case does not count in ASCII.
+  public var keywords: [String]
+  /// The servers.
+  public var addresses: [AddressPattern]
+  /// Where the rule looks.
+  public var fields: FieldSet
+  /// The rule's line in its file, from 1.
+  public var line: Int
+
+  /// A rule. Without `fields` it looks wherever what it has can be.
+  public init(
+    id: String, category: String? = nil, names: NameList = [], keywords: [String] = [],
+    addresses: [AddressPattern] = [], fields: FieldSet? = nil, line: Int = 1
+  ) {
+    self.id = id
+    self.category = category
+    self.names = names
+    self.keywords = keywords
+    self.addresses = addresses
+    self.line = line
+    self.fields =
+      fields
+      ?? FieldSet.usual(
+        names: !names.isEmpty, keywords: !keywords.isEmpty, addresses: !addresses.isEmpty)
+  }
+}
+
+extension FieldSet {
+  /// Where a rule looks that does not say it: names wherever names are, keywords in the heads of
+  /// requests, addresses in addresses.
+  static func usual(names: Bool, keywords: Bool, addresses: Bool) -> FieldSet {
+    var fields: FieldSet = []
+    if names { fields.formUnion(.names) }
+    if keywords { fields.insert(FieldSet(.httpRequest)) }
+    if addresses { fields.insert(FieldSet(.address)) }
+    return fields
+  }
+}

@@ -1,0 +1,81 @@
+public import Configuration
+
+/// Rules that are applied together, from one file.
+public struct RuleSet: Sendable {
+  /// What reports call the set.
+  public var name: String
+  /// The file, as it was named.
+  public var path: String
+  /// The rules, in the order of the file.
+  public var rules: [Rule]
+  /// Entries of lists that cannot be applied.
+  public var unusable: [RuleFinding]
+
+  /// A rule set that is not in a file, or has been read.
+  public init(name: String, path: String, rules: [Rule], unusable: [RuleFinding] = []) {
+    self.name = name
+    self.path = path
+    self.rules = rules
+    self.unusable = unusable
+  }
+
+  /// Reads the rule set at `path`: YAML, or a list of names, which becomes a set of one rule.
+  ///
+  /// A file whose name ends in `.yaml` or `.yml` is YAML, and so is one that begins with a key of
+  /// a rule set. The rule of a list is called what the file is, without its extension.
+  public init(contentsOf path: String) throws(ConfigurationError) {
+    let name = path.lowercased()
+    if name.hasSuffix(".yaml") || name.hasSuffix(".yml") {
+      self = try RuleSetReader.read(ConfigurationNode.load(path: path), path: path)
+      return
+    }
+    let bytes = try FileBytes.contents(of: path, limit: ListReader.fileBytesMax)
+    if Self.isYAML(bytes) {
+      let text = try ConfigurationNode.text(of: bytes, file: path)
+      self = try RuleSetReader.read(ConfigurationNode.parse(text, file: path), path: path)
+    } else {
+      self = try Self.readList(bytes, path)
+    }
+  }
+
+  /// Whether the first line that is no comment has a key of a rule set.
+  private static func isYAML(_ bytes: [UInt8]) -> Bool {
+    let head = String(decoding: bytes.prefix(4096), as: UTF8.self)
+    let lines = head.split(whereSeparator: \.isNewline)
+    let first = lines.first { !$0.hasPrefix("#") && $0.contains { !$0.isWhitespace } }
+    return first.map { $0 == "---" || $0.hasPrefix("rules:") || $0.hasPrefix("name:") } ?? false
+  }
+
+  private static func readList(
+    _ bytes: [UInt8], _ path: String
+  ) throws(ConfigurationError) -> RuleSet {
+    var reader = try ListReader(bytes, path: path)
+    var names = NameList()
+    try reader.read(into: &names)
+    let name = FilePath.baseName(of: path)
+    let rule = Rule(id: name, names: names, addresses: reader.addresses)
+    return RuleSet(name: name, path: path, rules: [rule], unusable: reader.findings)
+  }
+
+  /// All that works, but not as the author may think: entries that cannot be applied, and those
+  /// that change nothing because they are given twice or covered by another.
+  ///
+  /// - Complexity: O(n) in the number of names, each time it is asked for.
+  public var findings: [RuleFinding] { unusable + Redundancy.findings(in: self) }
+}
+
+/// Paths as text.
+enum FilePath {
+  /// The last part of `path`, without its extension.
+  static func baseName(of path: String) -> String {
+    let name = path.split(separator: "/").last ?? "rules"
+    guard let dot = name.lastIndex(of: "."), dot != name.startIndex else { return String(name) }
+    return String(name[..<dot])
+  }
+
+  /// The path of a file that the file at `base` calls `path`.
+  static func resolve(_ path: String, from base: String) -> String {
+    guard !path.hasPrefix("/"), let slash = base.lastIndex(of: "/") else { return path }
+    return base[...slash] + path
+  }
+}

@@ -1,0 +1,194 @@
+import Configuration
+import Dissection
+
+/// Reads a rule set in YAML.
+struct RuleSetReader {
+  private let path: String
+  private var findings: [RuleFinding] = []
+
+  /// Reads the rule set that `root` is the whole of, from the file at `path`.
+  static func read(
+    _ root: ConfigurationNode, path: String
+  ) throws(ConfigurationError) -> RuleSet {
+    var reader = RuleSetReader(path: path)
+    return try reader.read(root)
+  }
+
+  private init(path: String) { self.path = path }
+
+  private mutating func read(_ root: ConfigurationNode) throws(ConfigurationError) -> RuleSet {
+    let file = try root.mapping(of: "the rule set", keys: ["name", "rules"])
+    let name = try file["name"]?.string(of: "'name'") ?? FilePath.baseName(of: path)
+    let list = try file.required("rules")
+    let nodes = try list.sequence(of: "'rules'")
+    guard !nodes.isEmpty else { throw list.error("'rules' is empty") }
+    var rules: [Rule] = []
+    var lines: [String: Int] = [:]
+    for node in nodes {
+      let rule = try readRule(node)
+      if let line = lines.updateValue(rule.line, forKey: rule.id) {
+        throw node.error("the id '\(rule.id)' is taken by the rule in line \(line)")
+      }
+      rules.append(rule)
+    }
+    return RuleSet(name: name, path: path, rules: rules, unusable: findings)
+  }
+
+  private mutating func readRule(_ node: ConfigurationNode) throws(ConfigurationError) -> Rule {
+    let map = try node.mapping(
+      of: "the rule", keys: ["id", "category", "names", "keywords", "addresses", "in"])
+    var rule = Rule(id: try readID(map.required("id")), line: node.line)
+    rule.category = try map["category"]?.choice(of: "category", SiteCategory.self).code
+    if let names = map["names"] { try readNames(names, into: &rule) }
+    if let keywords = map["keywords"] { rule.keywords = try readKeywords(keywords) }
+    if let addresses = map["addresses"] {
+      rule.addresses += try AddressPattern.read(addresses)
+    }
+    guard !rule.names.isEmpty || !rule.keywords.isEmpty || !rule.addresses.isEmpty else {
+      throw node.error(
+        "the rule '\(rule.id)' blocks nothing",
+        remedy: "give it 'names', 'keywords' or 'addresses'")
+    }
+    rule.fields = try readFields(map["in"], of: rule)
+    return rule
+  }
+
+  private func readID(_ node: ConfigurationNode) throws(ConfigurationError) -> String {
+    let id = try node.string(of: "'id'")
+    let isPlain = id.utf8.allSatisfy { nameByte($0) != 0 }
+    guard isPlain, !id.isEmpty, id.utf8.count <= 64 else {
+      throw node.error(
+        "'\(id.prefix(60))' is no id",
+        remedy: "up to 64 letters, digits, hyphens, underscores and dots")
+    }
+    return id
+  }
+
+  // MARK: - Names
+
+  private mutating func readNames(
+    _ node: ConfigurationNode, into rule: inout Rule
+  ) throws(ConfigurationError) {
+    if node.isMapping { return try readList(node, into: &rule) }
+    rule.names.beginFile(path)
+    for entry in try node.scalarOrSequence(of: "'names'") {
+      if entry.isMapping {
+        try readList(entry, into: &rule)
+        rule.names.beginFile(path)
+      } else {
+        try readName(entry, into: &rule.names)
+      }
+    }
+  }
+
+  private func readName(
+    _ node: ConfigurationNode, into names: inout NameList
+  ) throws(ConfigurationError) {
+    let text = try node.string(of: "a name")
+    if IPPrefix(text) != nil {
+      throw node.error("'\(text)' is an address, not a name", remedy: "write it in 'addresses'")
+    }
+    do throws(NameProblem) {
+      let entry = try NameEntry(text)
+      if entry.form == .regex { try NameExpression.check(entry.text) }
+      names.append(entry.form, entry.text, line: node.line)
+    } catch {
+      throw node.error("'\(text.prefix(60))' \(error.message)", remedy: error.remedy)
+    }
+  }
+
+  /// Reads `{list: FILE}`, of which there may be several: paths are relative to the rule set's.
+  private mutating func readList(
+    _ node: ConfigurationNode, into rule: inout Rule
+  ) throws(ConfigurationError) {
+    let list = try node.mapping(of: "'names'", keys: ["list"]).required("list")
+    for file in try list.scalarOrSequence(of: "'list'") {
+      let listPath = FilePath.resolve(try file.string(of: "'list'"), from: path)
+      var reader = try ListReader(
+        FileBytes.contents(of: listPath, limit: ListReader.fileBytesMax), path: listPath)
+      try reader.read(into: &rule.names)
+      rule.addresses += reader.addresses
+      findings += reader.findings
+    }
+  }
+
+  // MARK: - Keywords and fields
+
+  private func readKeywords(_ node: ConfigurationNode) throws(ConfigurationError) -> [String] {
+    var keywords: [String] = []
+    for entry in try node.scalarOrSequence(of: "'keywords'") {
+      let keyword = try entry.string(of: "a keyword")
+      guard !keyword.isEmpty else { throw entry.error("a keyword is empty") }
+      guard keyword.utf8.count <= Keyword.lengthMax else {
+        throw entry.error("a keyword is longer than \(Keyword.lengthMax) bytes")
+      }
+      if keywords.contains(where: { $0.lowercased() == keyword.lowercased() }) {
+        throw entry.error("the keyword '\(keyword.prefix(60))' is given twice")
+      }
+      keywords.append(keyword)
+    }
+    return keywords
+  }
+
+  private func readFields(
+    _ node: ConfigurationNode?, of rule: Rule
+  ) throws(ConfigurationError) -> FieldSet {
+    let hasNames = !rule.names.isEmpty
+    let hasKeywords = !rule.keywords.isEmpty
+    let usual = FieldSet.usual(
+      names: hasNames, keywords: hasKeywords, addresses: !rule.addresses.isEmpty)
+    guard let node else { return usual }
+    var fields: FieldSet = []
+    for entry in try node.scalarOrSequence(of: "'in'") {
+      let field = try readField(entry)
+      let has =
+        switch field {
+        case .dns, .sni, .quicSNI, .httpHost: hasNames
+        case .httpURL, .httpRequest, .payload: hasKeywords
+        case .address: !rule.addresses.isEmpty
+        }
+      guard has else {
+        throw entry.error(
+          "the rule '\(rule.id)' has nothing to look for in \(field.name)",
+          remedy: FieldSet.need(of: field))
+      }
+      fields.insert(FieldSet(field))
+    }
+    // Names or keywords that are looked for nowhere would be a mistake; addresses have one place.
+    if hasNames, fields.isDisjoint(with: .names) {
+      throw node.error(
+        "the names of the rule '\(rule.id)' are looked for nowhere", remedy: FieldSet.namesRemedy)
+    }
+    if hasKeywords, fields.isDisjoint(with: .texts) {
+      throw node.error(
+        "the keywords of the rule '\(rule.id)' are looked for nowhere",
+        remedy: FieldSet.textsRemedy)
+    }
+    return fields.union(usual.intersection(FieldSet(.address)))
+  }
+
+  private func readField(_ node: ConfigurationNode) throws(ConfigurationError) -> Field {
+    let name = try node.string(of: "a field of 'in'")
+    guard let field = Field(name: name) else {
+      let names = Field.allCases.map(\.name)
+      throw node.error(
+        "unknown field '\(name)'", remedy: Suggestion.remedy(for: name, among: names))
+    }
+    return field
+  }
+}
+
+extension FieldSet {
+  fileprivate static var namesRemedy: String { "add one of: " + listed(.names) }
+  fileprivate static var textsRemedy: String { "add one of: " + listed(.texts) }
+
+  private static func listed(_ fields: FieldSet) -> String {
+    fields.fields.map(\.name).joined(separator: ", ")
+  }
+
+  /// What a rule needs to look in `field`.
+  fileprivate static func need(of field: Field) -> String {
+    if names.contains(field) { return "names are looked for there" }
+    return texts.contains(field) ? "keywords are looked for there" : "addresses are met there"
+  }
+}
