@@ -91,6 +91,8 @@ let package = Package(
     .testTarget(
       name: "CommandLineTests", dependencies: ["chokepoint", "TestSupport"],
       swiftSettings: settings),
+    // What holds for the files of the package as such: layers, sizes, banned calls.
+    .testTarget(name: "LayoutTests", swiftSettings: settings),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -1,0 +1,66 @@
+# shellcheck shell=bash
+# What the scripts have in common: the way to the repository, short messages, and the installation
+# of what is missing. To be sourced, after `set -euo pipefail`.
+
+cd "$(dirname "${BASH_SOURCE[0]}")/../.." || exit 1
+
+# A short line about the step that begins.
+say() { printf '==> %s\n' "$*"; }
+
+# Ends the script with a sentence about what is wrong and what to do.
+fail() {
+  printf '%s: %s\n' "${0##*/}" "$*" >&2
+  exit 1
+}
+
+# Installs Debian packages, through sudo when not root.
+install_packages() {
+  local sudo=()
+  command -v apt-get >/dev/null ||
+    fail "these Debian packages, or what corresponds to them here, are missing: $*"
+  if [ "$(id -u)" -ne 0 ]; then
+    command -v sudo >/dev/null ||
+      fail "these packages are missing, and there is no sudo; as root: apt-get install $*"
+    sudo=(sudo)
+    [ -z "${CI:-}" ] || sudo=(sudo -n)
+  fi
+  say "Installing $*"
+  "${sudo[@]}" apt-get -qq update || fail "apt-get update failed: see the lines above."
+  "${sudo[@]}" env DEBIAN_FRONTEND=noninteractive \
+    apt-get -qq install -y --no-install-recommends "$@" >/dev/null ||
+    fail "apt-get could not install $*: see the lines above."
+}
+
+# Sees to the programs given as `command:package`, to the libraries that Package.swift names, and to
+# Swift.
+prepare() {
+  local missing=() pair
+  for pair in "$@"; do
+    command -v "${pair%%:*}" >/dev/null || missing+=("${pair##*:}")
+  done
+  # Without pkg-config none is found, and apt-get passes over those that are there.
+  for pair in libpcap:libpcap-dev libhs:libvectorscan-dev libcrypto:libssl-dev zlib:zlib1g-dev; do
+    pkg-config --exists "${pair%%:*}" 2>/dev/null || missing+=("${pair##*:}")
+  done
+  [ ${#missing[@]} -eq 0 ] || install_packages "${missing[@]}"
+  find_swift
+}
+
+# Finds Swift 6.3 or later, on the PATH or where its installers put it.
+find_swift() {
+  local folder version
+  if ! command -v swift >/dev/null; then
+    for folder in /opt/swift/usr/bin "$HOME/.local/share/swiftly/bin" /usr/local/swift/usr/bin; do
+      if [ -x "$folder/swift" ]; then
+        PATH="$folder:$PATH"
+        break
+      fi
+    done
+  fi
+  command -v swift >/dev/null ||
+    fail "Swift 6.3 or later is needed: https://www.swift.org/install/linux says how to get it."
+  version=$(swift --version 2>/dev/null | sed -n 's/.*Swift version \([0-9.]*\).*/\1/p' | head -n 1)
+  [ "$(printf '%s\n' 6.3 "$version" | sort -V | head -n 1)" = 6.3 ] ||
+    fail "Swift ${version:-of unknown version} is too old: 6.3 or later is needed," \
+      "see https://www.swift.org/install/linux."
+}

@@ -1,0 +1,22 @@
+/// A capture to read: where it is, and what reports call it.
+public struct CaptureFile: Hashable, Sendable {
+  /// The path that opens it; `-` is standard input.
+  public var path: String
+  /// The name in reports: inside a folder that was asked for, the path from there; else the last
+  /// component of the path. It does not tell where on this machine the capture lies.
+  public var name: String
+
+  /// The capture at `path`, called `name`, or else by the last component of its path.
+  public init(path: String, name: String? = nil) {
+    self.path = path
+    let isFolder = path.hasSuffix("/")
+    let lastComponent = path.split(separator: "/").last.map(String.init)
+    self.name = name ?? (isFolder ? nil : lastComponent) ?? path
+  }
+
+  /// The capture that comes in on standard input.
+  public static let standardInput = CaptureFile(path: "-", name: "-")
+
+  /// Whether it is read from standard input.
+  public var isStandardInput: Bool { path == "-" }
+}

@@ -1,0 +1,135 @@
+import CPcap
+public import Dissection
+import Glibc
+
+/// Reads the packets of one capture, in order, through libpcap.
+///
+/// pcap in both byte orders, with microseconds or nanoseconds, and pcapng, each also compressed
+/// with gzip, from a file or from standard input. What a file is, its first bytes tell, not its
+/// name. Every byte may be hostile: a capture that is cut off or damaged yields the packets before
+/// the damage, then one error. libpcap bounds the length of a packet by its link type (256 KiB for
+/// nearly all, 128 MiB at most), and that of a pcapng block likewise.
+///
+/// libpcap stops at a pcapng file whose interfaces differ in link type or snap length, and it does
+/// not count the few pcapng blocks that Wireshark shows as frames though they hold no packet
+/// (systemd journal entries, system calls).
+@safe
+public struct CaptureReader: ~Copyable {
+  /// What packets of this capture begin with.
+  public let linkType: LinkType
+
+  private let file: CaptureFile
+  private let stream: CaptureStream
+  private let handle: OpaquePointer
+  /// Packets that were read so far: the number of the last frame.
+  private var frame = 0
+  /// An error that was met after packets of the same batch, which are delivered first.
+  private var deferredError: CaptureError?
+  private var isAtEnd = false
+
+  /// Opens `file` and reads its header.
+  ///
+  /// - Parameters:
+  ///   - file: The capture; of standard input there is only one.
+  ///   - digest: Whether to compute the SHA-256 of the file, for `finishDigest`.
+  /// - Throws: When the file cannot be opened, is no capture, or ends inside its header.
+  public init(_ file: CaptureFile, digest: Bool = false) throws(CaptureError) {
+    let stream = try CaptureStream(file, digest: digest)
+    guard let source = unsafe stream.openFile() else {
+      throw CaptureError(path: file.path, reason: "no memory to read it")
+    }
+    var message = [CChar](repeating: 0, count: Int(PCAP_ERRBUF_SIZE))
+    // libpcap writes at most PCAP_ERRBUF_SIZE bytes of message, and closes the FILE with the
+    // handle, but leaves it open when there is none.
+    guard
+      let handle = unsafe pcap_fopen_offline_with_tstamp_precision(
+        source, UInt32(PCAP_TSTAMP_PRECISION_NANO), &message)
+    else {
+      unsafe fclose(source)
+      throw LibpcapMessage(stream.failure ?? String(terminated: message)).error(
+        path: file.path, frame: nil)
+    }
+    self.file = file
+    self.stream = stream
+    unsafe self.handle = unsafe handle
+    linkType = LinkType(libpcap: unsafe pcap_datalink(handle))
+  }
+
+  deinit {
+    // Closes the FILE too. The stream, which owns its buffer, is destroyed after this body.
+    unsafe pcap_close(handle)
+  }
+
+  /// Replaces the contents of `batch` by the next packets of the capture.
+  ///
+  /// - Returns: Whether there are any; false at the end, with the batch empty.
+  /// - Throws: Once, at the point where the capture is cut off or damaged. The packets before it
+  ///   were delivered by earlier calls; later calls return false.
+  public mutating func read(into batch: inout PacketBatch) throws(CaptureError) -> Bool {
+    batch.removeAll(linkType: linkType)
+    if let error = deferredError.take() { throw error }
+    guard !isAtEnd else { return false }
+    let isClassic = stream.format == .pcap
+    while !batch.isFull {
+      var header: UnsafeMutablePointer<pcap_pkthdr>?
+      var bytes: UnsafePointer<UInt8>?
+      let code = unsafe pcap_next_ex(handle, &header, &bytes)
+      guard code == 1, let packet = unsafe header?.pointee, let start = unsafe bytes else {
+        isAtEnd = true
+        deferredError = errorAtEnd(code)
+        break
+      }
+      frame += 1
+      // libpcap has read `caplen` bytes to `start`, and keeps them until its next call.
+      unsafe batch.append(
+        UnsafeBufferPointer(start: start, count: Int(packet.caplen)),
+        timestamp: Self.nanoseconds(packet.ts, isClassic: isClassic), frame: frame,
+        originalCount: Int(packet.len))
+    }
+    if !batch.records.isEmpty { return true }
+    if let error = deferredError.take() { throw error }
+    return false
+  }
+
+  /// Bytes of the file that were read so far: the place in it, compressed if it is. The read
+  /// buffer puts it up to 1 MiB before the last packet that was delivered.
+  public var bytesRead: Int64 { stream.readCount }
+
+  /// The size of the file in bytes; nil for pipes.
+  public var fileSize: Int64? { stream.size }
+
+  /// The SHA-256 of the file as it is stored, in 64 hexadecimal digits.
+  ///
+  /// Reads what is left of the file, on standard input to its end, so call it last. Nil when the
+  /// reader was opened without `digest`, the file cannot be read to its end, or at a second call.
+  public mutating func finishDigest() -> String? {
+    isAtEnd = true
+    return stream.finishDigest()
+  }
+
+  /// The error that ended the packets, or nil when it was the end of the capture.
+  private func errorAtEnd(_ code: Int32) -> CaptureError? {
+    // The stream knows better than libpcap, to which its end looks like the file's.
+    if let failure = stream.failure {
+      return CaptureError(
+        path: file.path, frame: frame, reason: "\(failure) in or before frame \(frame + 1)",
+        remedy: "copy it again")
+    }
+    guard code == PCAP_ERROR else { return nil }
+    // A string that the handle owns.
+    let text = unsafe pcap_geterr(handle).map { unsafe String(cString: $0) } ?? "error \(code)"
+    return LibpcapMessage(text).error(path: file.path, frame: frame)
+  }
+
+  /// A packet's time in nanoseconds since 1970, held within the range of `Int64`.
+  ///
+  /// - Parameter isClassic: Whether the seconds are the classic format's unsigned 32 bits, which
+  ///   libpcap takes for signed.
+  static func nanoseconds(_ time: timeval, isClassic: Bool) -> Int64 {
+    let seconds = isClassic ? Int64(UInt32(truncatingIfNeeded: time.tv_sec)) : Int64(time.tv_sec)
+    let whole = seconds.multipliedReportingOverflow(by: 1_000_000_000)
+    let sum = whole.partialValue.addingReportingOverflow(Int64(time.tv_usec))
+    if whole.overflow || sum.overflow { return seconds < 0 ? .min : .max }
+    return sum.partialValue
+  }
+}

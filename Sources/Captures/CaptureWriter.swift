@@ -1,0 +1,109 @@
+import CPcap
+public import Dissection
+import Glibc
+
+/// Writes a capture in the classic pcap format, with nanoseconds, through libpcap.
+///
+///     var writer = try CaptureWriter(path: "out.pcap", linkType: .ethernet)
+///     try writer.append(packet.span, timestamp: 1_700_000_000_000_000_000)
+///     try writer.finish()
+@safe
+public struct CaptureWriter: ~Copyable {
+  /// The most bytes of a packet that are written; what is longer is cut there, as a capture with
+  /// this snap length would have been. libpcap's and Wireshark's own limit.
+  public static let snapLength = 262_144
+
+  private let path: String
+  private let handle: OpaquePointer
+  private let dumper: OpaquePointer
+
+  /// Creates the file at `path`, or empties it, and writes its header; `-` is standard output.
+  ///
+  /// - Throws: When the file cannot be created, or libpcap has no number for `linkType`.
+  public init(path: String, linkType: LinkType) throws(CaptureError) {
+    guard let file = unsafe Self.open(path) else {
+      throw CaptureError(path: path, reason: "cannot be written: \(systemMessage(errno))")
+    }
+    // `dead` in libpcap's words: a handle with no source of packets, for writing only.
+    guard
+      let handle = unsafe pcap_open_dead_with_tstamp_precision(
+        linkType.libpcapNumber, Int32(Self.snapLength), UInt32(PCAP_TSTAMP_PRECISION_NANO))
+    else {
+      unsafe fclose(file)
+      throw CaptureError(path: path, reason: "no memory to write it")
+    }
+    guard let dumper = unsafe pcap_dump_fopen(handle, file) else {
+      let message = unsafe pcap_geterr(handle).map { unsafe String(cString: $0) }
+      unsafe fclose(file)
+      unsafe pcap_close(handle)
+      throw CaptureError(path: path, reason: "cannot be written: \(message ?? "libpcap failed")")
+    }
+    self.path = path
+    unsafe self.handle = unsafe handle
+    unsafe self.dumper = unsafe dumper
+  }
+
+  deinit {
+    // Closes the FILE too.
+    unsafe pcap_dump_close(dumper)
+    unsafe pcap_close(handle)
+  }
+
+  /// Writes a packet.
+  ///
+  /// - Parameters:
+  ///   - packet: Its bytes, from the link type's header on.
+  ///   - timestamp: Nanoseconds since 1970; the format holds those of the years 1970 to 2106.
+  ///   - originalCount: Bytes on the wire; nil or too few: as many as there are.
+  /// - Throws: When the format cannot hold the time.
+  public mutating func append(
+    _ packet: Span<UInt8>, timestamp: Int64, originalCount: Int? = nil
+  ) throws(CaptureError) {
+    let (seconds, nanoseconds) = timestamp.quotientAndRemainder(dividingBy: 1_000_000_000)
+    guard timestamp >= 0, seconds <= UInt32.max else {
+      throw CaptureError(
+        path: path, reason: "the time \(timestamp) ns does not fit into a pcap file",
+        remedy: "give times from 1970 to 2106")
+    }
+    var header = pcap_pkthdr()
+    header.ts.tv_sec = Int(seconds)
+    header.ts.tv_usec = Int(nanoseconds)
+    header.caplen = UInt32(min(packet.count, Self.snapLength))
+    header.len = UInt32(clamping: max(originalCount ?? 0, packet.count))
+    // libpcap calls its dumper a `u_char *` here, and reads `caplen` bytes of the packet, which
+    // are no more than there are.
+    unsafe packet.withUnsafeBufferPointer { bytes in
+      // An empty span may have no address, which libpcap must not see.
+      guard let start = bytes.baseAddress else {
+        unsafe withUnsafePointer(to: UInt8(0)) {
+          unsafe pcap_dump(UnsafeMutablePointer(dumper), &header, $0)
+        }
+        return
+      }
+      unsafe pcap_dump(UnsafeMutablePointer(dumper), &header, start)
+    }
+  }
+
+  /// Writes what is still in memory and closes the file.
+  ///
+  /// - Throws: When not everything could be written, now or before.
+  public consuming func finish() throws(CaptureError) {
+    let isFlushed = unsafe pcap_dump_flush(dumper) == 0
+    let code = errno
+    let isWhole = unsafe ferror(pcap_dump_file(dumper)) == 0
+    if !isFlushed || !isWhole {
+      throw CaptureError(
+        path: path, reason: "cannot be written on: \(systemMessage(code))",
+        remedy: "see whether the disk is full")
+    }
+  }
+
+  /// A C file to write to, or nil with the reason in `errno`.
+  private static func open(_ path: String) -> UnsafeMutablePointer<FILE>? {
+    guard path == "-" else { return unsafe fopen(path, "we") }
+    // A copy, so that closing it leaves standard output as it was.
+    let descriptor = fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 3)
+    guard descriptor >= 0 else { return nil }
+    return unsafe fdopen(descriptor, "w")
+  }
+}

@@ -1,0 +1,69 @@
+extension DNSMessage {
+  /// Pointers that are followed in one name; real servers use one or two.
+  private static let jumpsMax = 64
+  /// RFC 1035 §2.3.4.
+  private static let nameCountMax = 255
+
+  /// Appends the name at `offset` to `names`: lower-case, labels joined by dots, no dot at the end
+  /// (the root appends nothing). Bytes that are not printable become `\DDD`, and a dot or a
+  /// backslash inside a label is escaped (RFC 1035 §5.1), so that a name is always ASCII.
+  ///
+  /// - Returns: the offset after the name.
+  /// - Throws: where the name ends too early, is too long, or its pointers do not lead back.
+  public static func appendName(
+    _ bytes: Span<UInt8>, at offset: Int, to names: inout [UInt8]
+  ) throws(Undecoded) -> Int {
+    let start = names.count
+    var position = offset
+    var end: Int?
+    var jumps = 0
+    var count = 0
+    while true {
+      guard position >= 0, position < bytes.count else { throw Undecoded(.dns, .truncated) }
+      let length = Int(bytes[position])
+      switch length {
+      case 0: return end ?? position + 1
+      case 1...63:
+        guard position + 1 + length <= bytes.count else { throw Undecoded(.dns, .truncated) }
+        count += 1 + length
+        guard count <= nameCountMax else { throw Undecoded(.dns, .malformed) }
+        if names.count > start { names.append(UInt8(ascii: ".")) }
+        NameText.append(
+          bytes.extracting((position + 1)..<(position + 1 + length)), escapesDots: true, to: &names)
+        position += 1 + length
+      case 0xc0...0xff:
+        guard position + 1 < bytes.count else { throw Undecoded(.dns, .truncated) }
+        let target = Int(bytes.uint16(at: position) & 0x3fff)
+        end = end ?? position + 2
+        jumps += 1
+        guard jumps <= jumpsMax else { throw Undecoded(.dns, .tooDeep) }
+        guard target < position else { throw Undecoded(.dns, .malformed) }
+        position = target
+      default: throw Undecoded(.dns, .malformed)
+      }
+    }
+  }
+}
+
+/// Names as text that is always printable ASCII.
+enum NameText {
+  /// Appends bytes in lower case, those that are not printable as `\DDD`.
+  ///
+  /// - Parameter escapesDots: whether a dot is part of a label, and not between two.
+  static func append(_ bytes: Span<UInt8>, escapesDots: Bool, to names: inout [UInt8]) {
+    for index in bytes.indices {
+      let byte = bytes[index]
+      switch byte {
+      case UInt8(ascii: "A")...UInt8(ascii: "Z"): names.append(byte | 0x20)
+      case UInt8(ascii: "\\"): names += [byte, byte]
+      case UInt8(ascii: ".") where escapesDots: names += [UInt8(ascii: "\\"), byte]
+      case 0x21...0x7e: names.append(byte)
+      default:
+        let zero = UInt8(ascii: "0")
+        names += [
+          UInt8(ascii: "\\"), zero + byte / 100, zero + byte / 10 % 10, zero + byte % 10,
+        ]
+      }
+    }
+  }
+}

@@ -1,0 +1,74 @@
+/// Words of HTTP, compared without regard to case.
+enum HTTPMethod {
+  /// The longest method of IANA's registry has 17 characters (UPDATEREDIRECTREF).
+  static let countMax = 24
+
+  /// RFC 9110 §5.6.2.
+  static func isTokenCharacter(_ byte: UInt8) -> Bool {
+    switch byte {
+    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+      UInt8(ascii: "0")...UInt8(ascii: "9"):
+      true
+    case UInt8(ascii: "!"), UInt8(ascii: "#"), UInt8(ascii: "$"), UInt8(ascii: "%"),
+      UInt8(ascii: "&"), UInt8(ascii: "'"), UInt8(ascii: "*"), UInt8(ascii: "+"),
+      UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "^"), UInt8(ascii: "_"),
+      UInt8(ascii: "`"), UInt8(ascii: "|"), UInt8(ascii: "~"):
+      true
+    default: false
+    }
+  }
+
+  /// Whether a range of bytes is `word`, in any case.
+  static func equals(_ bytes: Span<UInt8>, _ range: Range<Int>, _ word: StaticString) -> Bool {
+    guard range.count == word.utf8CodeUnitCount else { return false }
+    var index = range.lowerBound
+    for byte in word.description.utf8 {
+      guard lowercase(bytes[index]) == lowercase(byte) else { return false }
+      index += 1
+    }
+    return true
+  }
+
+  /// Whether a range of bytes is the version of HTTP/1.x: `HTTP/1.1`.
+  static func hasVersion(_ bytes: Span<UInt8>, _ range: Range<Int>) -> Bool {
+    guard range.count >= 7, range.count <= 10 else { return false }
+    return equals(bytes, range.lowerBound..<(range.lowerBound + 7), "HTTP/1.")
+  }
+
+  private static func lowercase(_ byte: UInt8) -> UInt8 {
+    (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte) ? byte | 0x20 : byte
+  }
+}
+
+extension HTTPRequestHead {
+  /// Whether a stream begins with a request: a method in capitals, a space, and a target that can
+  /// be one. `RTSP` and `SIP` requests have the same form, and other versions: once the line is
+  /// there, it must end in HTTP/1.
+  public static func recognize(_ bytes: Span<UInt8>) -> Recognition {
+    var start = 0
+    while start < min(bytes.count, 16), bytes[start] == 0x0d || bytes[start] == 0x0a { start += 1 }
+    var offset = start
+    while offset < bytes.count, isMethodCharacter(bytes[offset]) { offset += 1 }
+    guard offset - start <= HTTPMethod.countMax else { return .no }
+    guard offset < bytes.count else { return .undecided }
+    guard offset > start, bytes[offset] == UInt8(ascii: " ") else { return .no }
+    if let line = endOfLine(bytes, from: offset) {
+      return endsInVersion(bytes, start..<line.content) ? .yes : .no
+    }
+    for index in offset..<bytes.count where bytes[index] < 0x20 && bytes[index] != 0x0d {
+      return .no
+    }
+    return bytes.count - start > headCountMax ? .no : .undecided
+  }
+
+  private static func endsInVersion(_ bytes: Span<UInt8>, _ line: Range<Int>) -> Bool {
+    var start = line.upperBound
+    while start > line.lowerBound, bytes[start - 1] != UInt8(ascii: " ") { start -= 1 }
+    return HTTPMethod.hasVersion(bytes, start..<line.upperBound)
+  }
+
+  private static func isMethodCharacter(_ byte: UInt8) -> Bool {
+    (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte) || byte == UInt8(ascii: "-")
+      || byte == UInt8(ascii: "_")
+  }
+}

@@ -1,0 +1,54 @@
+/// The record layer of TLS, up to the ClientHello (RFC 8446 §5.1, RFC 5246 §6.2.1).
+public enum TLSRecords {
+  /// Larger ClientHellos are sent by no client; post-quantum ones have 2 KiB.
+  private static let handshakeCountMax = 64 * 1024
+  /// Records that a ClientHello may be cut into: one byte in each is the worst that tools make.
+  private static let recordsMax = 4096
+
+  private enum ContentType {
+    static let changeCipherSpec: UInt8 = 20
+    static let handshake: UInt8 = 22
+  }
+
+  /// Whether a stream begins with a handshake record that begins a ClientHello.
+  public static func recognize(_ stream: Span<UInt8>) -> Recognition {
+    guard stream.count > 0 else { return .undecided }
+    guard stream[0] == ContentType.handshake else { return .no }
+    guard stream.count > 2 else {
+      return stream.count < 2 || stream[1] == 3 ? .undecided : .no
+    }
+    // Versions 3.0 to 3.4; no record is empty or over 2^14 + 2048 bytes.
+    guard stream[1] == 3, stream[2] <= 4 else { return .no }
+    guard stream.count >= 5 else { return .undecided }
+    guard (1...18_432).contains(Int(stream.uint16(at: 3))) else { return .no }
+    guard stream.count >= 6 else { return .undecided }
+    return stream[5] == ClientHello.handshakeType ? .yes : .no
+  }
+
+  /// Joins the handshake bytes of the records from the start of `stream` on, into `handshake`, and
+  /// reads the ClientHello in them.
+  public static func readClientHello(
+    _ stream: Span<UInt8>, handshake: inout [UInt8]
+  ) -> ClientHello.Reading {
+    handshake.removeAll(keepingCapacity: true)
+    var offset = 0
+    for _ in 0..<recordsMax {
+      guard stream.count - offset >= 5 else { break }
+      let count = Int(stream.uint16(at: offset + 3))
+      guard stream[offset + 1] == 3 else { return .invalid }
+      let type = stream[offset]
+      let end = min(offset + 5 + count, stream.count)
+      if type == ContentType.handshake {
+        guard handshake.count + count <= handshakeCountMax else { return .invalid }
+        for index in (offset + 5)..<end { handshake.append(stream[index]) }
+      } else if type != ContentType.changeCipherSpec || !handshake.isEmpty {
+        // Another record inside a handshake message is forbidden (RFC 8446 §5.1).
+        return .invalid
+      }
+      let reading = ClientHello.read(handshake.span)
+      if case .incomplete = reading {} else { return reading }
+      offset += 5 + count
+    }
+    return offset > handshakeCountMax + 5 * recordsMax ? .invalid : .incomplete
+  }
+}

@@ -1,0 +1,82 @@
+import Dissection
+import Rules
+
+/// Reads DNS messages: the names that queries ask for, and the addresses that answers teach.
+enum DNSReader {
+  /// mDNS (RFC 6762), LLMNR (RFC 4795) and NetBIOS names (RFC 1002) have the form of DNS, and ask
+  /// the neighbours: no gateway is on their way.
+  static func isLocal(_ packet: Packet) -> Bool {
+    isLocalPort(packet.sourcePort) || isLocalPort(packet.destinationPort)
+  }
+
+  private static func isLocalPort(_ port: UInt16) -> Bool {
+    port == 5353 || port == 5355 || port == 137
+  }
+
+  /// Records that are read of one answer.
+  private static let recordsMax = 128
+  /// Questions that are read of one query: real ones have one.
+  private static let questionsMax = 16
+
+  /// Notes what `message` asks or answers. Reading ends where the message is damaged.
+  static func read(_ message: Span<UInt8>, into buffer: inout ObservationBuffer) {
+    guard let header = DNSMessage(message) else { return }
+    if header.isResponse {
+      readResponse(message, header, into: &buffer)
+    } else if header.opcode == 0 {
+      readQuery(message, header, into: &buffer)
+    }
+  }
+
+  private static func readQuery(
+    _ message: Span<UInt8>, _ header: DNSMessage, into buffer: inout ObservationBuffer
+  ) {
+    var offset = DNSMessage.headerCount
+    for _ in 0..<min(header.questionCount, questionsMax) {
+      let start = buffer.bytes.count
+      guard
+        let question = try? DNSMessage.question(message, at: offset, names: &buffer.bytes)
+      else { return }
+      buffer.note(.dns, from: start)
+      offset = question.end
+    }
+  }
+
+  private static func readResponse(
+    _ message: Span<UInt8>, _ header: DNSMessage, into buffer: inout ObservationBuffer
+  ) {
+    guard header.questionCount == 1,
+      let question = try? DNSMessage.question(
+        message, at: DNSMessage.headerCount, names: &buffer.bytes)
+    else { return }
+    let start = buffer.addresses.count
+    var offset = question.end
+    for _ in 0..<min(header.answerCount, recordsMax) {
+      guard let record = try? DNSMessage.record(message, at: offset) else { break }
+      if let address = record.address(in: message) { buffer.append(address) }
+      offset = record.end
+    }
+    buffer.noteAnswers(name: question.nameRange, from: start)
+  }
+}
+
+/// DNS over TCP: messages after a length of two bytes (RFC 1035 §4.2.2).
+enum DNSStream {
+  /// Whether a stream begins with a length and a DNS message.
+  static func recognize(_ bytes: Span<UInt8>) -> Recognition {
+    guard bytes.count >= 2 else { return .undecided }
+    let count = Int(bytes[0]) << 8 | Int(bytes[1])
+    // A header and the shortest question.
+    guard count >= 17 else { return .no }
+    guard bytes.count >= 2 + count else {
+      return bytes.count < 14 || looksLikeHeader(bytes.extracting(2..<14)) ? .undecided : .no
+    }
+    return DNSMessage.looksLikeMessage(bytes.extracting(2..<(2 + count))) ? .yes : .no
+  }
+
+  /// Whether the counts of a header are those of a query or an answer: one question.
+  private static func looksLikeHeader(_ bytes: Span<UInt8>) -> Bool {
+    guard let header = DNSMessage(bytes) else { return false }
+    return header.questionCount == 1 && header.opcode == 0
+  }
+}

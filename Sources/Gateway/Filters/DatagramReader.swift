@@ -1,0 +1,127 @@
+import Dissection
+import Rules
+
+/// Reads the datagrams of a UDP flow: DNS messages, and the ClientHello in QUIC Initial packets.
+struct DatagramReader: Sendable {
+  /// Datagrams of either side in which neither DNS nor QUIC was recognised, after which the flow
+  /// is left alone.
+  private static let unrecognisedMax = 8
+
+  private var unrecognisedCount = 0
+  private(set) var isDNS = false
+  private(set) var isQUIC = false
+  private var isFinished = false
+  /// The Destination Connection ID that the keys come from (RFC 9001 §5.2): that of the first
+  /// Initial packet of the client.
+  private var keyID: [UInt8] = []
+  private var crypto = Reassembly()
+  private var searchedCount = 0
+
+  /// Whether nothing more is to be read.
+  func isFinished(searching: Bool, limits: Limits) -> Bool {
+    isFinished && (!searching || searchedCount >= limits.keywordBytes)
+  }
+
+  /// Reads one datagram.
+  mutating func consume(
+    _ datagram: Span<UInt8>, packet: Packet, opener: inout QUICInitialOpener,
+    plaintext: inout [UInt8], limits: Limits, into buffer: inout ObservationBuffer
+  ) {
+    if buffer.wanted.contains(.payload), searchedCount < limits.keywordBytes {
+      let new = datagram.extracting(first: limits.keywordBytes - searchedCount)
+      searchedCount += new.count
+      buffer.note(.payload, from: buffer.append(new))
+    }
+    guard !isFinished else { return }
+    if isDNS || isDNSMessage(datagram, packet) {
+      isDNS = true
+      DNSReader.read(datagram, into: &buffer)
+    } else if readQUIC(datagram, &opener, &plaintext, limits: limits, into: &buffer) {
+      isQUIC = true
+    } else {
+      unrecognisedCount += 1
+      if unrecognisedCount >= Self.unrecognisedMax { finish() }
+    }
+  }
+
+  private func isDNSMessage(_ datagram: Span<UInt8>, _ packet: Packet) -> Bool {
+    if packet.destinationPort == 53 || packet.sourcePort == 53 { return true }
+    guard !isQUIC, !DNSReader.isLocal(packet) else { return false }
+    return DNSMessage.looksLikeMessage(datagram)
+  }
+
+  /// Reads the Initial packets of a datagram, which may hold several packets (RFC 9000 §12.2).
+  ///
+  /// - Returns: whether it holds a long header of a version that is known.
+  private mutating func readQUIC(
+    _ datagram: Span<UInt8>, _ opener: inout QUICInitialOpener, _ plaintext: inout [UInt8],
+    limits: Limits, into buffer: inout ObservationBuffer
+  ) -> Bool {
+    var offset = 0
+    var isRecognised = false
+    while !isFinished, offset < datagram.count,
+      let header = QUICLongHeader(datagram, at: offset), header.end > offset
+    {
+      isRecognised = true
+      if header.packetType == .initial, open(datagram, header, &opener, &plaintext) {
+        readCrypto(plaintext.span, limits: limits, into: &buffer)
+      }
+      offset = header.end
+    }
+    return isRecognised
+  }
+
+  /// Removes the protection of an Initial packet, with the keys of the flow or, for the first one
+  /// and after a Retry (RFC 9001 §5.2), with those of its own connection ID.
+  private mutating func open(
+    _ datagram: Span<UInt8>, _ header: QUICLongHeader, _ opener: inout QUICInitialOpener,
+    _ plaintext: inout [UInt8]
+  ) -> Bool {
+    if isQUIC,
+      opener.open(datagram, header, keysFrom: keyID.span, role: .client, into: &plaintext)
+    {
+      return true
+    }
+    let ownID = datagram.extracting(header.destinationIDRange)
+    guard opener.open(datagram, header, keysFrom: ownID, role: .client, into: &plaintext) else {
+      return false
+    }
+    keyID.removeAll(keepingCapacity: true)
+    for index in ownID.indices { keyID.append(ownID[index]) }
+    crypto = Reassembly()
+    return true
+  }
+
+  private mutating func readCrypto(
+    _ plaintext: Span<UInt8>, limits: Limits, into buffer: inout ObservationBuffer
+  ) {
+    var offset = 0
+    while let frame = QUICFrames.nextCrypto(plaintext, at: &offset) {
+      _ = crypto.insert(
+        plaintext.extracting(frame.dataRange), at: frame.offset, countMax: limits.messageBytes)
+    }
+    if noteClientHello(into: &buffer) { finish() }
+  }
+
+  /// Reads the ClientHello, as far as it has arrived.
+  ///
+  /// - Returns: whether nothing more is to be read.
+  private func noteClientHello(into buffer: inout ObservationBuffer) -> Bool {
+    let handshake = crypto.bytes.span.extracting(first: crypto.prefixCount)
+    switch ClientHello.read(handshake) {
+    case .incomplete: return false
+    case .invalid: return true
+    case .complete(let hello):
+      let start = buffer.bytes.count
+      hello.appendServerName(handshake, to: &buffer.bytes)
+      buffer.note(.quicSNI, from: start)
+      return true
+    }
+  }
+
+  private mutating func finish() {
+    isFinished = true
+    crypto = Reassembly()
+    keyID = []
+  }
+}

@@ -1,0 +1,118 @@
+import Dissection
+
+/// What is kept of a flow while there is something left to read in it.
+///
+/// Taken from a pool when the flow begins, given back as soon as neither direction can bring
+/// anything more: most packets of most flows then cost no more than their look-up.
+struct FlowReader: Sendable {
+  private var clientStream = TCPStream()
+  private var serverStream = TCPStream()
+  private var client = StreamReader()
+  private var server = StreamReader()
+  var datagrams = DatagramReader()
+
+  /// Whether nothing more is to be read in either direction of a TCP flow.
+  func isFinished(searching: Bool, limits: Limits) -> Bool {
+    client.isFinished(searching: searching, limits: limits)
+      && server.isFinished(searching: searching, limits: limits)
+  }
+
+  /// Bytes held for segments and messages that are not whole yet.
+  var heldByteCount: Int {
+    clientStream.heldByteCount + serverStream.heldByteCount + client.pendingCount
+      + server.pendingCount
+  }
+
+  /// Reads a TCP segment.
+  ///
+  /// - Returns: false when a segment was dropped for the bounds on what is held.
+  mutating func readSegment(
+    _ packet: Packet, _ payload: Span<UInt8>, isFromClient: Bool,
+    limits: Limits, handshake: inout [UInt8], into buffer: inout ObservationBuffer
+  ) -> Bool {
+    if isFromClient {
+      Self.acknowledge(packet, &serverStream, &server, limits, &handshake, &buffer)
+      return Self.read(packet, payload, &clientStream, &client, limits, &handshake, &buffer)
+    }
+    Self.acknowledge(packet, &clientStream, &client, limits, &handshake, &buffer)
+    return Self.read(packet, payload, &serverStream, &server, limits, &handshake, &buffer)
+  }
+
+  /// Reads what is held behind holes that will not be filled any more: the flow has ended.
+  mutating func readRest(
+    limits: Limits, handshake: inout [UInt8], into buffer: inout ObservationBuffer
+  ) {
+    buffer.isFromClient = true
+    Self.drain(&clientStream, &client, limits, &handshake, &buffer)
+    client.close(into: &buffer)
+    buffer.isFromClient = false
+    Self.drain(&serverStream, &server, limits, &handshake, &buffer)
+    server.close(into: &buffer)
+  }
+
+  private static func read(
+    _ packet: Packet, _ payload: Span<UInt8>, _ stream: inout TCPStream,
+    _ reader: inout StreamReader, _ limits: Limits, _ handshake: inout [UInt8],
+    _ buffer: inout ObservationBuffer
+  ) -> Bool {
+    var sequence = packet.sequence
+    if packet.flags.contains(.syn) {
+      stream.open(synSequence: sequence)
+      // Data in a SYN (RFC 7413) follows the sequence number that the SYN itself takes.
+      sequence = sequence &+ 1
+    }
+    guard payload.count > 0 else { return true }
+    if !stream.isAnchored { reader.beginUnsynchronised() }
+    switch stream.place(sequence, count: payload.count) {
+    case .old: return true
+    case .ahead: return stream.hold(sequence, payload, frame: buffer.frame, limits: limits)
+    case .inOrder(let skip):
+      reader.consume(
+        payload.extracting(skip...), limits: limits, handshake: &handshake, into: &buffer)
+      stream.advance(payload.count - skip)
+    }
+    if packet.missingCount > 0 {
+      stream.advance(packet.missingCount)
+      reader.skipGap()
+    }
+    readReady(&stream, &reader, limits, &handshake, &buffer)
+    return true
+  }
+
+  private static func readReady(
+    _ stream: inout TCPStream, _ reader: inout StreamReader, _ limits: Limits,
+    _ handshake: inout [UInt8], _ buffer: inout ObservationBuffer
+  ) {
+    while let (segment, skip) = stream.takeReady() {
+      reader.consume(
+        segment.bytes.span.extracting(skip...), limits: limits, handshake: &handshake,
+        into: &buffer)
+      stream.advance(segment.bytes.count - skip)
+    }
+  }
+
+  /// The receiver acknowledges: holes below are of the capture only, and will not be filled.
+  private static func acknowledge(
+    _ packet: Packet, _ stream: inout TCPStream, _ reader: inout StreamReader,
+    _ limits: Limits, _ handshake: inout [UInt8], _ buffer: inout ObservationBuffer
+  ) {
+    guard packet.flags.contains(.ack), stream.heldByteCount > 0 else { return }
+    let isFromClient = buffer.isFromClient
+    buffer.isFromClient = !isFromClient
+    while stream.skipHole(acknowledged: packet.acknowledgement) {
+      reader.skipGap()
+      readReady(&stream, &reader, limits, &handshake, &buffer)
+    }
+    buffer.isFromClient = isFromClient
+  }
+
+  private static func drain(
+    _ stream: inout TCPStream, _ reader: inout StreamReader, _ limits: Limits,
+    _ handshake: inout [UInt8], _ buffer: inout ObservationBuffer
+  ) {
+    while stream.skipHole() {
+      reader.skipGap()
+      readReady(&stream, &reader, limits, &handshake, &buffer)
+    }
+  }
+}

@@ -1,0 +1,83 @@
+import Dissection
+import Rules
+
+extension HTTPRequestHead {
+  /// Notes the hosts of a request, its URL, and the whole head where keywords are looked for in it.
+  func note(_ bytes: Span<UInt8>, into buffer: inout ObservationBuffer) {
+    noteHosts(bytes, into: &buffer)
+    if buffer.wanted.contains(.httpURL) { noteURL(bytes, into: &buffer) }
+    if buffer.wanted.contains(.httpRequest) {
+      let start = buffer.append(bytes.extracting(..<headCount))
+      buffer.note(.httpRequest, from: start)
+    }
+  }
+
+  /// Notes the hosts of a request.
+  func noteHosts(_ bytes: Span<UInt8>, into buffer: inout ObservationBuffer) {
+    // An absolute target overrides Host (RFC 9112 §3.2.2); a reader that looks for names sees both.
+    for index in 0..<hostCount {
+      noteHost(hostRange(index), of: bytes, into: &buffer)
+    }
+    if let authorityRange {
+      noteHost(authorityRange, of: bytes, into: &buffer)
+    }
+  }
+
+  private func noteHost(
+    _ range: Range<Int>, of bytes: Span<UInt8>, into buffer: inout ObservationBuffer
+  ) {
+    let start = buffer.bytes.count
+    Self.appendHost(range, of: bytes, to: &buffer.bytes)
+    buffer.note(.httpHost, from: start)
+  }
+
+  /// Notes host and target as they are, and once more with their escapes decoded: a word is found
+  /// however it was written.
+  private func noteURL(_ bytes: Span<UInt8>, into buffer: inout ObservationBuffer) {
+    let target = bytes.extracting(targetRange)
+    let start = buffer.bytes.count
+    if hostCount > 0, authorityRange == nil {
+      _ = buffer.append(bytes.extracting(hostRange(0)))
+    }
+    _ = buffer.append(target)
+    buffer.note(.httpURL, from: start)
+    guard Self.hasEscapes(target) else { return }
+    let decodedStart = buffer.bytes.count
+    Self.appendDecoded(target, to: &buffer.bytes)
+    buffer.note(.httpURL, from: decodedStart)
+  }
+
+  private static func hasEscapes(_ bytes: Span<UInt8>) -> Bool {
+    for index in bytes.indices
+    where bytes[index] == UInt8(ascii: "%") || bytes[index] == UInt8(ascii: "+") {
+      return true
+    }
+    return false
+  }
+
+  /// Decodes `%41` (RFC 3986 §2.1), and `+` as forms write a space.
+  private static func appendDecoded(_ bytes: Span<UInt8>, to decoded: inout [UInt8]) {
+    var index = 0
+    while index < bytes.count {
+      let byte = bytes[index]
+      if byte == UInt8(ascii: "%"), index + 2 < bytes.count,
+        let high = hexDigit(bytes[index + 1]), let low = hexDigit(bytes[index + 2])
+      {
+        decoded.append(high << 4 | low)
+        index += 3
+      } else {
+        decoded.append(byte == UInt8(ascii: "+") ? UInt8(ascii: " ") : byte)
+        index += 1
+      }
+    }
+  }
+
+  private static func hexDigit(_ byte: UInt8) -> UInt8? {
+    switch byte {
+    case UInt8(ascii: "0")...UInt8(ascii: "9"): byte - UInt8(ascii: "0")
+    case UInt8(ascii: "a")...UInt8(ascii: "f"): byte - UInt8(ascii: "a") + 10
+    case UInt8(ascii: "A")...UInt8(ascii: "F"): byte - UInt8(ascii: "A") + 10
+    default: nil
+    }
+  }
+}

@@ -1,0 +1,76 @@
+import Dissection
+import Rules
+
+/// Something legible in a packet: a field, and where its bytes are in an `ObservationBuffer`.
+struct Observation: Sendable {
+  /// What was read.
+  var field: Field
+  /// Where the bytes stand in the buffer: a name in lower case, or content as it was.
+  var range: Range<Int>
+  /// The frame that completed it.
+  var frame: Int
+  /// Whether the client sent it.
+  var isFromClient: Bool
+}
+
+/// What the packet at hand let be read. Emptied for each packet; its storage is kept.
+struct ObservationBuffer: ~Copyable {
+  /// The bytes of the observations; parsers append the names they read.
+  var bytes: [UInt8] = []
+  private(set) var observations: [Observation] = []
+  /// What answers to DNS queries taught, in the same packet.
+  private(set) var answers: [DNSAnswers] = []
+  private(set) var addresses: [IPAddress] = []
+  /// Where reading stands: noted in each observation.
+  var frame = 0
+  var isFromClient = true
+  /// The fields that are asked for beyond names: their content is copied only then.
+  let wanted: FieldSet
+
+  init(wanted: FieldSet) {
+    self.wanted = wanted
+  }
+
+  /// Empties it for the next packet.
+  mutating func begin(frame: Int, isFromClient: Bool) {
+    self.frame = frame
+    self.isFromClient = isFromClient
+    bytes.removeAll(keepingCapacity: true)
+    observations.removeAll(keepingCapacity: true)
+    answers.removeAll(keepingCapacity: true)
+    addresses.removeAll(keepingCapacity: true)
+  }
+
+  /// Notes a field whose bytes are those of the buffer from `start` on.
+  mutating func note(_ field: Field, from start: Int) {
+    guard bytes.count > start else { return }
+    observations.append(
+      Observation(
+        field: field, range: start..<bytes.count, frame: frame, isFromClient: isFromClient))
+  }
+
+  /// Adds bytes that no observation refers to yet; returns where they begin.
+  mutating func append(_ content: Span<UInt8>) -> Int {
+    let start = bytes.count
+    for index in content.indices { bytes.append(content[index]) }
+    return start
+  }
+
+  /// Notes an address in an answer, before the answer itself.
+  mutating func append(_ address: IPAddress) {
+    addresses.append(address)
+  }
+
+  /// Notes the answer for `name`, whose addresses are those from `start` on.
+  mutating func noteAnswers(name: Range<Int>, from start: Int) {
+    answers.append(DNSAnswers(name: name, addresses: start..<addresses.count))
+  }
+}
+
+/// What one DNS response taught a client.
+struct DNSAnswers: Sendable {
+  /// The name that was asked for, in the observation buffer.
+  var name: Range<Int>
+  /// Where the addresses of the answer stand among those of the buffer.
+  var addresses: Range<Int>
+}

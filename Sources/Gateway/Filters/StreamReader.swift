@@ -1,0 +1,299 @@
+import Dissection
+import Rules
+
+/// Reads one direction of a TCP flow, in order: recognises the protocol by its first bytes, not by
+/// the port, and notes the names in it.
+struct StreamReader: Sendable {
+  /// What the next bytes are.
+  private enum State: Sendable {
+    /// The beginning of something that is not recognised yet.
+    case start
+    /// TLS records up to the end of the ClientHello.
+    case clientHello
+    /// A request head.
+    case requestHead
+    /// The body of a request: bytes that are still to come.
+    case body(Int)
+    case chunkedBody(HTTPChunkReader)
+    /// DNS messages, each after its length (RFC 1035 §4.2.2).
+    case dns
+    /// Lines of a text protocol, any of which may ask for TLS (RFC 3207, 2595, 4217).
+    case lines
+    /// In the middle of something: a message may begin with any segment.
+    case unsynchronised
+    /// Nothing more to read.
+    case finished
+  }
+
+  private var state: State = .start
+  /// Whether the first bytes are those that the sender sent first.
+  private var beganWhole = true
+  /// Bytes of an unfinished message. Empty as a rule: whole messages are read where they are.
+  private var pending: [UInt8] = []
+  /// Bytes of payload seen so far, for the keywords in the first ones.
+  private var searchedCount = 0
+  /// The end of the payload searched so far, in which a keyword may have begun.
+  private var searchedTail: [UInt8] = []
+
+  /// The most that a protocol's beginning, or a line, may take until it is recognised.
+  private static let undecidedMax = 2048
+  /// Bytes of lines in which nothing asked for TLS, after which nothing will.
+  private static let lineBytesMax = 64 * 1024
+  private var lineByteCount = 0
+
+  /// Whether no message that may come would be read.
+  private var isFinished: Bool {
+    if case .finished = state { return true }
+    return false
+  }
+
+  /// Whether no byte that may come would be read; `searching`: keywords are looked for in payload.
+  func isFinished(searching: Bool, limits: Limits) -> Bool {
+    isFinished && (!searching || searchedCount >= limits.keywordBytes)
+  }
+
+  /// Bytes of an unfinished message.
+  var pendingCount: Int { pending.count }
+
+  private mutating func finish() {
+    state = .finished
+    pending = []
+  }
+
+  /// The first bytes that come may be in the middle of a message: the beginning was not captured.
+  mutating func beginUnsynchronised() {
+    beganWhole = false
+  }
+
+  /// No more bytes will come: notes what an unfinished request head holds.
+  mutating func close(into buffer: inout ObservationBuffer) {
+    if case .requestHead = state, !pending.isEmpty,
+      case .incomplete(let head) = HTTPRequestHead.read(pending.span)
+    {
+      head.noteHosts(pending.span, into: &buffer)
+    }
+    finish()
+  }
+
+  /// Bytes are missing from here on.
+  mutating func skipGap() {
+    pending = []
+    searchedTail = []
+    if !isFinished { state = .unsynchronised }
+  }
+
+  /// Reads the next bytes in order.
+  mutating func consume(
+    _ bytes: Span<UInt8>, limits: Limits, handshake: inout [UInt8],
+    into buffer: inout ObservationBuffer
+  ) {
+    if buffer.wanted.contains(.payload) { search(bytes, limits: limits, into: &buffer) }
+    guard !isFinished else { return }
+    guard !pending.isEmpty else {
+      let consumed = read(bytes, limits: limits, handshake: &handshake, into: &buffer)
+      keep(bytes.extracting(consumed...), limits: limits)
+      return
+    }
+    // Taken out, so that the bytes can be read while the state changes.
+    var whole: [UInt8] = []
+    swap(&whole, &pending)
+    for index in bytes.indices { whole.append(bytes[index]) }
+    let consumed = read(whole.span, limits: limits, handshake: &handshake, into: &buffer)
+    guard !isFinished, whole.count - consumed <= limits.messageBytes else {
+      if !isFinished { skipGap() }
+      return
+    }
+    if consumed > 0 { whole.removeFirst(consumed) }
+    swap(&whole, &pending)
+  }
+
+  private mutating func keep(_ rest: Span<UInt8>, limits: Limits) {
+    guard !isFinished, rest.count > 0 else { return }
+    guard rest.count <= limits.messageBytes else { return skipGap() }
+    pending.reserveCapacity(rest.count)
+    for index in rest.indices { pending.append(rest[index]) }
+  }
+
+  /// Reads as far as the bytes allow.
+  ///
+  /// - Returns: the bytes that need not be seen again.
+  private mutating func read(
+    _ bytes: Span<UInt8>, limits: Limits, handshake: inout [UInt8],
+    into buffer: inout ObservationBuffer
+  ) -> Int {
+    var position = 0
+    while position < bytes.count {
+      let rest = bytes.extracting(position...)
+      let consumed: Int?
+      switch state {
+      case .start: consumed = recognise(rest)
+      case .clientHello: consumed = readClientHello(rest, &handshake, into: &buffer)
+      case .requestHead: consumed = readRequestHead(rest, into: &buffer)
+      case .body(let count): consumed = skipBody(rest, count)
+      case .chunkedBody(let reader): consumed = skipChunks(rest, reader)
+      case .dns: consumed = readDNS(rest, into: &buffer)
+      case .lines: consumed = readLine(rest)
+      case .unsynchronised: consumed = synchronise(rest)
+      case .finished: return bytes.count
+      }
+      guard let consumed else { return position }
+      position += consumed
+    }
+    return position
+  }
+
+  /// Decides what begins here.
+  ///
+  /// - Returns: nil while more bytes are needed; else 0, with the state changed.
+  private mutating func recognise(_ bytes: Span<UInt8>) -> Int? {
+    let tls = TLSRecords.recognize(bytes)
+    if tls == .yes {
+      state = .clientHello
+      return 0
+    }
+    let http = HTTPRequestHead.recognize(bytes)
+    if http == .yes {
+      state = .requestHead
+      return 0
+    }
+    let dns = DNSStream.recognize(bytes)
+    if dns == .yes {
+      state = .dns
+      return 0
+    }
+    let lines = TextLines.recognize(bytes)
+    if tls == .no, http == .no, dns == .no {
+      if lines == .yes {
+        state = .lines
+        return 0
+      }
+      if lines == .no { return giveUp(bytes) }
+    }
+    return bytes.count < Self.undecidedMax ? nil : giveUp(bytes)
+  }
+
+  /// Nothing that is read begins here.
+  private mutating func giveUp(_ bytes: Span<UInt8>) -> Int {
+    if beganWhole {
+      finish()
+    } else {
+      state = .unsynchronised
+    }
+    return bytes.count
+  }
+
+  private mutating func readClientHello(
+    _ bytes: Span<UInt8>, _ handshake: inout [UInt8], into buffer: inout ObservationBuffer
+  ) -> Int? {
+    switch TLSRecords.readClientHello(bytes, handshake: &handshake) {
+    case .incomplete: return nil
+    case .invalid: finish()
+    case .complete(let hello):
+      let start = buffer.bytes.count
+      hello.appendServerName(handshake.span, to: &buffer.bytes)
+      buffer.note(.sni, from: start)
+      finish()
+    }
+    return bytes.count
+  }
+
+  private mutating func readRequestHead(
+    _ bytes: Span<UInt8>, into buffer: inout ObservationBuffer
+  ) -> Int? {
+    switch HTTPRequestHead.read(bytes) {
+    case .incomplete: return nil
+    case .invalid:
+      state = .unsynchronised
+      return bytes.count
+    case .complete(let head):
+      head.note(bytes, into: &buffer)
+      state = Self.state(after: head)
+      return head.headCount
+    }
+  }
+
+  private static func state(after head: HTTPRequestHead) -> State {
+    // What follows CONNECT is another protocol (RFC 9110 §9.3.6).
+    if head.isConnect { return .start }
+    if head.isChunked { return .chunkedBody(HTTPChunkReader()) }
+    if let length = head.contentLength, length > 0 { return .body(length) }
+    // After an upgrade (RFC 9110 §7.8) the server decides whether HTTP goes on.
+    return head.isUpgrade ? .unsynchronised : .requestHead
+  }
+
+  private mutating func skipBody(_ bytes: Span<UInt8>, _ count: Int) -> Int {
+    guard bytes.count < count else {
+      state = .requestHead
+      return count
+    }
+    state = .body(count - bytes.count)
+    return bytes.count
+  }
+
+  private mutating func skipChunks(_ bytes: Span<UInt8>, _ reader: HTTPChunkReader) -> Int {
+    var reader = reader
+    guard let (consumed, isFinished) = reader.skip(bytes) else {
+      state = .unsynchronised
+      return 0
+    }
+    state = isFinished ? .requestHead : .chunkedBody(reader)
+    return consumed
+  }
+
+  private mutating func readDNS(
+    _ bytes: Span<UInt8>, into buffer: inout ObservationBuffer
+  ) -> Int? {
+    guard bytes.count >= 2 else { return nil }
+    let count = Int(bytes[0]) << 8 | Int(bytes[1])
+    guard bytes.count >= 2 + count else { return nil }
+    DNSReader.read(bytes.extracting(2..<(2 + count)), into: &buffer)
+    return 2 + count
+  }
+
+  private mutating func readLine(_ bytes: Span<UInt8>) -> Int? {
+    guard let end = TextLines.endOfLine(bytes) else {
+      guard bytes.count < Self.undecidedMax else {
+        finish()
+        return bytes.count
+      }
+      return nil
+    }
+    lineByteCount += end
+    if TextLines.asksForTLS(bytes.extracting(..<end)) {
+      state = .start
+    } else if lineByteCount > Self.lineBytesMax {
+      finish()
+    }
+    return end
+  }
+
+  /// Looks for a message that begins with this segment.
+  private mutating func synchronise(_ bytes: Span<UInt8>) -> Int {
+    if HTTPRequestHead.recognize(bytes) == .yes {
+      state = .requestHead
+      return 0
+    }
+    if TLSRecords.recognize(bytes) == .yes {
+      state = .clientHello
+      return 0
+    }
+    return bytes.count
+  }
+
+  /// Notes the payload to search for keywords: these bytes, after the end of those before them.
+  private mutating func search(
+    _ bytes: Span<UInt8>, limits: Limits, into buffer: inout ObservationBuffer
+  ) {
+    guard searchedCount < limits.keywordBytes else { return }
+    let new = bytes.extracting(first: limits.keywordBytes - searchedCount)
+    searchedCount += new.count
+    let start = buffer.append(searchedTail.span)
+    _ = buffer.append(new)
+    buffer.note(.payload, from: start)
+    let content = buffer.bytes[start...]
+    searchedTail = Array(content.suffix(Self.tailCount))
+  }
+
+  /// The bytes of the payload that are searched again with what follows; keywords are shorter.
+  private static let tailCount = 255
+}

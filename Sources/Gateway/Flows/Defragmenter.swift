@@ -1,0 +1,97 @@
+import Dissection
+
+/// Puts the fragments of IP datagrams together (RFC 791 §3.2, RFC 8200 §4.5), within bounds.
+///
+/// What arrives first wins an overlap. A datagram that is not whole 30 s after its first fragment
+/// is dropped (RFC 791 asks for 15 s at least, RFC 1122 §3.3.2 for 60 to 120; Linux takes 30).
+struct Defragmenter: ~Copyable {
+  private struct Key: Hashable {
+    var source: IPAddress
+    var destination: IPAddress
+    var identification: UInt32
+    var protocolNumber: UInt8
+  }
+
+  private struct Datagram {
+    var began: Int64
+    var hopLimit: UInt8
+    var pieces = Reassembly()
+    /// The size, once the last fragment was there.
+    var count: Int?
+  }
+
+  private static let timeoutNanoseconds: Int64 = 30_000_000_000
+  private static let byteCountMax = 65_535
+  private var waiting: [Key: Datagram] = [:]
+  private let datagramsMax: Int
+  private(set) var droppedCount = 0
+
+  init(datagramsMax: Int) {
+    self.datagramsMax = max(1, datagramsMax)
+  }
+
+  /// Adds a fragment. When it completes its datagram, `datagram` becomes that datagram with a plain
+  /// IP header, to be read as a raw IP packet.
+  ///
+  /// - Returns: whether a datagram is complete.
+  mutating func add(
+    _ packet: Packet, _ fragment: Fragment, bytes: Span<UInt8>, at now: Int64,
+    into datagram: inout [UInt8]
+  ) -> Bool {
+    let key = Key(
+      source: packet.source, destination: packet.destination,
+      identification: fragment.identification, protocolNumber: fragment.protocolNumber)
+    makeRoom(for: key, at: now)
+    var entry = waiting.removeValue(forKey: key) ?? Datagram(began: now, hopLimit: packet.hopLimit)
+    let payload = bytes.extracting(
+      packet.payloadOffset..<(packet.payloadOffset + packet.payloadCount))
+    guard Self.insert(payload, fragment, into: &entry) else {
+      droppedCount += 1
+      return false
+    }
+    guard let count = entry.count, entry.pieces.prefixCount == count else {
+      waiting[key] = entry
+      return false
+    }
+    PacketWriter.appendIP(
+      from: packet.source, to: packet.destination, protocolNumber: fragment.protocolNumber,
+      hopLimit: entry.hopLimit, payload: entry.pieces.bytes.span.extracting(first: count),
+      into: &datagram)
+    return true
+  }
+
+  /// Copies what is new of a fragment.
+  ///
+  /// - Returns: false when no datagram can be made of it.
+  private static func insert(
+    _ payload: Span<UInt8>, _ fragment: Fragment, into entry: inout Datagram
+  ) -> Bool {
+    let end = fragment.offset + payload.count
+    if fragment.isLast {
+      guard entry.count == nil || entry.count == end else { return false }
+      entry.count = end
+    }
+    let countMax = entry.count ?? byteCountMax
+    return entry.pieces.end <= countMax
+      && entry.pieces.insert(payload, at: fragment.offset, countMax: countMax)
+  }
+
+  private mutating func makeRoom(for key: Key, at now: Int64) {
+    guard waiting.count >= datagramsMax || waiting[key] != nil else { return }
+    if let entry = waiting[key], now &- entry.began > Self.timeoutNanoseconds {
+      waiting[key] = nil
+      droppedCount += 1
+    }
+    guard waiting.count >= datagramsMax, waiting[key] == nil else { return }
+    let before = waiting.count
+    waiting = waiting.filter { now &- $0.value.began <= Self.timeoutNanoseconds }
+    if waiting.count >= datagramsMax,
+      let oldest = waiting.min(by: {
+        ($0.value.began, $0.key.identification) < ($1.value.began, $1.key.identification)
+      })
+    {
+      waiting[oldest.key] = nil
+    }
+    droppedCount += before - waiting.count
+  }
+}

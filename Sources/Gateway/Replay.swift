@@ -1,0 +1,199 @@
+public import Captures
+import Dissection
+import Rules
+
+/// The replay of one capture through the gateways of a plan: the whole per-packet path.
+///
+/// Packets go in by the batch; what became of the flows comes out with `finish`. One value serves
+/// one capture and one thread; a run over many captures takes one each.
+///
+/// A packet passes: decoding (`Packet`), its flow (`FlowTable`), the flow's reader as long as it
+/// has one (`FlowReader`), the names and contents that it noted (`Observation`), the rules that
+/// name them (`RuleMatcher`), the censor of each gateway on the way, and its reaction.
+public struct Replay: ~Copyable {
+  let plan: Plan
+  var table: FlowTable
+  var readers: [FlowReader] = []
+  var freeReaders: [Int32] = []
+  var memory: ResolverMemory
+  var defragmenter: Defragmenter
+  var records: [FlowRecord] = []
+  var names = FlowNames()
+  var counts = CaptureCounts()
+  /// Bytes that the readers hold for segments and messages that are not whole yet.
+  var heldByteCount = 0
+
+  // Scratch, emptied for each packet or message; the storage stays.
+  var buffer: ObservationBuffer
+  var handshake: [UInt8] = []
+  var datagram: [UInt8] = []
+  var hits: [RuleHit] = []
+  var keywordScratch: KeywordScratch
+  var opener = QUICInitialOpener()
+
+  /// What `names` prints, when it is asked for; emptied by `takeNameEvents`.
+  var events: NameEvents?
+  /// Whether payload is searched for keywords: readers then stay until enough of it has come.
+  let searchesPayload: Bool
+
+  /// A replay of one capture.
+  ///
+  /// - Parameter listsNames: whether each occurrence of a name is kept for `takeNameEvents`.
+  /// - Throws: `ConfigurationError` when the keyword scratch cannot be allocated.
+  public init(_ plan: Plan, listsNames: Bool = false) throws {
+    self.plan = plan
+    table = FlowTable(countMax: plan.limits.flows)
+    memory = ResolverMemory(countMax: plan.limits.taughtAddresses)
+    defragmenter = Defragmenter(datagramsMax: plan.limits.datagrams)
+    let wanted = Field.allCases.filter { plan.matcher.wants($0) }
+    buffer = ObservationBuffer(wanted: FieldSet(wanted))
+    searchesPayload = plan.matcher.wants(.payload)
+    keywordScratch = try KeywordScratch(for: plan.matcher)
+    if listsNames { events = NameEvents() }
+  }
+
+  /// Reads the packets of a batch, in their order.
+  public mutating func process(_ batch: borrowing PacketBatch) {
+    let bytes = batch.bytes.span
+    for record in batch.records {
+      process(
+        bytes.extracting(record.offset..<(record.offset + record.capturedCount)), record,
+        linkType: batch.linkType)
+    }
+  }
+
+  private mutating func process(
+    _ bytes: Span<UInt8>, _ record: PacketRecord, linkType: LinkType
+  ) {
+    counts.packetCount += 1
+    counts.byteCount += Int64(record.originalCount)
+    let packet: Packet
+    do throws(Undecoded) {
+      packet = try Packet(bytes, linkType: linkType)
+    } catch {
+      counts.note(error, frame: record.frame)
+      return
+    }
+    if let fragment = packet.fragment {
+      reassemble(packet, fragment, bytes, record)
+    } else {
+      read(packet, bytes, record)
+    }
+  }
+
+  /// Adds a fragment, and reads the datagram that it completes.
+  private mutating func reassemble(
+    _ packet: Packet, _ fragment: Fragment, _ bytes: Span<UInt8>, _ record: PacketRecord
+  ) {
+    counts.fragmentCount += 1
+    var whole: [UInt8] = []
+    swap(&whole, &datagram)
+    defer { swap(&whole, &datagram) }
+    whole.removeAll(keepingCapacity: true)
+    guard
+      defragmenter.add(packet, fragment, bytes: bytes, at: record.timestamp, into: &whole)
+    else { return }
+    do throws(Undecoded) {
+      let packet = try Packet(whole.span, linkType: .raw)
+      // A tunnel may carry fragments of its own; one level is read.
+      if packet.fragment == nil { read(packet, whole.span, record) }
+    } catch {
+      counts.note(error, frame: record.frame)
+    }
+  }
+
+  /// Reads a whole packet: finds its flow, and lets the flow's reader see it.
+  private mutating func read(_ packet: Packet, _ bytes: Span<UInt8>, _ record: PacketRecord) {
+    let key = FlowKey(packet)
+    let hash = key.hash
+    var index = table.find(key, hash: hash)
+    if let found = index, isNewFlow(packet, after: table[found], at: record.timestamp) {
+      end(found)
+      index = nil
+    }
+    let flow = index ?? begin(packet, key, hash: hash, record)
+    table[flow].lastSeen = record.timestamp
+    table[flow].packetCount += 1
+    table[flow].byteCount &+= Int64(record.originalCount)
+    let isFromClient =
+      FlowKey.isFromLow(packet) == table[flow].progress.contains(.clientIsLow)
+    if packet.protocolNumber == IPProtocol.tcp {
+      noteFlags(packet, isFromClient: isFromClient, flow)
+    }
+    guard table[flow].reader >= 0 else { return }
+    readPayload(packet, bytes, record, isFromClient: isFromClient, flow)
+  }
+
+  /// Whether a packet with the addresses and ports of a flow does not belong to it any more: after
+  /// a timeout, or by a SYN that begins another one (as Wireshark tells reused ports).
+  private func isNewFlow(_ packet: Packet, after flow: Flow, at now: Int64) -> Bool {
+    if now &- flow.lastSeen > IdleTimeout.of(flow) { return true }
+    guard packet.protocolNumber == IPProtocol.tcp,
+      packet.flags.contains(.syn), !packet.flags.contains(.ack)
+    else { return false }
+    let isFromClient = FlowKey.isFromLow(packet) == flow.progress.contains(.clientIsLow)
+    guard isFromClient else { return flow.progress.contains(.sawSYNACK) || flow.hasEnded }
+    return !flow.progress.contains(.sawSYN) || packet.sequence != flow.initialSequence
+  }
+
+  private mutating func noteFlags(_ packet: Packet, isFromClient: Bool, _ index: Int) {
+    var progress = table[index].progress
+    if packet.flags.contains(.syn), packet.flags.contains(.ack) {
+      progress.insert(.sawSYNACK)
+    } else if packet.flags.contains(.syn), isFromClient, !progress.contains(.sawSYN) {
+      progress.insert(.sawSYN)
+      table[index].initialSequence = packet.sequence
+    }
+    if packet.flags.contains(.rst) { progress.insert(.wasReset) }
+    if packet.flags.contains(.fin) {
+      progress.insert(isFromClient ? .clientFinished : .serverFinished)
+    }
+    if isFromClient, packet.payloadCount > 0 { progress.insert(.sawClientPayload) }
+    table[index].progress = progress
+  }
+
+  private mutating func readPayload(
+    _ packet: Packet, _ bytes: Span<UInt8>, _ record: PacketRecord, isFromClient: Bool,
+    _ index: Int
+  ) {
+    let payload = bytes.extracting(
+      packet.payloadOffset..<(packet.payloadOffset + packet.payloadCount))
+    buffer.begin(frame: record.frame, isFromClient: isFromClient)
+    let reader = Int(table[index].reader)
+    var isFinished = false
+    if packet.protocolNumber == IPProtocol.tcp {
+      let heldBefore = readers[reader].heldByteCount
+      let isKept = readers[reader].readSegment(
+        packet, payload, isFromClient: isFromClient, limits: plan.limits, handshake: &handshake,
+        into: &buffer)
+      if !isKept { counts.limits.segmentsDropped += 1 }
+      if table[index].hasEnded {
+        readers[reader].readRest(limits: plan.limits, handshake: &handshake, into: &buffer)
+      }
+      heldByteCount += readers[reader].heldByteCount - heldBefore
+      isFinished = readers[reader].isFinished(searching: searchesPayload, limits: plan.limits)
+    } else {
+      readers[reader].datagrams.consume(
+        payload, packet: packet, opener: &opener, plaintext: &handshake, limits: plan.limits,
+        into: &buffer)
+      isFinished = readers[reader].datagrams.isFinished(
+        searching: searchesPayload, limits: plan.limits)
+    }
+    judge(packet, index)
+    if !isFinished, heldByteCount > plan.limits.heldBytes {
+      counts.limits.segmentsDropped += 1
+      isFinished = true
+    }
+    if isFinished { releaseReader(of: index) }
+  }
+
+  /// Gives back the reader of a flow in which nothing more is to be read.
+  mutating func releaseReader(of index: Int) {
+    let reader = table[index].reader
+    guard reader >= 0 else { return }
+    heldByteCount -= readers[Int(reader)].heldByteCount
+    readers[Int(reader)] = FlowReader()
+    freeReaders.append(reader)
+    table[index].reader = -1
+  }
+}

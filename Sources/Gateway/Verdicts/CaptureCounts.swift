@@ -1,0 +1,60 @@
+public import Dissection
+
+/// What was counted of one capture, beside its flows.
+public struct CaptureCounts: Sendable {
+  /// Packets of which nothing, or not the whole, was read, and the first of them.
+  public struct UndecodedCount: Sendable {
+    public var count: Int
+    /// The number of the first such packet in its capture.
+    public var firstFrame: Int
+  }
+
+  public internal(set) var packetCount = 0
+  /// Bytes of the packets as they were on the link.
+  public internal(set) var byteCount: Int64 = 0
+  /// Packets that were fragments of IP datagrams.
+  public internal(set) var fragmentCount = 0
+  public internal(set) var undecoded: [Undecoded: UndecodedCount] = [:]
+  public internal(set) var limits = LimitCounts()
+
+  /// Nothing counted.
+  public init() {}
+
+  mutating func note(_ reason: Undecoded, frame: Int) {
+    undecoded[reason, default: UndecodedCount(count: 0, firstFrame: frame)].count += 1
+  }
+
+  /// Packets of which nothing, or not the whole, was read.
+  public var undecodedCount: Int { undecoded.values.reduce(0) { $0 + $1.count } }
+
+  /// Adds the counts of another capture.
+  public mutating func add(_ other: CaptureCounts) {
+    packetCount += other.packetCount
+    byteCount += other.byteCount
+    fragmentCount += other.fragmentCount
+    limits.add(other.limits)
+    for (reason, count) in other.undecoded {
+      undecoded[reason, default: UndecodedCount(count: 0, firstFrame: count.firstFrame)].count +=
+        count.count
+    }
+  }
+}
+
+/// What became of one capture.
+public struct CaptureOutcome: Sendable {
+  /// One a flow, in the order of first packets.
+  public var records: [FlowRecord]
+  public var names: FlowNames
+  public var counts: CaptureCounts
+
+  init(records: [FlowRecord], names: FlowNames, counts: CaptureCounts) {
+    self.records = records
+    self.names = names
+    self.counts = counts
+  }
+
+  /// Of a capture of which nothing could be read.
+  public static var empty: CaptureOutcome {
+    CaptureOutcome(records: [], names: FlowNames(), counts: CaptureCounts())
+  }
+}

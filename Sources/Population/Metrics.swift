@@ -1,0 +1,86 @@
+/// What a run means for the users: counts in total, and by group.
+///
+/// A *loss* is a flow that a gateway cut. The flows that would never have begun because of it (a
+/// connection after a forged DNS answer) are *not begun*: blocked as well, and no further loss.
+public struct Metrics: Sendable {
+  /// Counts of flows and of users in a group.
+  public struct Counts: Sendable, Equatable {
+    public var flows = 0
+    /// Flows of the user's side that a gateway cut.
+    public var losses = 0
+    /// Flows that would not have begun, because of a loss.
+    public var notBegun = 0
+    public var degraded = 0
+    /// Flows that passed, and in which nothing legible was found.
+    public var insufficient = 0
+    /// Losses and flows not begun that no rule was meant for.
+    public var collateral = 0
+    /// Flows that passed a gateway one of whose rules named them.
+    public var evaded = 0
+    public var packets = 0
+    /// Bytes of whole frames.
+    public var bytes = 0
+    /// Distinct users: a network and an address in it.
+    public var users = 0
+    /// Users with a loss.
+    public var usersAffected = 0
+    /// Distinct names of sites.
+    public var names = 0
+    /// Distinct names whose flows were blocked.
+    public var namesBlocked = 0
+
+    /// Zeros.
+    public init() {}
+
+    /// Flows that were cut, or that would not have begun.
+    public var blocked: Int { losses + notBegun }
+    /// Flows that arrive as they were sent.
+    public var passed: Int { flows - blocked - degraded }
+  }
+
+  /// A part of the flows.
+  public struct Group: Sendable {
+    /// The network's, gateway's, category's … name.
+    public var label: String
+    public var counts: Counts
+  }
+
+  /// All flows.
+  public var total: Counts
+  /// The ways to divide them, in the order of reports.
+  public var divisions: [Division]
+
+  /// The groups of one kind.
+  public struct Division: Sendable {
+    public var kind: Kind
+    /// Those with the most blocked flows first, then by label.
+    public var groups: [Group]
+  }
+
+  /// By what flows are divided.
+  public enum Kind: String, Sendable, CaseIterable {
+    /// All flows, by the network of the user.
+    case network
+    /// All flows that passed a gateway, by the gateway that acted, or else the first on the way.
+    case gateway
+    /// Blocked flows, by what was read when the gateway acted.
+    case observation
+    /// Blocked flows, by OONI's word for how.
+    case blocking
+    /// Blocked flows, by OONI's word for what the client saw.
+    case failure
+    case reaction
+    /// Blocked flows, by the category of the rule.
+    case category
+    case rule
+    /// Blocked flows, by the name that was acted upon.
+    case name
+    /// Blocked flows that no rule was meant for, by the reason.
+    case collateral
+  }
+
+  /// The groups of `kind`.
+  public subscript(kind: Kind) -> [Group] {
+    divisions.first { $0.kind == kind }?.groups ?? []
+  }
+}

@@ -1,0 +1,55 @@
+import Gateway
+import Population
+
+/// `--csv`: one tidy file a table (RFC 4180, with a header line), for spreadsheets and notebooks.
+public enum CSVFormat {
+  /// A file to write.
+  public struct File: Sendable {
+    public var name: String
+    public var contents: String
+  }
+
+  /// `total.csv`, `by_network.csv` and its like, `inputs.csv`, `undecoded.csv`.
+  public static func files(_ report: Report) -> [File] {
+    let header = Metrics.Counts().columns.map(\.name)
+    var files = [
+      File(
+        name: "total.csv", contents: table([header, row(report.metrics.total)]))
+    ]
+    for division in report.metrics.divisions {
+      let kind = division.kind.rawValue
+      let rows = division.groups.map { [$0.label] + row($0.counts) }
+      files.append(File(name: "by_\(kind).csv", contents: table([[kind] + header] + rows)))
+    }
+    let inputs = report.inputs.map {
+      [$0.name, $0.sha256 ?? "", String($0.packets), String($0.flows), $0.error ?? ""]
+    }
+    files.append(
+      File(
+        name: "inputs.csv",
+        contents: table([["capture", "sha256", "packets", "flows", "error"]] + inputs)))
+    let undecoded = report.undecoded.map { [$0.reason, String($0.count)] }
+    files.append(
+      File(name: "undecoded.csv", contents: table([["reason", "packets"]] + undecoded)))
+    return files
+  }
+
+  private static func row(_ counts: Metrics.Counts) -> [String] {
+    counts.columns.map { String($0.count) }
+  }
+
+  private static func table(_ rows: [[String]]) -> String {
+    rows.map { $0.map(quoted).joined(separator: ",") + "\r\n" }.joined()
+  }
+
+  /// Quotes what RFC 4180 §2 asks to quote.
+  private static func quoted(_ field: String) -> String {
+    let needsQuotes = field.utf8.contains {
+      $0 == UInt8(ascii: ",") || $0 == UInt8(ascii: "\"") || $0 == UInt8(ascii: "\n")
+        || $0 == UInt8(ascii: "\r")
+    }
+    guard needsQuotes else { return field }
+    return "\"" + field.split(separator: "\"", omittingEmptySubsequences: false)
+      .joined(separator: "\"\"") + "\""
+  }
+}

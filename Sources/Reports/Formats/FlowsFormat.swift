@@ -1,0 +1,101 @@
+import Dissection
+public import Gateway
+import Rules
+
+/// `--flows`: JSON lines, one a flow, in the order of first packets; null where there is none.
+///
+/// ```json
+/// {"flow":7,"capture":"network-1.pcap","proto":"udp","client":"10.1.0.2","client_port":40001,…}
+/// ```
+public struct FlowsFormat {
+  private let plan: Plan
+  private var writer = JSONWriter(isIndented: false)
+
+  /// Lines about flows that were replayed by `plan`.
+  public init(_ plan: Plan) {
+    self.plan = plan
+  }
+
+  /// The line of a flow, with its line feed.
+  public mutating func line(
+    _ record: FlowRecord, _ names: FlowNames, capture: String
+  ) -> [UInt8] {
+    writer.removeAll()
+    let plan = plan
+    writer.object { writer in
+      Self.writeIdentity(record, capture, to: &writer)
+      Self.writeNames(record, names, to: &writer)
+      Self.writeVerdict(record, plan, to: &writer)
+      writer.key("evaded")
+      writer.array { writer in
+        for rule in names.evadedRules(of: record) {
+          writer.value(plan.matcher.rules[Int(rule)].id)
+        }
+      }
+      writer.member("insufficient", record.insufficiency?.rawValue)
+    }
+    writer.newline()
+    return writer.bytes
+  }
+
+  private static func writeIdentity(
+    _ record: FlowRecord, _ capture: String, to writer: inout JSONWriter
+  ) {
+    writer.member("flow", record.flow)
+    writer.member("capture", capture)
+    writer.member("proto", record.protocolNumber == IPProtocol.tcp ? "tcp" : "udp")
+    writer.member("client", record.client.description)
+    writer.member("client_port", record.clientPort)
+    writer.member("server", record.server.description)
+    writer.member("server_port", record.serverPort)
+    writer.member("started", Instant.text(record.started))
+    writer.member("packets", record.packetCount)
+    writer.member("bytes", record.byteCount)
+  }
+
+  private static func writeNames(
+    _ record: FlowRecord, _ names: FlowNames, to writer: inout JSONWriter
+  ) {
+    var listed: [(kind: String, name: String, packet: Int)] = []
+    names.forEach(of: record) { entry, name in
+      listed.append((entry.field.name, String(name), entry.frame))
+    }
+    writer.key("names")
+    writer.array { writer in
+      for entry in listed {
+        writer.object { writer in
+          writer.member("kind", entry.kind)
+          writer.member("name", entry.name)
+          writer.member("packet", entry.packet)
+        }
+      }
+    }
+  }
+
+  private static func writeVerdict(
+    _ record: FlowRecord, _ plan: Plan, to writer: inout JSONWriter
+  ) {
+    let rule = record.rule.map { plan.matcher.rules[Int($0)] }
+    writer.member("network", record.network.map { plan.networks[Int($0)].name })
+    writer.member("gateway", record.gateway.map { plan.gateways[Int($0)].name })
+    writer.member("verdict", record.verdict.rawValue)
+    writer.member("blocking", record.blocking?.rawValue)
+    writer.member("failure", record.failure?.rawValue)
+    writer.member("reaction", record.reaction?.rawValue)
+    writer.member("observation", record.observation?.name)
+    writer.member("rule", rule?.id)
+    writer.member("category", rule?.category)
+    writer.member("packet", record.frame)
+    writer.member("caused_by", record.causedBy)
+    writer.member("collateral", record.collateral?.rawValue)
+  }
+}
+
+extension String {
+  /// The text of a name; its bytes are printable ASCII, since others are escaped when it is read.
+  init(_ name: Span<UInt8>) {
+    var bytes: [UInt8] = []
+    for index in name.indices { bytes.append(name[index]) }
+    self.init(decoding: bytes, as: UTF8.self)
+  }
+}

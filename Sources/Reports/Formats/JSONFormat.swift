@@ -1,0 +1,108 @@
+import Gateway
+import Population
+import Rules
+
+/// `--json`: one document with all figures of a run. `timings` apart, the same inputs, options and
+/// seed give the same bytes.
+public enum JSONFormat {
+  /// The document, with a line feed at its end.
+  public static func document(_ report: Report) -> [UInt8] {
+    var writer = JSONWriter(isIndented: true)
+    writer.object { writer in
+      writer.member("chokepoint", report.version)
+      writer.member("simulated", "every figure is of a simulation: 'would be blocked'")
+      writer.member("title", report.title)
+      writer.member("seed", report.seed)
+      writeOptions(report, to: &writer)
+      writeInputs(report, to: &writer)
+      writer.key("rule_sets")
+      writer.array { writer in
+        for name in report.ruleSets { writer.value(name) }
+      }
+      writer.key("total")
+      writer.object { writer in writeCounts(report.metrics.total, to: &writer) }
+      for division in report.metrics.divisions { writeDivision(division, to: &writer) }
+      writeReading(report, to: &writer)
+      writer.key("timings")
+      writer.object { writer in
+        for timing in report.timings {
+          writer.key(timing.stage)
+          writer.value(timing.seconds)
+        }
+      }
+    }
+    writer.newline()
+    return writer.bytes
+  }
+
+  private static func writeOptions(_ report: Report, to writer: inout JSONWriter) {
+    writer.key("options")
+    writer.object { writer in
+      for option in report.options { writer.member(option.name, option.value) }
+    }
+  }
+
+  private static func writeInputs(_ report: Report, to writer: inout JSONWriter) {
+    writer.key("inputs")
+    writer.array { writer in
+      for input in report.inputs {
+        writer.object { writer in
+          writer.member("capture", input.name)
+          writer.member("sha256", input.sha256)
+          writer.member("packets", input.packets)
+          writer.member("flows", input.flows)
+          writer.member("error", input.error)
+        }
+      }
+    }
+  }
+
+  private static func writeDivision(
+    _ division: Metrics.Division, to writer: inout JSONWriter
+  ) {
+    writer.key("by_\(division.kind.rawValue)")
+    writer.array { writer in
+      for group in division.groups {
+        writer.object { writer in
+          writer.member(division.kind.rawValue, group.label)
+          writeCounts(group.counts, to: &writer)
+        }
+      }
+    }
+  }
+
+  private static func writeCounts(_ counts: Metrics.Counts, to writer: inout JSONWriter) {
+    for (name, count) in counts.columns { writer.member(name, count) }
+  }
+
+  private static func writeReading(_ report: Report, to writer: inout JSONWriter) {
+    writer.key("reading")
+    writer.object { writer in
+      writer.member("packets", report.counts.packetCount)
+      writer.member("bytes", report.counts.byteCount)
+      writer.member("fragments", report.counts.fragmentCount)
+      writer.key("undecoded")
+      writer.object { writer in
+        for entry in report.undecoded { writer.member(entry.reason, entry.count) }
+      }
+      writer.key("limits")
+      writer.object { writer in
+        for limit in report.counts.limits.all { writer.member(limit.name, limit.count) }
+      }
+    }
+  }
+}
+
+extension Metrics.Counts {
+  /// The counts with their names in files, in a fixed order. `flows` is the sum of `passed`,
+  /// `blocked` and `degraded`; `blocked` that of `losses` and `not_begun`.
+  var columns: [(name: String, count: Int)] {
+    [
+      ("flows", flows), ("passed", passed), ("blocked", blocked), ("losses", losses),
+      ("not_begun", notBegun), ("degraded", degraded), ("insufficient", insufficient),
+      ("collateral", collateral), ("evaded", evaded), ("users", users),
+      ("users_affected", usersAffected), ("names", names), ("names_blocked", namesBlocked),
+      ("packets", packets), ("bytes", bytes),
+    ]
+  }
+}

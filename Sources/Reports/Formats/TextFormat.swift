@@ -1,0 +1,128 @@
+import Gateway
+import Population
+import Rules
+
+/// The summary on standard output: at most 80 columns, counts that add up.
+public struct TextFormat {
+  private static let width = 80
+  /// Rows of the longest tables; what is beyond is counted in a last line.
+  private static let rowsMax = 10
+
+  private let report: Report
+  private var lines: [String] = []
+
+  private init(_ report: Report) {
+    self.report = report
+  }
+
+  /// The summary of a run.
+  public static func summary(_ report: Report) -> String {
+    var format = TextFormat(report)
+    format.addTotals()
+    format.addTable("network", .network, of: "flows")
+    format.addTable("gateway", .gateway, of: "flows")
+    format.addTable("read in", .observation, of: "blocked")
+    format.addTable("reaction", .reaction, of: "blocked")
+    format.addTable("category", .category, of: "blocked")
+    format.addTable("name", .name, of: "blocked")
+    format.addTable("collateral", .collateral, of: "blocked")
+    format.addReading()
+    return format.lines.map { $0 + "\n" }.joined()
+  }
+
+  private mutating func addTotals() {
+    let total = report.metrics.total
+    lines.append(fitted(report.title))
+    let inputs = report.inputs.count
+    lines.append(
+      "Simulated: \(total.flows) flows of \(total.users) users in \(inputs) "
+        + (inputs == 1 ? "capture" : "captures"))
+    lines.append("")
+    addCount("users affected", total.usersAffected, of: total.users)
+    addCount("names blocked", total.namesBlocked, of: total.names)
+    addCount("flows that would be blocked", total.blocked, of: total.flows)
+    addCount("  cut by a gateway", total.losses, of: nil)
+    addCount("  not begun, for want of an address", total.notBegun, of: nil)
+    if total.degraded > 0 { addCount("flows degraded", total.degraded, of: total.flows) }
+    addCount("flows that would pass", total.passed, of: total.flows)
+    addCount("  of these, nothing legible", total.insufficient, of: nil)
+    if total.evaded > 0 { addCount("  of these, evaded a rule", total.evaded, of: nil) }
+  }
+
+  private mutating func addCount(_ label: String, _ count: Int, of whole: Int?) {
+    var line = pad(label, 38) + padLeft(String(count), 10)
+    if let whole {
+      line += " of \(whole)"
+      if whole > 0 { line += " (\(percent(count, of: whole)))" }
+    }
+    lines.append(line)
+  }
+
+  /// A table of one kind of groups. `whole`: what the groups divide, all flows or the blocked.
+  private mutating func addTable(_ title: String, _ kind: Metrics.Kind, of whole: String) {
+    let groups = report.metrics[kind]
+    guard !groups.isEmpty else { return }
+    lines.append("")
+    let columns =
+      whole == "flows"
+      ? ["flows", "blocked", "users", "affected"] : ["blocked", "cut", "not begun", "users"]
+    lines.append(
+      pad("by " + title, 34) + columns.map { padLeft($0, 11) }.joined())
+    for group in groups.prefix(Self.rowsMax) {
+      let counts = group.counts
+      let values =
+        whole == "flows"
+        ? [counts.flows, counts.blocked, counts.users, counts.usersAffected]
+        : [counts.blocked, counts.losses, counts.notBegun, counts.usersAffected]
+      lines.append(
+        pad(label(group.label, kind), 34) + values.map { padLeft(String($0), 11) }.joined())
+    }
+    if groups.count > Self.rowsMax {
+      let rest = groups.dropFirst(Self.rowsMax).reduce(0) { $0 + $1.counts.blocked }
+      lines.append(pad("  and \(groups.count - Self.rowsMax) more", 34) + padLeft("\(rest)", 11))
+    }
+  }
+
+  private func label(_ label: String, _ kind: Metrics.Kind) -> String {
+    let text = kind == .category ? Self.category(label) : label
+    return "  " + (text.count > 31 ? String(text.prefix(30)) + "…" : text)
+  }
+
+  private static func category(_ code: String) -> String {
+    code
+  }
+
+  private mutating func addReading() {
+    let counts = report.counts
+    lines.append("")
+    addCount("packets read", counts.packetCount, of: nil)
+    addCount("  of these, undecoded", counts.undecodedCount, of: nil)
+    for entry in report.undecoded.prefix(Self.rowsMax) {
+      lines.append(pad("    " + String(entry.reason.prefix(33)), 38) + padLeft("\(entry.count)", 10))
+    }
+    for limit in counts.limits.all where limit.count > 0 {
+      addCount("  limit reached: \(limit.name)", limit.count, of: nil)
+    }
+    for input in report.inputs {
+      if let error = input.error { lines.append(fitted("not read in full: \(error)")) }
+    }
+  }
+
+  /// A share with one decimal, rounded half up from integers, so that it is the same everywhere.
+  private func percent(_ part: Int, of whole: Int) -> String {
+    let thousandths = (part * 2000 / whole + 1) / 2
+    return "\(thousandths / 10).\(thousandths % 10) %"
+  }
+
+  private func fitted(_ text: String) -> String {
+    text.count > Self.width ? String(text.prefix(Self.width - 1)) + "…" : text
+  }
+
+  private func pad(_ text: String, _ width: Int) -> String {
+    text + String(repeating: " ", count: max(0, width - text.count))
+  }
+
+  private func padLeft(_ text: String, _ width: Int) -> String {
+    String(repeating: " ", count: max(0, width - text.count)) + text
+  }
+}

@@ -1,0 +1,27 @@
+public import Gateway
+
+/// What a replay is asked to do.
+public struct ReplayOptions: Sendable {
+  /// Captures, folders of captures, or `-` for standard input.
+  public var captures: [String] = []
+  /// The file of a scenario; nil for the default one, unless there are rules.
+  public var scenario: String?
+  /// Rule sets for one gateway that all clients are behind, in place of a scenario.
+  public var rules: [String] = []
+  /// The censor of that gateway: a name in `rules/censors/`, or a path.
+  public var censor: String?
+  /// Captures that are replayed at the same time.
+  public var threads = 1
+  /// Of all that is drawn.
+  public var seed: UInt64 = 0
+  /// Whether censors act whenever they can, whatever their probability.
+  public var isCertain = false
+  /// The most packets that are read of each capture; nil for all.
+  public var packetLimit: Int?
+  /// Whether the SHA-256 of each capture is wanted.
+  public var digestsInputs = false
+  public var limits = Limits()
+
+  /// The defaults.
+  public init() {}
+}

@@ -1,0 +1,48 @@
+public import Configuration
+import Gateway
+import Rules
+
+/// Checks a file of `rules/`: a rule set, a list, a censor or a scenario.
+public enum RulesCheck {
+  /// What is in a file, and what in it has no effect, as lines of text.
+  ///
+  /// - Throws: `ConfigurationError` when the file cannot be used.
+  public static func check(_ path: String) throws(ConfigurationError) -> String {
+    switch kind(of: path) {
+    case .censor:
+      let censor = try Censor(contentsOf: path)
+      return "\(path): censor '\(censor.name)': \(censor.title)\n"
+    case .scenario:
+      var options = ReplayOptions()
+      options.scenario = path
+      let plan = try PlanBuilder.build(options).plan
+      return "\(path): scenario: \(plan.networks.count) networks, \(plan.gateways.count) gateways, "
+        + "\(plan.routes.count) routes, \(plan.matcher.rules.count) rules\n"
+    case .ruleSet:
+      let set = try RuleSet(contentsOf: path)
+      // Compiling finds what reading cannot, such as a regular expression that is none.
+      _ = try RuleMatcher([set])
+      return describe(set)
+    }
+  }
+
+  private enum Kind {
+    case ruleSet, censor, scenario
+  }
+
+  /// Censors and scenarios are told by their keys; all else is read as rules.
+  private static func kind(of path: String) -> Kind {
+    guard path.hasSuffix(".yaml") || path.hasSuffix(".yml"),
+      let node = try? ConfigurationNode.load(path: path), node.isMapping,
+      let keys = try? node.keys()
+    else { return .ruleSet }
+    if keys.contains("networks") || keys.contains("routes") { return .scenario }
+    return keys.contains("reactions") || keys.contains("placement") ? .censor : .ruleSet
+  }
+
+  private static func describe(_ set: RuleSet) -> String {
+    var lines = set.summary.lines
+    lines += set.findings.map(\.description)
+    return lines.map { $0 + "\n" }.joined()
+  }
+}

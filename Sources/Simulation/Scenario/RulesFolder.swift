@@ -1,0 +1,62 @@
+import Configuration
+import Foundation
+
+/// Where the rule sets, censors and scenarios that come with Chokepoint are: `rules/` in the
+/// current folder, or in one that the program's own file is in.
+public enum RulesFolder {
+  /// The path of the folder.
+  public static var path: String {
+    let local = "rules"
+    if isFolder(local) { return local }
+    var folder = URL(fileURLWithPath: CommandLine.arguments.first ?? "")
+      .resolvingSymlinksInPath().deletingLastPathComponent()
+    while folder.path != "/" {
+      let candidate = folder.appendingPathComponent("rules").path
+      if isFolder(candidate + "/scenarios") { return candidate }
+      folder.deleteLastPathComponent()
+    }
+    return local
+  }
+
+  /// The scenario that is used when nothing is asked for.
+  public static var defaultScenario: String { path + "/scenarios/golden-shield.yaml" }
+
+  /// The file of a censor: a name in `folder`, or a path as it is.
+  ///
+  /// - Throws: `ConfigurationError` that lists the censors there are.
+  static func censor(
+    _ name: String, in folder: String, relativeTo base: String
+  ) throws(ConfigurationError) -> String {
+    if name.hasSuffix(".yaml") || name.contains("/") {
+      return name.hasPrefix("/") ? name : join(base, name)
+    }
+    let file = join(folder, name + ".yaml")
+    if FileManager.default.fileExists(atPath: file) { return file }
+    let names = censors(in: folder)
+    throw ConfigurationError(
+      file: folder, line: nil, column: nil, message: "there is no censor '\(name)' here",
+      remedy: Suggestion.nearest(to: name, among: names).map { "did you mean '\($0)'?" }
+        ?? "there are: \(names.joined(separator: ", "))")
+  }
+
+  private static func censors(in folder: String) -> [String] {
+    let files = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+    return files.filter { $0.hasSuffix(".yaml") }.map { String($0.dropLast(5)) }.sorted()
+  }
+
+  /// A path below a folder, without `./` before it.
+  static func join(_ folder: String, _ path: String) -> String {
+    folder.isEmpty || folder == "." ? path : folder + "/" + path
+  }
+
+  /// The folder of a file.
+  static func folder(of path: String) -> String {
+    let parts = path.split(separator: "/", omittingEmptySubsequences: false).dropLast()
+    if parts.isEmpty { return "." }
+    return parts.count == 1 && parts[0].isEmpty ? "/" : parts.joined(separator: "/")
+  }
+
+  private static func isFolder(_ path: String) -> Bool {
+    (try? FileManager.default.contentsOfDirectory(atPath: path)) != nil
+  }
+}

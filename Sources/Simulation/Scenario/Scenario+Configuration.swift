@@ -1,0 +1,144 @@
+public import Configuration
+import Dissection
+import Gateway
+
+extension Scenario {
+  /// Loads and checks a scenario's file.
+  ///
+  /// - Throws: `ConfigurationError` with file, line, and what was meant.
+  public init(contentsOf path: String) throws(ConfigurationError) {
+    let node = try ConfigurationNode.load(path: path)
+    let mapping = try node.mapping(
+      of: "a scenario",
+      keys: [
+        "name", "title", "description", "networks", "gateways", "routes", "other-clients",
+      ])
+    name = try mapping.required("name").string(of: "name")
+    title = try mapping.required("title").string(of: "title")
+    self.path = path
+    strayClients =
+      try mapping["other-clients"]?.choice(of: "other-clients", StrayClients.self) ?? .outside
+    networks = try Self.networks(mapping.required("networks"))
+    gateways = try Self.gateways(mapping.required("gateways"))
+    routes = []
+    routes = try Self.routes(
+      mapping.required("routes"), networks: networks.map(\.name), gateways: gateways.map(\.name))
+  }
+
+  private static func networks(
+    _ node: ConfigurationNode
+  ) throws(ConfigurationError) -> [Network] {
+    var networks: [Network] = []
+    var owners: [IPPrefix: String] = [:]
+    for element in try node.sequence(of: "networks") {
+      let network = try network(element)
+      guard !networks.contains(where: { $0.name == network.name }) else {
+        throw element.error("a second network '\(network.name)'", remedy: "rename one of them")
+      }
+      for prefix in network.prefixes {
+        if let owner = owners.updateValue(network.name, forKey: prefix) {
+          throw element.error(
+            "\(prefix) is in '\(owner)' and in '\(network.name)'",
+            remedy: "keep it in one network")
+        }
+      }
+      networks.append(network)
+    }
+    guard !networks.isEmpty else {
+      throw node.error("a scenario without networks", remedy: "add a network with its prefixes")
+    }
+    return networks
+  }
+
+  private static func network(
+    _ node: ConfigurationNode
+  ) throws(ConfigurationError) -> Network {
+    let mapping = try node.mapping(
+      of: "a network", keys: ["name", "operator", "as", "prefixes", "share"])
+    let operatorName = try mapping["operator"]?.string(of: "operator")
+    let asNumber = try mapping["as"]?.integer(of: "as", in: 1...Int(UInt32.max))
+    return Network(
+      name: try mapping.required("name").string(of: "name"),
+      operatorName: operatorName,
+      asNumber: asNumber.map { UInt32($0) },
+      prefixes: try prefixes(mapping.required("prefixes")),
+      share: try mapping["share"]?.number(of: "share", in: 0...1e9) ?? 1)
+  }
+
+  private static func prefixes(
+    _ node: ConfigurationNode
+  ) throws(ConfigurationError) -> [IPPrefix] {
+    var prefixes: [IPPrefix] = []
+    for element in try node.scalarOrSequence(of: "prefixes") {
+      let text = try element.string(of: "a prefix")
+      guard let prefix = IPPrefix(text) else {
+        throw element.error(
+          "'\(text)' is no prefix",
+          remedy: "write it as 10.1.0.0/16 or 2001:db8::/32, with zeros after the prefix")
+      }
+      prefixes.append(prefix)
+    }
+    return prefixes
+  }
+
+  private static func gateways(
+    _ node: ConfigurationNode
+  ) throws(ConfigurationError) -> [GatewaySite] {
+    var gateways: [GatewaySite] = []
+    for element in try node.sequence(of: "gateways") {
+      let mapping = try element.mapping(of: "a gateway", keys: ["name", "censor", "rules"])
+      let name = try mapping.required("name").string(of: "name")
+      guard !gateways.contains(where: { $0.name == name }) else {
+        throw element.error("a second gateway '\(name)'", remedy: "rename one of them")
+      }
+      var rules: [String] = []
+      for rule in try mapping.required("rules").scalarOrSequence(of: "rules") {
+        rules.append(try rule.string(of: "a rule set"))
+      }
+      gateways.append(
+        GatewaySite(
+          name: name, censor: try mapping.required("censor").string(of: "censor"), rules: rules,
+          place: element))
+    }
+    guard !gateways.isEmpty else {
+      throw node.error("a scenario without gateways", remedy: "add a gateway with its censor")
+    }
+    return gateways
+  }
+
+  private static func routes(
+    _ node: ConfigurationNode, networks: [String], gateways: [String]
+  ) throws(ConfigurationError) -> [Route] {
+    var routes: [Route] = []
+    for element in try node.sequence(of: "routes") {
+      let mapping = try element.mapping(of: "a route", keys: ["network", "gateways", "weight"])
+      let network = try index(
+        mapping.required("network"), in: networks, what: "network")
+      var path: [Int] = []
+      for gateway in try mapping.required("gateways").scalarOrSequence(of: "gateways") {
+        path.append(try index(gateway, in: gateways, what: "gateway"))
+      }
+      let weight = try mapping["weight"]?.integer(of: "weight", in: 1...1_000_000_000) ?? 1
+      routes.append(Route(network: network, weight: weight, gateways: path))
+    }
+    for (index, name) in networks.enumerated() where !routes.contains(where: { $0.network == index })
+    {
+      throw node.error(
+        "network '\(name)' has no route",
+        remedy: "add one, with 'gateways: []' if nothing watches it")
+    }
+    return routes
+  }
+
+  /// The index of the network or gateway that a route refers to.
+  private static func index(
+    _ node: ConfigurationNode, in names: [String], what: String
+  ) throws(ConfigurationError) -> Int {
+    let name = try node.string(of: "a \(what)")
+    if let index = names.firstIndex(of: name) { return index }
+    let remedy =
+      Suggestion.nearest(to: name, among: names).map { "did you mean '\($0)'?" }
+      ?? "the \(what)s are: \(names.joined(separator: ", "))"
+    throw node.error("there is no \(what) '\(name)'", remedy: remedy)
+  }
+}

@@ -1,0 +1,56 @@
+import ArgumentParser
+import Simulation
+
+/// The root command.
+struct Chokepoint: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "chokepoint",
+    abstract: "Replays captures through simulated filtering gateways.",
+    discussion: """
+      Reads capture files and writes reports: what the users in the captures would have \
+      seen behind the gateways of a scenario, by which rule, and what else would have been \
+      hit. It opens no network interface and sends no packet.
+
+      Exit status: 0 done; 1 some input could not be read in full (the rest is reported); \
+      2 wrong usage, or rules that cannot be used (nothing was written).
+      """,
+    version: Version.current,
+    subcommands: [ReplayCommand.self, NamesCommand.self, RulesCommand.self])
+}
+
+/// Runs the command line, and ends with the exit status that it is documented to have.
+@main
+enum Main {
+  static func main() async {
+    do {
+      var command = try Chokepoint.parseAsRoot()
+      if var command = command as? any AsyncParsableCommand {
+        try await command.run()
+      } else {
+        try command.run()
+      }
+    } catch {
+      leave(error)
+    }
+  }
+
+  private static func leave(_ error: any Error) -> Never {
+    let message = Chokepoint.fullMessage(for: error)
+    let status = Chokepoint.exitCode(for: error)
+    if status == .success {
+      Terminal.write(message + "\n")
+    } else if !message.isEmpty {
+      Terminal.complain(message)
+    }
+    // sysexits.h has 64 for wrong usage; here it is 2, as in tcpdump, grep and diff.
+    Chokepoint.exit(withError: status == .validationFailure ? ExitStatus.unusable : status)
+  }
+}
+
+/// The exit statuses, beside 0.
+enum ExitStatus {
+  /// Some input could not be read in full; the rest is reported.
+  static let incomplete = ExitCode(1)
+  /// Wrong usage, or rules, censors or scenarios that cannot be used; nothing was written.
+  static let unusable = ExitCode(2)
+}

@@ -1,0 +1,23 @@
+import ArgumentParser
+import Configuration
+import Simulation
+
+/// `chokepoint names`.
+struct NamesCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "names",
+    abstract: "Lists the names that are legible in captures.",
+    discussion: """
+      Tab-separated: capture, kind, name, src, sport, dst, dport, frame. Kinds: dns (questions of \
+      queries), tls-sni, quic-sni, http-host. What a perfect reader sees, whatever the rules.
+      """)
+
+  @Argument(help: "Captures, folders of captures, or - for standard input.")
+  var captures: [String]
+
+  func run() throws {
+    let errors = try NamesRun().list(captures) { Terminal.write($0) }
+    for error in errors { Terminal.complain("chokepoint: \(error)") }
+    if !errors.isEmpty { throw ExitStatus.incomplete }
+  }
+}

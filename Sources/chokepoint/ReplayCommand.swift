@@ -1,0 +1,113 @@
+import ArgumentParser
+import Configuration
+import Foundation
+import Reports
+import Simulation
+
+/// `chokepoint replay`.
+struct ReplayCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "replay",
+    abstract: "Reports what users behind the gateways would not have reached.",
+    discussion: """
+      Each capture is a time of its own: join the parts of a rotated one with mergecap \
+      first. Frame numbers are Wireshark's.
+      """)
+
+  @Argument(help: "Captures, folders of captures, or - for standard input.")
+  var captures: [String]
+
+  @Option(help: "The map of networks and gateways. (default: rules/scenarios/golden-shield.yaml)")
+  var scenario: String?
+
+  @Option(
+    parsing: .singleValue,
+    help: "In place of a scenario: rule sets or lists for one gateway before all clients.")
+  var rules: [String] = []
+
+  @Option(help: "The censor of that gateway: a name in rules/censors, or a file. (default: perfect)")
+  var censor: String?
+
+  @Option(help: ArgumentHelp("Write one line of JSON a flow.", valueName: "file"))
+  var flows: String?
+
+  @Option(help: ArgumentHelp("Write all figures as one JSON document.", valueName: "file"))
+  var json: String?
+
+  @Option(help: ArgumentHelp("Write one CSV file a table.", valueName: "folder"))
+  var csv: String?
+
+  @Option(help: "Captures that are replayed at the same time. Results do not depend on it.")
+  var threads = 1
+
+  @Option(help: "Of all that is drawn: the same seed gives the same results.")
+  var seed: UInt64 = 0
+
+  @Flag(help: "Let censors act whenever they can, whatever their probability.")
+  var certain = false
+
+  @Option(help: "Read the first so many packets of each capture only.")
+  var limit: Int?
+
+  @Flag(help: "Print no summary and no progress.")
+  var quiet = false
+
+  func validate() throws {
+    if scenario != nil, !rules.isEmpty {
+      throw ValidationError(
+        "--scenario and --rules exclude each other: a scenario names the rule sets of its gateways.")
+    }
+    if censor != nil, rules.isEmpty {
+      throw ValidationError(
+        "--censor goes with --rules: a scenario names the censors of its gateways.")
+    }
+    guard (1...1024).contains(threads) else {
+      throw ValidationError("--threads is a number from 1 to 1024.")
+    }
+    if let limit, limit < 1 { throw ValidationError("--limit is a number of packets, at least 1.") }
+  }
+
+  func run() async throws {
+    let (prepared, outputs) = try prepare()
+    var run = prepared
+    let progress: any ReplayProgress =
+      quiet || !Terminal.isInteractive ? SilentProgress() : TerminalProgress()
+    await run.replay(progress: progress)
+    for error in run.notFound { Terminal.complain("chokepoint: \(error)") }
+    for case .some(let error) in run.captures.map(\.error) {
+      Terminal.complain("chokepoint: \(error)")
+    }
+    let report = run.report()
+    do {
+      try outputs.write(run, report)
+    } catch {
+      Terminal.complain("chokepoint: \(error)")
+      throw ExitStatus.incomplete
+    }
+    if !quiet { Terminal.write(TextFormat.summary(report)) }
+    if let warning = run.warning { Terminal.complain("chokepoint: warning: \(warning)") }
+    if !run.isComplete { throw ExitStatus.incomplete }
+  }
+
+  /// Loads the rules and creates the outputs, so that nothing is read in vain.
+  private func prepare() throws -> (ReplayRun, ReplayOutputs) {
+    var options = ReplayOptions()
+    options.captures = captures
+    options.scenario = scenario
+    options.rules = rules
+    options.censor = censor
+    options.threads = threads
+    options.seed = seed
+    options.isCertain = certain
+    options.packetLimit = limit
+    options.digestsInputs = json != nil
+    do {
+      return (
+        try ReplayRun(options), try ReplayOutputs(flows: flows, json: json, csv: csv)
+      )
+    } catch {
+      Terminal.complain("chokepoint: \(error)")
+      throw ExitStatus.unusable
+    }
+  }
+}

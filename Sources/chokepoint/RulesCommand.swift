@@ -1,0 +1,40 @@
+import ArgumentParser
+import Configuration
+import Rules
+import Simulation
+
+/// `chokepoint rules`.
+struct RulesCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "rules",
+    abstract: "Works with rule sets.",
+    subcommands: [CheckCommand.self])
+
+  /// `chokepoint rules check`.
+  struct CheckCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "check",
+      abstract: "Checks rule sets, lists, censors and scenarios.",
+      discussion: """
+        Says what is in each file, and what in it has no effect. Exit status 2 when a file \
+        cannot be used.
+        """)
+
+    @Argument(help: "Rule sets or lists of names.")
+    var files: [String]
+
+    func run() throws {
+      var isUsable = true
+      for file in files {
+        do {
+          let summary = try RulesCheck.check(file)
+          Terminal.write(summary)
+        } catch {
+          Terminal.complain("chokepoint: \(error)")
+          isUsable = false
+        }
+      }
+      if !isUsable { throw ExitStatus.unusable }
+    }
+  }
+}

@@ -1,0 +1,45 @@
+import Foundation
+import Testing
+
+/// The word `unsafe` stands only where a C library is called.
+@Suite struct MemorySafetyTests {
+  /// How the paths of those files begin.
+  private static let allowed = [
+    // libpcap, zlib, libcrypto and the C library's files.
+    "Sources/Captures/CaptureReader.swift",
+    "Sources/Captures/CaptureStream.swift",
+    "Sources/Captures/CaptureWriter.swift",
+    "Sources/Captures/FolderWalk.swift",
+    "Sources/Captures/Inflater.swift",
+    "Sources/Captures/InputFile.swift",
+    "Sources/Captures/PacketBatch.swift",
+    "Sources/Captures/ReadAhead.swift",
+    "Sources/Captures/SHA256Digest.swift",
+    // The C library's files.
+    "Sources/Configuration/FileBytes.swift",
+    // libcrypto.
+    "Sources/Dissection/QUIC/",
+    // Vectorscan.
+    "Sources/Rules/Matching/Vectorscan",
+  ]
+
+  @Test(arguments: SourceFile.sources)
+  func unsafeStandsOnlyWhereCIsCalled(file: SourceFile) throws {
+    guard !Self.allowed.contains(where: file.path.hasPrefix) else { return }
+    let places = try file.matches(of: #"\bunsafe\b|\bUnsafe\w+|@unchecked\b"#)
+      .map { "\($0.place): \($0.text)" }
+    #expect(places.isEmpty)
+  }
+
+  @Test func thePackageChecksMemorySafetyEverywhere() throws {
+    let manifest = try SourceFile.text(of: "Package.swift")
+    let targets =
+      manifest.components(separatedBy: ".target(").count
+      + manifest.components(separatedBy: ".executableTarget(").count
+      + manifest.components(separatedBy: ".testTarget(").count - 3
+    #expect(manifest.contains(".strictMemorySafety()"))
+    #expect(targets > 0)
+    #expect(manifest.components(separatedBy: "swiftSettings: settings").count - 1 == targets)
+    #expect(!manifest.contains("unsafeFlags"))
+  }
+}
