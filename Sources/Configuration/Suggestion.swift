@@ -2,14 +2,14 @@
 public enum Suggestion {
   /// The candidate nearest to `word`, or nil when none is near enough to be meant.
   ///
-  /// Near enough is one edit for words of up to three letters, two for longer ones, a third of
+  /// Near enough is one edit for words of up to four letters, two for longer ones, a third of
   /// the length for long ones. Case does not count, and of equally near candidates the first is
   /// taken. An edit is the insertion, deletion or replacement of a letter, or the exchange of two
   /// neighbours (the optimal string alignment distance).
   public static func nearest(to word: String, among candidates: [String]) -> String? {
     let letters = Array(word.lowercased())
     guard !letters.isEmpty, letters.count <= 64 else { return nil }
-    let limit = letters.count <= 3 ? 1 : max(2, letters.count / 3)
+    let limit = letters.count <= 4 ? 1 : max(2, letters.count / 3)
     var best: (distance: Int, candidate: String)?
     for candidate in candidates {
       let other = Array(candidate.lowercased())

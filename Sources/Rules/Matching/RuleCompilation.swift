@@ -69,7 +69,8 @@ struct RuleCompilation {
     } catch {
       let place = error.index.map { expressionPlaces[$0] }
       throw ConfigurationError(
-        file: place?.file ?? sets.first?.path ?? "rules", line: place?.line,
+        file: place?.file ?? sets.first?.path ?? "rules",
+        line: place.flatMap { $0.line > 0 ? $0.line : nil },
         message: "this name cannot be searched for: \(error.reason)")
     }
     if let expressions { databases.append(expressions.database) }

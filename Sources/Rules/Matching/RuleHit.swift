@@ -48,6 +48,14 @@ public struct MatcherRule: Hashable, Sendable {
   public var category: String?
   /// The name of the rule's set.
   public var setName: String
+
+  /// A rule of the set with index `set`.
+  public init(set: Int, id: String, category: String?, setName: String) {
+    self.set = set
+    self.id = id
+    self.category = category
+    self.setName = setName
+  }
 }
 
 /// Some of the rule sets of a matcher.

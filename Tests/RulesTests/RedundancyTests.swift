@@ -1,0 +1,50 @@
+import Rules
+import Testing
+
+@Suite struct RedundancyTests {
+  private let files: RuleFiles
+
+  init() throws { files = try RuleFiles() }
+
+  @Test func namesBelowOthersAreFound() throws {
+    let list =
+      "www.social.test\nsocial.test\na.b.social.test\nantisocial.test\nx.social.test\nm.social.test\n"
+    #expect(
+      try files.findings(list, name: "l.txt") == [
+        "l.txt:1: note: 4 names are blocked anyway: "
+          + "'www.social.test' (line 1, by 'social.test' in line 2), "
+          + "'a.b.social.test' (line 3, by 'social.test' in line 2), "
+          + "'x.social.test' (line 5, by 'social.test' in line 2) and 1 more"
+      ])
+  }
+
+  @Test func namesGivenTwiceAreFound() throws {
+    #expect(
+      try files.findings("a.test\nb.test\nA.test.\nexact:c.test\nexact:c.test\n", name: "l.txt")
+        == [
+          "l.txt:3: note: 2 names are given twice: 'a.test' (line 3, as in line 1), "
+            + "'exact:c.test' (line 5, as in line 4)"
+        ])
+  }
+
+  @Test func suffixCoversTheExactNameAndNotTheReverse() throws {
+    #expect(
+      try files.findings("exact:a.test\na.test\nexact:b.test\nx.b.test\n", name: "l.txt") == [
+        "l.txt:1: note: 1 name is blocked anyway: 'exact:a.test' (line 1, by 'a.test' in line 2)"
+      ])
+  }
+
+  @Test func rulesThatLookElsewhereDoNotCover() throws {
+    let rules = """
+      rules:
+        - {id: a, names: a.test, in: dns}
+        - {id: b, names: a.test, in: sni}
+        - {id: c, names: b.test}
+        - {id: d, names: x.b.test, in: sni}
+      """
+    #expect(
+      try files.findings(rules) == [
+        "r.yaml:5: note: 1 name is blocked anyway: 'x.b.test' (line 5, by 'b.test' in line 4)"
+      ])
+  }
+}
