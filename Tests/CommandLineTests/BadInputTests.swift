@@ -69,7 +69,7 @@ import Testing
     #expect(result.status == 2)
     #expect(
       result.errors
-        == "chokepoint: \(path):8:30: there is no gateway 'nort' (did you mean 'north'?)\n")
+        == "chokepoint: \(path):8:32: there is no gateway 'nort' (did you mean 'north'?)\n")
   }
 
   @Test(arguments: [

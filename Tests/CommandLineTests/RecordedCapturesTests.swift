@@ -9,7 +9,8 @@ import Testing
 
   /// Paths of all captures, from the root of the package.
   private static let captures: [String] = {
-    let files = (try? FileManager.default.contentsOfDirectory(atPath: Program.root + "/captures")) ?? []
+    let files =
+      (try? FileManager.default.contentsOfDirectory(atPath: Program.root + "/captures")) ?? []
     return files.filter { $0.contains(".pcap") }.sorted().map { "captures/" + $0 }
   }()
 
@@ -21,8 +22,10 @@ import Testing
     init(_ options: String...) throws {
       folder = try TemporaryFolder()
       let result = try Program.run(
-        list: ["replay", "captures", "--flows", "\(folder.path)/flows.jsonl", "--json",
-          "\(folder.path)/report.json", "--csv", "\(folder.path)/csv"] + options)
+        list: [
+          "replay", "captures", "--flows", "\(folder.path)/flows.jsonl", "--json",
+          "\(folder.path)/report.json", "--csv", "\(folder.path)/csv",
+        ] + options)
       #expect(result.status == 0)
       #expect(result.errors.isEmpty)
       summary = result.output
@@ -68,9 +71,10 @@ import Testing
     #expect(total["not_begun"] as? Int == notBegun.count)
     #expect(total["losses"] as? Int == blocked.count - notBegun.count)
     #expect(total["passed"] as? Int == flows.filter { $0["verdict"] as? String == "passed" }.count)
-    let users = Set(flows.compactMap { flow in
-      flow["network"].flatMap { $0 as? String }.map { "\($0) \(flow["client"] ?? "")" }
-    })
+    let users = Set(
+      flows.compactMap { flow in
+        flow["network"].flatMap { $0 as? String }.map { "\($0) \(flow["client"] ?? "")" }
+      })
     #expect(total["users"] as? Int == users.count)
     #expect(outputs.summary.contains("\(blocked.count) of \(flows.count) ("))
 
