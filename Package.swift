@@ -86,6 +86,10 @@ let package = Package(
     .testTarget(
       name: "GatewayTests", dependencies: ["Gateway", "TestSupport"], swiftSettings: settings),
     .testTarget(
+      name: "PopulationTests", dependencies: ["Population", "TestSupport"],
+      swiftSettings: settings),
+    .testTarget(name: "ReportsTests", dependencies: ["Reports"], swiftSettings: settings),
+    .testTarget(
       name: "SimulationTests", dependencies: ["Simulation", "TestSupport"],
       swiftSettings: settings),
     .testTarget(

@@ -40,7 +40,8 @@ public final class OutputFile {
     while written < bytes.count {
       // Reads `bytes` from `written` to its end, which lies in the buffer.
       let count = unsafe bytes.withUnsafeBytes { buffer in
-        unsafe Glibc.write(descriptor, buffer.baseAddress.map { unsafe $0 + written }, buffer.count - written)
+        unsafe Glibc.write(
+          descriptor, buffer.baseAddress.map { unsafe $0 + written }, buffer.count - written)
       }
       if count < 0, errno == EINTR { continue }
       guard count > 0 else {

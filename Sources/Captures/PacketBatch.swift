@@ -35,6 +35,12 @@ public struct PacketBatch: ~Copyable {
     records.removeAll(keepingCapacity: true)
   }
 
+  /// Keeps the first `count` packets only.
+  public mutating func truncate(to count: Int) {
+    guard count >= 0, count < records.count else { return }
+    records.removeLast(records.count - count)
+  }
+
   /// Removes the packets, and says what the next ones are.
   public mutating func removeAll(linkType: LinkType) {
     removeAll()

@@ -33,6 +33,12 @@ public struct ConfigurationNode: Sendable {
     if case .scalar = content { true } else { false }
   }
 
+  /// The keys of a mapping, in the order of the file; none of anything else.
+  public var keys: [String] {
+    guard case .mapping(let entries) = content else { return [] }
+    return entries.compactMap(\.key.text)
+  }
+
   /// An error at this place.
   public func error(_ message: String, remedy: String? = nil) -> ConfigurationError {
     ConfigurationError(file: file, line: line, column: column, message: message, remedy: remedy)

@@ -88,7 +88,8 @@ extension Replay {
     let content = buffer.bytes
     let bytes = content.span.extracting(observation.range)
     if field.isName {
-      plan.matcher.match(name: bytes, field: field, sets: sets, into: &hits)
+      plan.matcher.match(
+        name: bytes, field: field, sets: sets, scratch: &keywordScratch, into: &hits)
     } else {
       plan.matcher.scan(
         bytes, field: field, sets: sets, scratch: &keywordScratch, into: &hits)
@@ -104,8 +105,7 @@ extension Replay {
     let overTCP = table[index].progress.contains(.isTCP)
     for gateway in plan.routes[Int(table[index].route)].gateways {
       let sets = plan.gateways[gateway].sets
-      guard let hit = hits.first(where: { sets.contains(set: plan.matcher.set(of: $0.rule)) })
-      else { continue }
+      guard let hit = firstHit(of: sets) else { continue }
       let censor = plan.gateways[gateway].censor
       guard let reaction = plan.censors[censor].reaction(to: field, overTCP: overTCP) else {
         names.addEvaded(rule: hit.rule, to: &records[record])
@@ -128,6 +128,12 @@ extension Replay {
       return true
     }
     return false
+  }
+
+  /// The first rule, in the order of files, of some rule sets.
+  private func firstHit(of sets: RuleSetMask) -> RuleHit? {
+    let rules = plan.matcher.rules
+    return hits.first { sets.contains(RuleSetMask(set: rules[Int($0.rule)].set)) }
   }
 
   /// Whether a censor that acts with some probability acts upon this flow: drawn once for each

@@ -46,7 +46,7 @@ public struct Replay: ~Copyable {
     memory = ResolverMemory(countMax: plan.limits.taughtAddresses)
     defragmenter = Defragmenter(datagramsMax: plan.limits.datagrams)
     let wanted = Field.allCases.filter { plan.matcher.wants($0) }
-    buffer = ObservationBuffer(wanted: FieldSet(wanted))
+    buffer = ObservationBuffer(wanted: FieldSet(wanted.map { FieldSet($0) }))
     searchesPayload = plan.matcher.wants(.payload)
     keywordScratch = try KeywordScratch(for: plan.matcher)
     if listsNames { events = NameEvents() }

@@ -38,6 +38,11 @@ public struct RuleSet: Sendable {
     }
   }
 
+  /// Reads a rule set in YAML that is not in a file of its own; `file` is what errors call it.
+  public init(parsing text: String, file: String) throws(ConfigurationError) {
+    self = try RuleSetReader.read(ConfigurationNode.parse(text, file: file), path: file)
+  }
+
   /// Whether the first line that is no comment has a key of a rule set.
   private static func isYAML(_ bytes: [UInt8]) -> Bool {
     let head = String(decoding: bytes.prefix(4096), as: UTF8.self)

@@ -25,7 +25,8 @@ struct ReplayCommand: AsyncParsableCommand {
     help: "In place of a scenario: rule sets or lists for one gateway before all clients.")
   var rules: [String] = []
 
-  @Option(help: "The censor of that gateway: a name in rules/censors, or a file. (default: perfect)")
+  @Option(
+    help: "The censor of that gateway: a name in rules/censors, or a file. (default: perfect)")
   var censor: String?
 
   @Option(help: ArgumentHelp("Write one line of JSON a flow.", valueName: "file"))
@@ -55,7 +56,8 @@ struct ReplayCommand: AsyncParsableCommand {
   func validate() throws {
     if scenario != nil, !rules.isEmpty {
       throw ValidationError(
-        "--scenario and --rules exclude each other: a scenario names the rule sets of its gateways.")
+        "--scenario and --rules exclude each other: a scenario names the rule sets of its gateways."
+      )
     }
     if censor != nil, rules.isEmpty {
       throw ValidationError(

@@ -35,8 +35,7 @@ struct ReplayedCapture {
     _ conversation: Conversation, rules: String, censor: String = perfect,
     configure: (inout Limits) -> Void = { _ in }
   ) throws {
-    let set = try RuleSet(
-      ConfigurationNode.parse("name: Test\nrules:\n" + rules, file: "test.yaml"))
+    let set = try RuleSet(parsing: "name: Test\nrules:\n" + rules, file: "test.yaml")
     var limits = Limits()
     configure(&limits)
     plan = Plan(

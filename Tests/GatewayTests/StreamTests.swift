@@ -22,7 +22,8 @@ import Testing
         40_001, 443, [.psh, .ack], sequence: 1001 + offsets[index], acknowledgement: 5001,
         pieces[index])
     }
-    #expect(try ReplayedCapture(conversation, rules: Self.none).names(0) == ["sni www.example.com 6"])
+    #expect(
+      try ReplayedCapture(conversation, rules: Self.none).names(0) == ["sni www.example.com 6"])
   }
 
   @Test func whatArrivesFirstWinsAnOverlap() throws {
@@ -33,7 +34,8 @@ import Testing
     conversation.tcp(40_001, 443, .ack, sequence: 1001, Array(first[..<30]))
     conversation.tcp(40_001, 443, .ack, sequence: 1001, Array(other[..<30]))
     conversation.tcp(40_001, 443, .ack, sequence: 1011, Array(first[10...]))
-    #expect(try ReplayedCapture(conversation, rules: Self.none).names(0) == ["sni first.example.com 6"])
+    #expect(
+      try ReplayedCapture(conversation, rules: Self.none).names(0) == ["sni first.example.com 6"])
   }
 
   @Test func sequenceNumbersMayWrap() throws {
@@ -42,7 +44,8 @@ import Testing
     conversation.tcp(40_001, 443, .syn, sequence: .max - 10)
     conversation.tcp(40_001, 443, .ack, sequence: .max - 9, Array(hello[..<30]))
     conversation.tcp(40_001, 443, .ack, sequence: 20, Array(hello[30...]))
-    #expect(try ReplayedCapture(conversation, rules: Self.none).names(0) == ["sni wrap.example.com 3"])
+    #expect(
+      try ReplayedCapture(conversation, rules: Self.none).names(0) == ["sni wrap.example.com 3"])
   }
 
   @Test func requestsOnOneConnectionAreAllRead() throws {
@@ -64,11 +67,13 @@ import Testing
     var conversation = Conversation()
     conversation.connection(
       40_001, 587, request: Array(lines.utf8), Messages.clientHello("mx.example.com"))
-    #expect(try ReplayedCapture(conversation, rules: Self.none).names(0) == ["sni mx.example.com 5"])
+    #expect(
+      try ReplayedCapture(conversation, rules: Self.none).names(0) == ["sni mx.example.com 5"])
   }
 
   @Test func tlsInsideAProxiedConnectionIsRead() throws {
-    let connect = Array("CONNECT www.example.com:443 HTTP/1.1\r\nHost: www.example.com:443\r\n\r\n".utf8)
+    let connect = Array(
+      "CONNECT www.example.com:443 HTTP/1.1\r\nHost: www.example.com:443\r\n\r\n".utf8)
     var conversation = Conversation()
     conversation.connection(
       40_001, 3128, request: connect, Messages.clientHello("www.example.com"))

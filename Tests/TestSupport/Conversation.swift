@@ -57,7 +57,8 @@ public struct Conversation {
   /// The three segments that open a connection: the client begins at 1000, the server at 5000.
   public mutating func handshake(_ clientPort: UInt16, _ serverPort: UInt16) {
     tcp(clientPort, serverPort, .syn, sequence: 1000)
-    tcp(clientPort, serverPort, fromServer: true, [.syn, .ack], sequence: 5000, acknowledgement: 1001)
+    tcp(
+      clientPort, serverPort, fromServer: true, [.syn, .ack], sequence: 5000, acknowledgement: 1001)
     tcp(clientPort, serverPort, .ack, sequence: 1001, acknowledgement: 5001)
   }
 

@@ -58,7 +58,9 @@ extension HTTPRequestHead {
 
   private mutating func readField(_ bytes: Span<UInt8>, _ line: Range<Int>) {
     // A line that begins with white space continues the one before it, which is obsolete.
-    guard let colon = Self.first(UInt8(ascii: ":"), in: bytes, line), colon > line.lowerBound else { return }
+    guard let colon = Self.first(UInt8(ascii: ":"), in: bytes, line), colon > line.lowerBound else {
+      return
+    }
     let name = line.lowerBound..<colon
     let value = Self.trimmed(bytes, (colon + 1)..<line.upperBound)
     if HTTPMethod.equals(bytes, name, "Host") {

@@ -98,7 +98,8 @@ public struct TextFormat {
     addCount("packets read", counts.packetCount, of: nil)
     addCount("  of these, undecoded", counts.undecodedCount, of: nil)
     for entry in report.undecoded.prefix(Self.rowsMax) {
-      lines.append(pad("    " + String(entry.reason.prefix(33)), 38) + padLeft("\(entry.count)", 10))
+      lines.append(
+        pad("    " + String(entry.reason.prefix(33)), 38) + padLeft("\(entry.count)", 10))
     }
     for limit in counts.limits.all where limit.count > 0 {
       addCount("  limit reached: \(limit.name)", limit.count, of: nil)

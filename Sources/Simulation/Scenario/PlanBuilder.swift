@@ -73,10 +73,10 @@ struct PlanBuilder {
 
   private mutating func ruleSet(_ path: String) throws(ConfigurationError) -> RuleSetMask {
     if let index = setIndexes[path] { return RuleSetMask(set: index) }
-    guard sets.count < RuleSetMask.setCountMax else {
+    guard sets.count < RuleSetMask.countMax else {
       throw ConfigurationError(
         file: path, line: nil, column: nil,
-        message: "more than \(RuleSetMask.setCountMax) rule sets in one run",
+        message: "more than \(RuleSetMask.countMax) rule sets in one run",
         remedy: "join some of them into one file")
     }
     sets.append(try RuleSet(contentsOf: path))

@@ -33,16 +33,25 @@ public enum RulesCheck {
   /// Censors and scenarios are told by their keys; all else is read as rules.
   private static func kind(of path: String) -> Kind {
     guard path.hasSuffix(".yaml") || path.hasSuffix(".yml"),
-      let node = try? ConfigurationNode.load(path: path), node.isMapping,
-      let keys = try? node.keys()
+      let keys = try? ConfigurationNode.load(path: path).keys
     else { return .ruleSet }
     if keys.contains("networks") || keys.contains("routes") { return .scenario }
     return keys.contains("reactions") || keys.contains("placement") ? .censor : .ruleSet
   }
 
   private static func describe(_ set: RuleSet) -> String {
-    var lines = set.summary.lines
+    let summary = RuleSetSummary(of: set)
+    var lines = ["\(set.path): rule set '\(set.name)': \(counted(summary.ruleCount, "rule"))"]
+    for form in summary.namesByForm { lines.append("  \(form.name) names: \(form.count)") }
+    if summary.keywordCount > 0 { lines.append("  keywords: \(summary.keywordCount)") }
+    if summary.addressCount > 0 { lines.append("  addresses: \(summary.addressCount)") }
+    let categories = summary.entriesByCategory.map { "\($0.name) \($0.count)" }
+    lines.append("  by category: " + categories.joined(separator: ", "))
     lines += set.findings.map(\.description)
     return lines.map { $0 + "\n" }.joined()
+  }
+
+  private static func counted(_ count: Int, _ noun: String) -> String {
+    count == 1 ? "1 \(noun)" : "\(count) \(noun)s"
   }
 }

@@ -121,8 +121,8 @@ extension Scenario {
       let weight = try mapping["weight"]?.integer(of: "weight", in: 1...1_000_000_000) ?? 1
       routes.append(Route(network: network, weight: weight, gateways: path))
     }
-    for (index, name) in networks.enumerated() where !routes.contains(where: { $0.network == index })
-    {
+    for (index, name) in networks.enumerated()
+    where !routes.contains(where: { $0.network == index }) {
       throw node.error(
         "network '\(name)' has no route",
         remedy: "add one, with 'gateways: []' if nothing watches it")

@@ -1,0 +1,173 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// The recorded captures, replayed as a user would, and held against tshark.
+@Suite struct RecordedCapturesTests {
+  private static let hasTshark = (try? Program.runTool("tshark", ["--version"])) != nil
+  private static let namesByTshark = Program.root + "/../shared/tools/names-by-tshark"
+
+  /// Paths of all captures, from the root of the package.
+  private static let captures: [String] = {
+    let files =
+      (try? FileManager.default.contentsOfDirectory(atPath: Program.root + "/captures")) ?? []
+    return files.filter { $0.contains(".pcap") }.sorted().map { "captures/" + $0 }
+  }()
+
+  /// A replay of `captures/` through the default scenario, with all its files.
+  private struct Outputs {
+    let folder: TemporaryFolder
+    let summary: String
+
+    init(_ options: String...) throws {
+      folder = try TemporaryFolder()
+      let result = try Program.run(
+        list: [
+          "replay", "captures", "--flows", "\(folder.path)/flows.jsonl", "--json",
+          "\(folder.path)/report.json", "--csv", "\(folder.path)/csv",
+        ] + options)
+      #expect(result.status == 0)
+      #expect(result.errors.isEmpty)
+      summary = result.output
+    }
+
+    func text(_ name: String) throws -> String {
+      try String(contentsOfFile: "\(folder.path)/\(name)", encoding: .utf8)
+    }
+
+    func flows() throws -> [[String: Any]] {
+      try text("flows.jsonl").split(separator: "\n").map { line in
+        try #require(
+          try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any])
+      }
+    }
+
+    func report() throws -> [String: Any] {
+      try #require(
+        try JSONSerialization.jsonObject(with: Data(try text("report.json").utf8))
+          as? [String: Any])
+    }
+  }
+
+  @Test func everyWayOfBlockingOccurs() throws {
+    let flows = try Outputs().flows()
+    let observations = Set(flows.compactMap { $0["observation"] as? String })
+    #expect(observations.isSuperset(of: ["dns", "sni", "quic-sni", "http-host", "http-url"]))
+  }
+
+  @Test func theSummaryFitsEightyColumns() throws {
+    let summary = try Outputs().summary
+    #expect(summary.split(separator: "\n").allSatisfy { $0.count <= 80 })
+  }
+
+  @Test func summaryFlowsJSONAndCSVAgree() throws {
+    let outputs = try Outputs()
+    let flows = try outputs.flows()
+    let blocked = flows.filter { $0["verdict"] as? String == "blocked" }
+    let notBegun = blocked.filter { $0["caused_by"] is NSNumber }
+    let total = try #require(try outputs.report()["total"] as? [String: Any])
+    #expect(total["flows"] as? Int == flows.count)
+    #expect(total["blocked"] as? Int == blocked.count)
+    #expect(total["not_begun"] as? Int == notBegun.count)
+    #expect(total["losses"] as? Int == blocked.count - notBegun.count)
+    #expect(total["passed"] as? Int == flows.filter { $0["verdict"] as? String == "passed" }.count)
+    let users = Set(
+      flows.compactMap { flow in
+        flow["network"].flatMap { $0 as? String }.map { "\($0) \(flow["client"] ?? "")" }
+      })
+    #expect(total["users"] as? Int == users.count)
+    #expect(outputs.summary.contains("\(blocked.count) of \(flows.count) ("))
+
+    let lines = try outputs.text("csv/total.csv").components(separatedBy: "\r\n")
+    let columns = zip(lines[0].split(separator: ","), lines[1].split(separator: ","))
+    for (name, value) in columns { #expect(total[String(name)] as? Int == Int(value)) }
+  }
+
+  @Test(arguments: ["network", "observation", "reaction", "category", "rule", "name"])
+  func theGroupsOfADivisionAddUpToTheWhole(kind: String) throws {
+    let report = try Outputs().report()
+    let total = try #require(report["total"] as? [String: Any])
+    let groups = try #require(report["by_\(kind)"] as? [[String: Any]])
+    let sum = groups.compactMap { $0["blocked"] as? Int }.reduce(0, +)
+    #expect(sum == total["blocked"] as? Int)
+  }
+
+  @Test func aSecondReplayAndTwoThreadsGiveTheSameBytes() throws {
+    let first = try Outputs("--threads", "1")
+    for again in [try Outputs("--threads", "1"), try Outputs("--threads", "2")] {
+      #expect(try first.text("flows.jsonl") == again.text("flows.jsonl"))
+      #expect(try withoutTimings(first) == withoutTimings(again))
+      #expect(first.summary == again.summary)
+    }
+  }
+
+  /// The report up to its timings, which stand last.
+  private func withoutTimings(_ outputs: Outputs) throws -> String {
+    let text = try outputs.text("report.json")
+    let range = try #require(text.range(of: "\"timings\""))
+    return String(text[..<range.lowerBound])
+  }
+
+  @Test(.enabled(if: hasTshark, "tshark is not installed"), arguments: captures)
+  func everyFlowThatTsharkListsIsThereOnce(capture: String) throws {
+    let folder = try TemporaryFolder()
+    _ = try Program.run("replay", capture, "--quiet", "--flows", "\(folder.path)/f")
+    let flows = try String(contentsOfFile: "\(folder.path)/f", encoding: .utf8)
+      .split(separator: "\n").map { line in
+        try #require(
+          try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any])
+      }
+    for (proto, tap) in [("tcp", "conv,tcp"), ("udp", "conv,udp")] {
+      let ours = flows.filter { $0["proto"] as? String == proto }.map { flow in
+        Self.conversation(
+          "\(flow["client"] ?? ""):\(flow["client_port"] ?? "")",
+          "\(flow["server"] ?? ""):\(flow["server_port"] ?? "")")
+      }
+      let theirs = try Self.conversations(capture, tap)
+      #expect(ours.sorted() == theirs.sorted())
+    }
+  }
+
+  /// The conversations that tshark lists, each as its two endpoints in order.
+  private static func conversations(_ capture: String, _ tap: String) throws -> [String] {
+    let result = try #require(
+      try Program.runTool("tshark", ["-n", "-q", "-r", capture, "-z", tap]))
+    return result.output.split(separator: "\n").compactMap { line in
+      let words = line.split(separator: " ", omittingEmptySubsequences: true)
+      guard words.count > 3, words[1] == "<->" else { return nil }
+      return conversation(String(words[0]), String(words[2]))
+    }
+  }
+
+  private static func conversation(_ one: String, _ other: String) -> String {
+    one < other ? "\(one) \(other)" : "\(other) \(one)"
+  }
+
+  @Test(
+    .enabled(
+      if: hasTshark && FileManager.default.fileExists(atPath: namesByTshark),
+      "tshark or ../shared/tools is not here"))
+  func theNamesAreThoseThatTsharkSees() throws {
+    let truth = try #require(
+      try Program.runTool("python3", [Self.namesByTshark] + Self.captures))
+    let names = try Program.run(list: ["names"] + Self.captures)
+    #expect(names.status == 0)
+    // Once a name and flow: tshark prints one for each retransmission.
+    let expected = Self.rows(truth.output)
+    #expect(expected.count > 500)
+    #expect(Self.rows(names.output) == expected)
+  }
+
+  /// The rows of a list of names without their frames.
+  private static func rows(_ table: String) -> Set<String> {
+    Set(
+      table.split(separator: "\n").dropFirst().map { line in
+        var columns = line.split(separator: "\t", omittingEmptySubsequences: false)
+        columns.removeLast()
+        if columns[1] == "http-host", let colon = columns[2].lastIndex(of: ":") {
+          columns[2] = columns[2][..<colon]
+        }
+        return columns.joined(separator: "\t")
+      })
+  }
+}

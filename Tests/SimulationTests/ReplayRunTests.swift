@@ -1,0 +1,97 @@
+import Foundation
+import Simulation
+import TestSupport
+import Testing
+
+/// Runs over capture files: many captures, threads, limits, draws.
+@Suite struct ReplayRunTests {
+  private static let rules = "name: T\nrules:\n  - {id: r, names: [blocked.test]}\n"
+
+  /// A capture with one flow of `client` for each of `names`.
+  private static func capture(_ client: String, _ names: [String]) -> [UInt8] {
+    var file = PcapFile(linkType: 101)
+    for (index, name) in names.enumerated() {
+      var visit = Conversation(client: client)
+      visit.connection(UInt16(1000 + index), 443, request: Messages.clientHello(name))
+      for packet in visit.packets { file.append(packet.bytes) }
+    }
+    return file.bytes
+  }
+
+  private static func censor(probability: Double) -> String {
+    """
+    name: c
+    title: C
+    placement: in-path
+    probability: \(probability)
+    reactions: {sni: tcp-reset}
+    """
+  }
+
+  private static func run(
+    _ captures: [[UInt8]], censor: String, _ configure: (inout ReplayOptions) -> Void = { _ in }
+  ) async throws -> ReplayRun {
+    let folder = try TemporaryFolder()
+    for (index, capture) in captures.enumerated() {
+      try folder.write(capture, to: "captures/\(index).pcap")
+    }
+    var options = ReplayOptions()
+    options.captures = [folder.path + "/captures"]
+    options.rules = [try folder.write(rules, to: "rules.yaml")]
+    options.censor = try folder.write(censor, to: "censor.yaml")
+    configure(&options)
+    var run = try ReplayRun(options)
+    await run.replay(progress: SilentProgress())
+    return run
+  }
+
+  @Test func capturesKeepTheirOrderOnAnyNumberOfThreads() async throws {
+    let captures = (0..<8).map { Self.capture("10.0.0.\($0)", ["blocked.test", "a.test"]) }
+    for threads in [1, 2, 5] {
+      let run = try await Self.run(captures, censor: Self.censor(probability: 1)) {
+        $0.threads = threads
+      }
+      #expect(run.captures.map(\.file.name) == (0..<8).map { "\($0).pcap" })
+      #expect(run.report().metrics.total.losses == 8)
+    }
+  }
+
+  @Test func aUserInTwoCapturesIsOne() async throws {
+    let capture = Self.capture("10.0.0.1", ["blocked.test"])
+    let run = try await Self.run([capture, capture], censor: Self.censor(probability: 1))
+    #expect(run.report().metrics.total.users == 1)
+    #expect(run.report().metrics.total.losses == 2)
+  }
+
+  /// 2,000 independent draws of 0.25: five standard deviations are 97.
+  @Test func aCensorActsAsOftenAsItsProbabilitySays() async throws {
+    let captures = (0..<20).map { user in
+      Self.capture("10.0.0.\(user)", Array(repeating: "blocked.test", count: 100))
+    }
+    let run = try await Self.run(captures, censor: Self.censor(probability: 0.25))
+    let total = run.report().metrics.total
+    #expect((403...597).contains(total.losses))
+    #expect(total.evaded == 2000 - total.losses)
+    let again = try await Self.run(captures, censor: Self.censor(probability: 0.25))
+    #expect(again.report().metrics.total == total)
+    let other = try await Self.run(captures, censor: Self.censor(probability: 0.25)) { $0.seed = 1 }
+    #expect(other.report().metrics.total.losses != total.losses)
+  }
+
+  @Test func certainMeansThatACensorAlwaysActs() async throws {
+    let capture = Self.capture("10.0.0.1", Array(repeating: "blocked.test", count: 50))
+    let run = try await Self.run([capture], censor: Self.censor(probability: 0.01)) {
+      $0.isCertain = true
+    }
+    #expect(run.report().metrics.total.losses == 50)
+  }
+
+  @Test func theLimitIsOfPacketsInEachCapture() async throws {
+    let capture = Self.capture("10.0.0.1", ["a.test", "b.test", "c.test"])
+    let run = try await Self.run([capture, capture], censor: Self.censor(probability: 1)) {
+      $0.packetLimit = 7
+    }
+    #expect(run.captures.map(\.outcome.counts.packetCount) == [7, 7])
+    #expect(run.isComplete)
+  }
+}
