@@ -104,11 +104,23 @@ struct RuleSetReader {
     let list = try node.mapping(of: "'names'", keys: ["list"]).required("list")
     for file in try list.scalarOrSequence(of: "'list'") {
       let listPath = FilePath.resolve(try file.string(of: "'list'"), from: path)
-      var reader = try ListReader(
-        FileBytes.contents(of: listPath, limit: ListReader.fileBytesMax), path: listPath)
+      var reader = try ListReader(try Self.contents(of: listPath, named: file), path: listPath)
       try reader.read(into: &rule.names)
       rule.addresses += reader.addresses
       findings += reader.findings
+    }
+  }
+
+  /// The bytes of a list; an error is one of the place that names it.
+  private static func contents(
+    of listPath: String, named node: ConfigurationNode
+  ) throws(ConfigurationError) -> [UInt8] {
+    do {
+      return try FileBytes.contents(of: listPath, limit: ListReader.fileBytesMax)
+    } catch {
+      throw node.error(
+        "the list \(listPath): \(error.message)",
+        remedy: "a list's path begins at the folder of the rule set")
     }
   }
 

@@ -137,6 +137,9 @@ import Testing
     #expect(
       files.message([0x1F, 0x8B, 8, 0], name: "l.gz")
         == "l.gz: looks like a gzip file, not like a list of names (unpack it first)")
+    #expect(
+      files.message([0xFF, 0xFE, 0x61, 0], name: "l.txt")
+        == "l.txt: is UTF-16 text (save it as UTF-8)")
     #expect(files.message([0x61, 0, 1], name: "l.bin") == "l.bin: is not a text file")
   }
 

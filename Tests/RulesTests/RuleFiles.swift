@@ -1,29 +1,17 @@
 import Foundation
 import Rules
+import TestSupport
 
-/// Files of a test, in a folder of their own that goes with it.
-final class RuleFiles {
-  let folder: String
+/// Rule files of a test, in a folder of their own that goes with it.
+struct RuleFiles {
+  private let temporary: TemporaryFolder
+  var folder: String { temporary.path }
 
-  init() throws {
-    let url = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
-    try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
-    folder = url.path
-  }
-
-  deinit { try? FileManager.default.removeItem(atPath: folder) }
+  init() throws { temporary = try TemporaryFolder() }
 
   /// Writes a file, and returns its path.
   func write(_ text: String, to name: String) throws -> String {
-    try write(Array(text.utf8), to: name)
-  }
-
-  func write(_ bytes: [UInt8], to name: String) throws -> String {
-    let url = URL(filePath: folder + "/" + name)
-    try FileManager.default.createDirectory(
-      at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
-    try Data(bytes).write(to: url)
-    return url.path
+    try temporary.write(text, to: name)
   }
 
   /// The rule set that `text` is.
@@ -36,9 +24,10 @@ final class RuleFiles {
     message(Array(text.utf8), name: name)
   }
 
+  /// The same of bytes.
   func message(_ bytes: [UInt8], name: String) -> String {
     do {
-      _ = try RuleSet(contentsOf: write(bytes, to: name))
+      _ = try RuleSet(contentsOf: temporary.write(bytes, to: name))
       return "no error"
     } catch {
       return "\(error)".replacing(folder + "/", with: "")

@@ -216,7 +216,8 @@ import Testing
         == "no/such.yaml: no such file")
     #expect(
       files.message("rules: [{id: a, names: {list: lists/none.txt}}]")
-        == "lists/none.txt: no such file")
+        == "r.yaml:1:31: the list lists/none.txt: no such file "
+        + "(a list's path begins at the folder of the rule set)")
     #expect(files.message("", name: "empty.txt") == "empty.txt: is empty")
     #expect(
       files.message("# x\n", name: "comments.txt") == "comments.txt: holds nothing but comments")

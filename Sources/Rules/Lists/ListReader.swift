@@ -22,6 +22,9 @@ struct ListReader {
     self.path = path
     self.bytes = bytes
     guard !bytes.isEmpty else { throw ConfigurationError(file: path, message: "is empty") }
+    if bytes.starts(with: [0xFF, 0xFE]) || bytes.starts(with: [0xFE, 0xFF]) {
+      throw ConfigurationError(file: path, message: "is UTF-16 text", remedy: "save it as UTF-8")
+    }
     if let format = ForeignFormat.recognize(bytes) {
       throw ConfigurationError(
         file: path, message: "looks like \(format.name), not like a list of names",

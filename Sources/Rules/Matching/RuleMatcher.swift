@@ -144,7 +144,9 @@ extension [RuleHit] {
       let middle = low + (high - low) / 2
       if self[middle].rule < hit.rule { low = middle + 1 } else { high = middle }
     }
-    if low < count, self[low].rule == hit.rule {
+    if low == count {
+      append(hit)
+    } else if self[low].rule == hit.rule {
       if hit.breadth.rank < self[low].breadth.rank { self[low] = hit }
     } else {
       insert(hit, at: low)
