@@ -22,8 +22,7 @@ extension Replay {
       started: first.timestamp, firstFrame: first.frame)
     let route = locate(&record)
     var flow = Flow(
-      key: key, record: Int32(truncatingIfNeeded: records.count), reader: takeReader(),
-      lastSeen: first.timestamp)
+      key: key, record: Int32(truncatingIfNeeded: records.count), lastSeen: first.timestamp)
     flow.route = route ?? -1
     if FlowKey.isFromLow(packet) == clientIsSource { flow.progress.insert(.clientIsLow) }
     if record.clientIsInside { flow.progress.insert(.clientIsInside) }
@@ -66,10 +65,31 @@ extension Replay {
     return route
   }
 
-  private mutating func takeReader() -> Int32 {
-    if let free = freeReaders.popLast() { return free }
-    readers.append(FlowReader())
-    return Int32(truncatingIfNeeded: readers.count - 1)
+  /// Gives a flow its reader, now that payload has come.
+  mutating func takeReader(for index: Int) {
+    let record = Int(table[index].record)
+    let isDNSPort = records[record].serverPort == 53 || records[record].clientPort == 53
+    let reader =
+      table[index].progress.contains(.isTCP)
+      ? FlowReader(of: table[index], isDNSPort: isDNSPort) : FlowReader()
+    if let free = freeReaders.popLast() {
+      readers[Int(free)] = reader
+      table[index].reader = free
+    } else {
+      readers.append(reader)
+      table[index].reader = Int32(truncatingIfNeeded: readers.count - 1)
+    }
+  }
+
+  /// Gives back the reader of a flow in which nothing more is to be read.
+  mutating func releaseReader(of index: Int) {
+    table[index].progress.insert(.isRead)
+    let reader = table[index].reader
+    guard reader >= 0 else { return }
+    heldByteCount -= readers[Int(reader)].heldByteCount
+    readers[Int(reader)] = FlowReader()
+    freeReaders.append(reader)
+    table[index].reader = -1
   }
 
   /// Makes room in a full table.

@@ -120,7 +120,11 @@ public struct Replay: ~Copyable {
     if packet.protocolNumber == IPProtocol.tcp {
       noteFlags(packet, isFromClient: isFromClient, flow)
     }
-    guard table[flow].reader >= 0 else { return }
+    guard !table[flow].progress.contains(.isRead) else { return }
+    if table[flow].reader < 0 {
+      guard packet.payloadCount > 0 else { return }
+      takeReader(for: flow)
+    }
     readPayload(packet, bytes, record, isFromClient: isFromClient, flow)
   }
 
@@ -133,16 +137,19 @@ public struct Replay: ~Copyable {
     else { return false }
     let isFromClient = FlowKey.isFromLow(packet) == flow.progress.contains(.clientIsLow)
     guard isFromClient else { return flow.progress.contains(.sawSYNACK) || flow.hasEnded }
-    return !flow.progress.contains(.sawSYN) || packet.sequence != flow.initialSequence
+    return !flow.progress.contains(.sawSYN) || packet.sequence != flow.clientSequence
   }
 
   private mutating func noteFlags(_ packet: Packet, isFromClient: Bool, _ index: Int) {
     var progress = table[index].progress
     if packet.flags.contains(.syn), packet.flags.contains(.ack) {
-      progress.insert(.sawSYNACK)
+      if !isFromClient, !progress.contains(.sawSYNACK) {
+        progress.insert(.sawSYNACK)
+        table[index].serverSequence = packet.sequence
+      }
     } else if packet.flags.contains(.syn), isFromClient, !progress.contains(.sawSYN) {
       progress.insert(.sawSYN)
-      table[index].initialSequence = packet.sequence
+      table[index].clientSequence = packet.sequence
     }
     if packet.flags.contains(.rst) { progress.insert(.wasReset) }
     if packet.flags.contains(.fin) {
@@ -160,40 +167,49 @@ public struct Replay: ~Copyable {
       packet.payloadOffset..<(packet.payloadOffset + packet.payloadCount))
     buffer.begin(frame: record.frame, isFromClient: isFromClient)
     let reader = Int(table[index].reader)
-    var isFinished = false
-    if packet.protocolNumber == IPProtocol.tcp {
-      let heldBefore = readers[reader].heldByteCount
-      let isKept = readers[reader].readSegment(
-        packet, payload, isFromClient: isFromClient, limits: plan.limits, handshake: &handshake,
-        into: &buffer)
-      if !isKept { counts.limits.segmentsDropped += 1 }
-      if table[index].hasEnded {
-        readers[reader].readRest(limits: plan.limits, handshake: &handshake, into: &buffer)
-      }
-      heldByteCount += readers[reader].heldByteCount - heldBefore
-      isFinished = readers[reader].isFinished(searching: searchesPayload, limits: plan.limits)
-    } else {
-      readers[reader].datagrams.consume(
-        payload, packet: packet, opener: &opener, plaintext: &handshake, limits: plan.limits,
-        into: &buffer)
-      isFinished = readers[reader].datagrams.isFinished(
-        searching: searchesPayload, limits: plan.limits)
-    }
+    let isFinished =
+      packet.protocolNumber == IPProtocol.tcp
+      ? readSegment(packet, payload, isFromClient: isFromClient, index)
+      : readDatagram(packet, payload, reader)
     judge(packet, index)
-    if !isFinished, heldByteCount > plan.limits.heldBytes {
+    if heldByteCount > plan.limits.heldBytes {
       counts.limits.segmentsDropped += 1
-      isFinished = true
+      releaseReader(of: index)
+    } else if isFinished {
+      releaseReader(of: index)
     }
-    if isFinished { releaseReader(of: index) }
   }
 
-  /// Gives back the reader of a flow in which nothing more is to be read.
-  mutating func releaseReader(of index: Int) {
-    let reader = table[index].reader
-    guard reader >= 0 else { return }
-    heldByteCount -= readers[Int(reader)].heldByteCount
-    readers[Int(reader)] = FlowReader()
-    freeReaders.append(reader)
-    table[index].reader = -1
+  /// - Returns: whether nothing more is to be read in the flow.
+  private mutating func readSegment(
+    _ packet: Packet, _ payload: Span<UInt8>, isFromClient: Bool, _ index: Int
+  ) -> Bool {
+    let reader = Int(table[index].reader)
+    let heldBefore = readers[reader].heldByteCount
+    let isKept = readers[reader].readSegment(
+      packet, payload, isFromClient: isFromClient, limits: plan.limits, handshake: &handshake,
+      into: &buffer)
+    if !isKept { counts.limits.segmentsDropped += 1 }
+    // After a FIN of both sides nothing comes but what was lost. A RST is not trusted so: the
+    // capture tells whether the ends believed it.
+    let isClosed =
+      table[index].progress.isSuperset(of: [.clientFinished, .serverFinished])
+      && !readers[reader].hasHoles
+    if isClosed {
+      readers[reader].readRest(limits: plan.limits, handshake: &handshake, into: &buffer)
+    }
+    heldByteCount += readers[reader].heldByteCount - heldBefore
+    return isClosed
+      || readers[reader].isFinished(searching: searchesPayload, limits: plan.limits)
+  }
+
+  /// - Returns: whether nothing more is to be read in the flow.
+  private mutating func readDatagram(
+    _ packet: Packet, _ payload: Span<UInt8>, _ reader: Int
+  ) -> Bool {
+    readers[reader].datagrams.consume(
+      payload, packet: packet, opener: &opener, plaintext: &handshake, limits: plan.limits,
+      into: &buffer)
+    return readers[reader].datagrams.isFinished(searching: searchesPayload, limits: plan.limits)
   }
 }

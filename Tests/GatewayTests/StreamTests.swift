@@ -82,6 +82,30 @@ import Testing
         == ["http-host www.example.com 4", "sni www.example.com 5"])
   }
 
+  /// SOCKS 5 without a user name (RFC 1928 §3, §4), with one (RFC 1929), and SOCKS 4a.
+  @Test(arguments: [
+    [5, 1, 0, 5, 1, 0, 3, 4, 0x61, 0x2e, 0x62, 0x63, 1, 0xbb],
+    [5, 2, 0, 2, 1, 1, 0x75, 1, 0x70, 5, 1, 0, 1, 192, 0, 2, 1, 1, 0xbb],
+    [4, 1, 1, 0xbb, 0, 0, 0, 1, 0x75, 0, 0x61, 0x2e, 0x62, 0],
+  ])
+  func tlsBehindASOCKSProxyIsRead(negotiation: [UInt8]) throws {
+    var conversation = Conversation()
+    conversation.connection(
+      40_001, 1080, request: Array(negotiation[..<3]), Array(negotiation[3...]),
+      Messages.clientHello("www.example.com"))
+    #expect(
+      try ReplayedCapture(conversation, rules: Self.none).names(0) == ["sni www.example.com 6"])
+  }
+
+  @Test func aForgedResetDoesNotEndTheReading() throws {
+    var conversation = Conversation()
+    conversation.handshake(40_001, 443)
+    conversation.tcp(40_001, 443, fromServer: true, .rst, sequence: 99)
+    conversation.tcp(40_001, 443, .ack, sequence: 1001, Messages.clientHello("still.example.com"))
+    #expect(
+      try ReplayedCapture(conversation, rules: Self.none).names(0) == ["sni still.example.com 5"])
+  }
+
   @Test func aSegmentThatTheCaptureLostIsSkippedOnceItIsAcknowledged() throws {
     let request = Messages.httpRequest(host: "after.test")
     var conversation = Conversation()

@@ -63,11 +63,16 @@ enum DNSReader {
 /// DNS over TCP: messages after a length of two bytes (RFC 1035 §4.2.2).
 enum DNSStream {
   /// Whether a stream begins with a length and a DNS message.
-  static func recognize(_ bytes: Span<UInt8>) -> Recognition {
+  ///
+  /// - Parameter isDNSPort: whether it has the port of DNS, where the header is proof enough.
+  static func recognize(_ bytes: Span<UInt8>, isDNSPort: Bool) -> Recognition {
     guard bytes.count >= 2 else { return .undecided }
     let count = Int(bytes[0]) << 8 | Int(bytes[1])
     // A header and the shortest question.
     guard count >= 17 else { return .no }
+    if isDNSPort, bytes.count >= 14 {
+      return looksLikeHeader(bytes.extracting(2..<14)) ? .yes : .no
+    }
     guard bytes.count >= 2 + count else {
       return bytes.count < 14 || looksLikeHeader(bytes.extracting(2..<14)) ? .undecided : .no
     }

@@ -2,14 +2,28 @@ import Dissection
 
 /// What is kept of a flow while there is something left to read in it.
 ///
-/// Taken from a pool when the flow begins, given back as soon as neither direction can bring
-/// anything more: most packets of most flows then cost no more than their look-up.
+/// Taken from a pool when the first payload comes, given back as soon as neither direction can bring
+/// anything more: most packets of most flows then cost no more than their look-up, and a flow without
+/// payload never has one.
 struct FlowReader: Sendable {
   private var clientStream = TCPStream()
   private var serverStream = TCPStream()
   private var client = StreamReader()
   private var server = StreamReader()
   var datagrams = DatagramReader()
+
+  init() {}
+
+  /// A reader for a TCP flow, of whose handshake as much is known as `flow` says.
+  init(of flow: Flow, isDNSPort: Bool) {
+    if flow.progress.contains(.sawSYN) { clientStream.open(synSequence: flow.clientSequence) }
+    if flow.progress.contains(.sawSYNACK) { serverStream.open(synSequence: flow.serverSequence) }
+    client = StreamReader(isDNSPort: isDNSPort)
+    server = StreamReader(isDNSPort: isDNSPort)
+  }
+
+  /// Whether a segment waits for one before it.
+  var hasHoles: Bool { clientStream.heldByteCount + serverStream.heldByteCount > 0 }
 
   /// Whether nothing more is to be read in either direction of a TCP flow.
   func isFinished(searching: Bool, limits: Limits) -> Bool {
@@ -56,11 +70,8 @@ struct FlowReader: Sendable {
     _ buffer: inout ObservationBuffer
   ) -> Bool {
     var sequence = packet.sequence
-    if packet.flags.contains(.syn) {
-      stream.open(synSequence: sequence)
-      // Data in a SYN (RFC 7413) follows the sequence number that the SYN itself takes.
-      sequence = sequence &+ 1
-    }
+    // Data in a SYN (RFC 7413) follows the sequence number that the SYN itself takes.
+    if packet.flags.contains(.syn) { sequence = sequence &+ 1 }
     guard payload.count > 0 else { return true }
     if !stream.isAnchored { reader.beginUnsynchronised() }
     switch stream.place(sequence, count: payload.count) {

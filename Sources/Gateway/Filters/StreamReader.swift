@@ -26,6 +26,8 @@ struct StreamReader: Sendable {
   }
 
   private var state: State = .start
+  /// Whether DNS is expected: on its port, messages of any kind are read.
+  private let isDNSPort: Bool
   /// Whether the first bytes are those that the sender sent first.
   private var beganWhole = true
   /// Bytes of an unfinished message. Empty as a rule: whole messages are read where they are.
@@ -40,6 +42,10 @@ struct StreamReader: Sendable {
   /// Bytes of lines in which nothing asked for TLS, after which nothing will.
   private static let lineBytesMax = 64 * 1024
   private var lineByteCount = 0
+
+  init(isDNSPort: Bool = false) {
+    self.isDNSPort = isDNSPort
+  }
 
   /// Whether no message that may come would be read.
   private var isFinished: Bool {
@@ -144,7 +150,7 @@ struct StreamReader: Sendable {
 
   /// Decides what begins here.
   ///
-  /// - Returns: nil while more bytes are needed; else 0, with the state changed.
+  /// - Returns: nil while more bytes are needed; else the bytes before it, with the state changed.
   private mutating func recognise(_ bytes: Span<UInt8>) -> Int? {
     let tls = TLSRecords.recognize(bytes)
     if tls == .yes {
@@ -156,13 +162,16 @@ struct StreamReader: Sendable {
       state = .requestHead
       return 0
     }
-    let dns = DNSStream.recognize(bytes)
+    let dns = DNSStream.recognize(bytes, isDNSPort: isDNSPort)
     if dns == .yes {
       state = .dns
       return 0
     }
+    // What follows the request to a proxy is another protocol.
+    let socks = SOCKSNegotiation.read(bytes)
+    if case .complete(let count) = socks { return count }
     let lines = TextLines.recognize(bytes)
-    if tls == .no, http == .no, dns == .no {
+    if tls == .no, http == .no, dns == .no, socks == .no {
       if lines == .yes {
         state = .lines
         return 0

@@ -5,14 +5,17 @@ struct Flow: Sendable {
   var key: FlowKey
   /// Where its `FlowRecord` stands among the records of the capture.
   var record: Int32
-  /// Where its `FlowReader` stands in the pool; -1 once nothing more is to be read.
-  var reader: Int32
+  /// Where its `FlowReader` stands in the pool; -1 without one: no payload has come yet, or nothing
+  /// more is to be read (`.isRead`).
+  var reader: Int32 = -1
   /// When its last packet was captured, in nanoseconds since 1970.
   var lastSeen: Int64
   var packetCount: Int64 = 0
   var byteCount: Int64 = 0
   /// The sequence number of the SYN that opened it; meaningless without `.sawSYN`.
-  var initialSequence: UInt32 = 0
+  var clientSequence: UInt32 = 0
+  /// That of the SYN/ACK that answered; meaningless without `.sawSYNACK`.
+  var serverSequence: UInt32 = 0
   /// Its route in the plan; -1 when no gateway is on its way.
   var route: Int32 = -1
   var progress: Progress = []
@@ -33,7 +36,8 @@ struct Flow: Sendable {
     static let isDecided = Progress(rawValue: 1 << 7)
     static let sawClientPayload = Progress(rawValue: 1 << 8)
     static let isTCP = Progress(rawValue: 1 << 9)
-    static let isDNS = Progress(rawValue: 1 << 10)
+    /// Nothing more is to be read in it: it is off-loaded.
+    static let isRead = Progress(rawValue: 1 << 10)
   }
 
   /// Whether it ended by RST, or by a FIN of either side.
