@@ -48,10 +48,12 @@ public struct MetricsBuilder {
 
   private mutating func add(_ record: FlowRecord, _ names: FlowNames) {
     let labels = labels(of: record, names)
-    Self.add(record, names, to: &total)
+    let legible = names.texts(of: record)
+    Self.add(record, names, legible, to: &total)
     for kind in Metrics.Kind.allCases {
       guard let label = labels[kind] else { continue }
-      Self.add(record, names, to: &groups[kind, default: [:]][label, default: Sums()])
+      Self.add(
+        record, names, legible, to: &groups[kind, default: [:]][label, default: Sums()])
     }
   }
 
@@ -75,14 +77,17 @@ public struct MetricsBuilder {
     return labels
   }
 
-  private static func add(_ record: FlowRecord, _ names: FlowNames, to sums: inout Sums) {
+  /// - Parameter legible: the names in the flow.
+  private static func add(
+    _ record: FlowRecord, _ names: FlowNames, _ legible: [String], to sums: inout Sums
+  ) {
     sums.counts.flows += 1
     sums.counts.packets += Int(record.packetCount)
     sums.counts.bytes += Int(record.byteCount)
     if record.insufficiency != nil { sums.counts.insufficient += 1 }
     if !names.evadedRules(of: record).isEmpty { sums.counts.evaded += 1 }
     let site = names.site(of: record)
-    if let site { sums.names.insert(site) }
+    sums.names.formUnion(legible)
     let user = record.network.map { User(network: $0, address: record.user) }
     if let user { sums.users.insert(user) }
     switch record.verdict {

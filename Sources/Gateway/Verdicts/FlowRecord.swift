@@ -86,6 +86,18 @@ public struct FlowNames: Sendable {
     }
   }
 
+  /// The names of `record`, in the order in which they became legible.
+  public func texts(of record: FlowRecord) -> [String] {
+    var texts: [String] = []
+    var index = record.firstName
+    while index >= 0 {
+      let entry = entries[Int(index)]
+      texts.append(String(decoding: bytes[entry.range], as: UTF8.self))
+      index = entry.next
+    }
+    return texts
+  }
+
   /// The name that a gateway acted upon in `record`'s flow, or else the last one that was legible;
   /// nil when there was none.
   public func site(of record: FlowRecord) -> String? {

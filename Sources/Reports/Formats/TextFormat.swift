@@ -88,8 +88,9 @@ public struct TextFormat {
     return "  " + (text.count > 31 ? String(text.prefix(30)) + "…" : text)
   }
 
+  /// A category with what its code stands for.
   private static func category(_ code: String) -> String {
-    code
+    SiteCategory(rawValue: code).map { "\(code)  \($0.title)" } ?? code
   }
 
   private mutating func addReading() {

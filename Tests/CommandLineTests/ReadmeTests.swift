@@ -1,0 +1,45 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// What the README shows is what the program prints.
+@Suite struct ReadmeTests {
+  /// The lines inside the block of code that follows the comment beginning with `comment`.
+  private static func block(after comment: String) throws -> [String] {
+    let readme = try String(contentsOfFile: Program.root + "/README.md", encoding: .utf8)
+    let parts = readme.components(separatedBy: "<!-- \(comment)")
+    try #require(parts.count == 2, "the README has no comment '\(comment)'")
+    let fence = try #require(parts[1].range(of: "```"))
+    let rest = parts[1][fence.upperBound...].drop { $0 != "\n" }.dropFirst()
+    let end = try #require(rest.range(of: "\n```"))
+    return rest[..<end.lowerBound].components(separatedBy: "\n")
+  }
+
+  @Test func theSummaryIsWhatTheDemoPrints() throws {
+    let result = try Program.run("replay", "captures")
+    let shown = try Self.block(after: "The output of: chokepoint replay captures.")
+    #expect(result.output == shown.map { $0 + "\n" }.joined())
+  }
+
+  @Test func theNamesAreThoseOfTheVisit() throws {
+    let lines = try Program.run("names", "captures/one-visit.pcap").output.split(separator: "\n")
+    let withoutCapture = lines.map { line in
+      line.split(separator: "\t").dropFirst().joined(separator: "\t")
+    }
+    let shown = try Self.block(after: "The output of: chokepoint names captures/one-visit.pcap")
+    #expect(shown.count > 3)
+    #expect(withoutCapture.prefix(shown.count) == shown[...])
+  }
+
+  @Test func theFlowIsThatOfTheVisit() throws {
+    let folder = try TemporaryFolder()
+    let result = try Program.run(
+      "replay", "captures/one-visit.pcap", "--rules", "rules/examples/one-site.yaml", "--quiet",
+      "--flows", "\(folder.path)/flows.jsonl")
+    #expect(result.status == 0)
+    let flows = try String(contentsOfFile: "\(folder.path)/flows.jsonl", encoding: .utf8)
+    let shown = try Self.block(after: "The fourth line of flows.jsonl")
+    let line = shown.map { $0.drop { $0 == " " } }.joined()
+    #expect(flows.components(separatedBy: "\n")[3] == line)
+  }
+}
