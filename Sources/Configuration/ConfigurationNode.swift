@@ -44,21 +44,19 @@ public struct ConfigurationNode: Sendable {
     ConfigurationError(file: file, line: line, column: column, message: message, remedy: remedy)
   }
 
-  /// The entries of a mapping whose keys are all among `keys`.
+  /// The entries of a mapping whose keys are all among `keys`. Keys given twice are refused when the
+  /// file is read.
   public func mapping(
     of what: String, keys: [String]
   ) throws(ConfigurationError) -> ConfigurationMapping {
     guard case .mapping(let entries) = content else {
       throw mismatch(what, expected: "a mapping of keys to values")
     }
-    for (index, entry) in entries.enumerated() {
+    for entry in entries {
       let key = try entry.key.string(of: "a key of \(what)")
       guard keys.contains(key) else {
         throw entry.key.error(
           "unknown key '\(key)'", remedy: Suggestion.remedy(for: key, among: keys))
-      }
-      if entries[..<index].contains(where: { $0.key.text == key }) {
-        throw entry.key.error("the key '\(key)' is given twice")
       }
     }
     return ConfigurationMapping(node: self, what: what, entries: entries)

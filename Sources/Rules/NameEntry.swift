@@ -21,7 +21,7 @@ struct NameEntry {
       guard text.count <= Self.expressionLengthMax else { throw .expressionTooLong }
       return
     }
-    text = try Self.ascii(text)
+    text = try Self.ascii(text, form)
     if form.isWholeName { trimDots() }
     guard !text.isEmpty else { throw .empty }
     try check()
@@ -48,8 +48,11 @@ struct NameEntry {
   }
 
   /// The text in lower case and in ASCII.
-  private static func ascii(_ text: [UInt8]) throws(NameProblem) -> [UInt8] {
+  private static func ascii(
+    _ text: [UInt8], _ form: NamePattern.Form
+  ) throws(NameProblem) -> [UInt8] {
     if text.allSatisfy({ $0 < 0x80 }) { return text.map(lowerCased) }
+    guard form.isWholeName else { throw .internationalPart }
     // What Foundation takes for the end of a host has to be found before it does.
     for byte in text where byte < 0x80 && nameByte(byte) == 0 && byte != UInt8(ascii: "*") {
       throw problem(of: byte)
@@ -95,7 +98,7 @@ struct NameEntry {
 /// Why an entry cannot be looked for in the names of DNS, TLS and HTTP.
 enum NameProblem: Error, Hashable {
   case empty, url, path, port, blank, wildcard, adBlock, character
-  case emptyLabel, labelTooLong, tooLong, international, expressionTooLong
+  case emptyLabel, labelTooLong, tooLong, international, internationalPart, expressionTooLong
   case form(String?)
   case expression(String)
 
@@ -114,6 +117,7 @@ enum NameProblem: Error, Hashable {
     case .labelTooLong: "has a label of more than \(NameEntry.labelLengthMax) characters"
     case .tooLong: "has more than \(NameEntry.nameLengthMax) characters"
     case .international: "has no form in ASCII"
+    case .internationalPart: "is a part of a name, whose form in ASCII depends on the whole"
     case .expressionTooLong: "has more than \(NameEntry.expressionLengthMax) characters"
     case .form: "has an unknown form before its ':'"
     case .expression(let reason): "is an expression that cannot be searched for: \(reason)"
@@ -128,6 +132,7 @@ enum NameProblem: Error, Hashable {
     case .wildcard: "'*.' may begin a name; for more write 'regex:'"
     case .adBlock: "write the name alone, without '||' and '^'"
     case .international: "write it with xn--"
+    case .internationalPart: "write whole names"
     case .form(let nearest?): "did you mean '\(nearest):'?"
     case .form(nil):
       "one of: " + NamePattern.Form.allCases.map { $0.name + ":" }.joined(separator: ", ")

@@ -17,9 +17,6 @@ public struct NameList: RandomAccessCollection, Sendable {
     var lineAndForm: UInt32
   }
 
-  /// The most entries: a file of 1 GiB cannot hold more lines of two bytes.
-  static let countMax = 1 << 29
-
   /// No patterns.
   public init() {}
 
@@ -78,6 +75,9 @@ public struct NameList: RandomAccessCollection, Sendable {
   mutating func rollBack() {
     bytes.removeLast(bytes.count - Int(entries.last?.end ?? 0))
   }
+
+  /// Whether the patterns of a list of `byteCount` bytes can be added: they take no more bytes.
+  func hasRoom(forBytes byteCount: Int) -> Bool { bytes.count + byteCount <= Int(UInt32.max) }
 
   /// Makes room for `count` more patterns of `byteCount` bytes in all.
   mutating func reserve(count: Int, byteCount: Int) {

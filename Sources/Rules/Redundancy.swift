@@ -13,6 +13,8 @@ struct Redundancy {
 
   /// The findings in `set`.
   static func findings(in set: RuleSet) -> [RuleFinding] {
+    // More fit no table, and no matcher can be made of them.
+    guard NameTable.fits(set.rules.map(\.names)) else { return [] }
     var search = Redundancy(set)
     search.run()
     return search.findings
@@ -21,45 +23,67 @@ struct Redundancy {
   private init(_ set: RuleSet) { self.set = set }
 
   private mutating func run() {
-    let table = makeTable()
+    var table = NameTable(for: set.rules.map(\.names))
+    var isDuplicate: [Bool] = []
+    for ruleIndex in set.rules.indices {
+      firstNumbers.append(isDuplicate.count)
+      insertNames(of: ruleIndex, into: &table, &isDuplicate)
+    }
     for (ruleIndex, rule) in set.rules.enumerated() {
-      let span = rule.names.bytes.span
       for index in rule.names.indices where rule.names.form(at: index).isWholeName {
         let number = firstNumbers[ruleIndex] + index
+        guard !isDuplicate[number] else { continue }
+        // A name with all below it covers those, and the name alone.
         let isExact = rule.names.form(at: index) == .exact
-        var cover: Int?
-        table.forEachOwner(of: span.extracting(rule.names.range(at: index))) { owner, labels in
-          let other = Int(owner.number)
-          // Of equals the first stays; a name with all below it covers the name alone.
-          let isCover =
-            labels > 0 || (owner.isSuffix && isExact)
-            || (owner.isSuffix != isExact && other < number)
-          guard isCover, set.rules[self.rule(of: other)].fields.isSuperset(of: rule.fields)
-          else { return }
-          if cover == nil { cover = other }
+        let cover = owner(ruleIndex, index, in: table) { owner, labelCount in
+          labelCount > 0 || (owner.isSuffix && isExact)
         }
         if let cover { note(ruleIndex, index, coveredBy: cover) }
       }
     }
   }
 
-  private mutating func makeTable() -> NameTable {
-    var table = NameTable(
-      nameCountMax: set.rules.reduce(0) { $0 + $1.names.count },
-      byteCount: set.rules.reduce(0) { $0 + $1.names.bytes.count })
-    var number = 0
-    for rule in set.rules {
-      firstNumbers.append(number)
-      for index in rule.names.indices {
-        let form = rule.names.form(at: index)
-        guard form.isWholeName else { continue }
-        let owner = NameTable.Owner(
-          number: UInt32(truncatingIfNeeded: number + index), isSuffix: form == .suffix)
-        table.insert(rule.names.bytes[rule.names.range(at: index)], owner: owner)
+  /// Adds the names of a rule to the table, save those that are there already: so no name there has
+  /// more owners than there are ways to look for it.
+  private mutating func insertNames(
+    of ruleIndex: Int, into table: inout NameTable, _ isDuplicate: inout [Bool]
+  ) {
+    let names = set.rules[ruleIndex].names
+    for index in names.indices {
+      isDuplicate.append(false)
+      guard names.form(at: index).isWholeName else { continue }
+      let isSuffix = names.form(at: index) == .suffix
+      let first = owner(ruleIndex, index, in: table) { owner, labelCount in
+        labelCount == 0 && owner.isSuffix == isSuffix
       }
-      number += rule.names.count
+      if let first {
+        isDuplicate[isDuplicate.count - 1] = true
+        note(ruleIndex, index, coveredBy: first)
+      } else {
+        let number = UInt32(truncatingIfNeeded: firstNumbers[ruleIndex] + index)
+        let owner = NameTable.Owner(number: number, isSuffix: isSuffix)
+        table.insert(names.bytes[names.range(at: index)], owner: owner)
+      }
     }
-    return table
+  }
+
+  /// The number of a name in the table for which `covers` holds, and whose rule looks wherever the
+  /// rule of the name at `index` does; of several the nearest to the root.
+  @inline(__always)
+  private func owner(
+    _ ruleIndex: Int, _ index: Int, in table: NameTable,
+    where covers: (_ owner: NameTable.Owner, _ labelCount: Int) -> Bool
+  ) -> Int? {
+    let rule = set.rules[ruleIndex]
+    var found: Int?
+    let name = rule.names.bytes.span.extracting(rule.names.range(at: index))
+    table.forEachOwner(of: name) { owner, labelCount in
+      guard found == nil, covers(owner, labelCount) else { return }
+      let other = Int(owner.number)
+      guard set.rules[self.rule(of: other)].fields.isSuperset(of: rule.fields) else { return }
+      found = other
+    }
+    return found
   }
 
   /// The rule that the name with `number` is in.

@@ -104,7 +104,11 @@ struct RuleSetReader {
     let list = try node.mapping(of: "'names'", keys: ["list"]).required("list")
     for file in try list.scalarOrSequence(of: "'list'") {
       let listPath = FilePath.resolve(try file.string(of: "'list'"), from: path)
-      var reader = try ListReader(try Self.contents(of: listPath, named: file), path: listPath)
+      let bytes = try Self.contents(of: listPath, named: file)
+      guard rule.names.hasRoom(forBytes: bytes.count) else {
+        throw file.error("the lists of the rule '\(rule.id)' are larger than 4 GiB in all")
+      }
+      var reader = try ListReader(bytes, path: listPath)
       try reader.read(into: &rule.names)
       rule.addresses += reader.addresses
       findings += reader.findings
@@ -128,13 +132,14 @@ struct RuleSetReader {
 
   private func readKeywords(_ node: ConfigurationNode) throws(ConfigurationError) -> [String] {
     var keywords: [String] = []
+    var seen: Set<String> = []
     for entry in try node.scalarOrSequence(of: "'keywords'") {
       let keyword = try entry.string(of: "a keyword")
       guard !keyword.isEmpty else { throw entry.error("a keyword is empty") }
       guard keyword.utf8.count <= Keyword.lengthMax else {
         throw entry.error("a keyword is longer than \(Keyword.lengthMax) bytes")
       }
-      if keywords.contains(where: { $0.lowercased() == keyword.lowercased() }) {
+      guard seen.insert(keyword.lowercased()).inserted else {
         throw entry.error("the keyword '\(keyword.prefix(60))' is given twice")
       }
       keywords.append(keyword)

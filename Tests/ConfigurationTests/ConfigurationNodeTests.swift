@@ -61,6 +61,7 @@ import Testing
     ("a", "f.yaml:1:1: file must be a mapping of keys to values, not 'a'"),
     ("{}", "f.yaml:1:1: file has no 'a'"),
     ("a: 1\na: 2", "f.yaml:1:1: the key 'a' is given twice"),
+    ("a: 1\n'a': 2", "f.yaml:1:1: the key 'a' is given twice"),
   ])
   func mappingErrorsSayPlaceAndRemedy(yaml: String, text: String) {
     let found = message(yaml) {

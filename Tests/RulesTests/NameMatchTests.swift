@@ -144,4 +144,18 @@ import Testing
     #expect(hits == matcher.hits(name: "x.abc", .dns))
     #expect(hits.map(\.rule) == [0, 1])
   }
+
+  @Test func threadsThatShareAMatcherFindTheSame() async throws {
+    let names = (0..<200).map { "host\($0).\($0 % 2 == 0 ? "tweet" : "social").test" }
+    let rules = [
+      Rule(id: "a", names: [.contains("tweet"), .regex("host1\\d\\.")]),
+      Rule(id: "b", names: [.suffix("social.test")]),
+    ]
+    let matcher = try RuleMatcher([RuleSet(rules)])
+    let alone = names.map { matcher.hits(name: $0, .dns) }
+    await withTaskGroup(of: [[RuleHit]].self) { group in
+      for _ in 0..<8 { group.addTask { names.map { matcher.hits(name: $0, .dns) } } }
+      for await hits in group { #expect(hits == alone) }
+    }
+  }
 }

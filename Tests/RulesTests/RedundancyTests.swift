@@ -47,4 +47,13 @@ import Testing
         "r.yaml:5: note: 1 name is blocked anyway: 'x.b.test' (line 5, by 'b.test' in line 4)"
       ])
   }
+
+  /// Were each compared with all others, this would take hours.
+  @Test(.timeLimit(.minutes(1)))
+  func manyEqualNamesTakeNoLongerThanOthers() throws {
+    let list = String(repeating: "a.test\nexact:a.test\n", count: 50_000)
+    let set = try files.ruleSet(list, name: "l.txt")
+    #expect(set.findings.map(\.count) == [99_998, 1])
+    #expect(try RuleMatcher([set]).hits(name: "a.test", .dns).map(\.rule) == [0])
+  }
 }

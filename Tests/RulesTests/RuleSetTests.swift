@@ -143,6 +143,10 @@ import Testing
     (".", "holds no name"),
     ("exact:", "holds no name"),
     ("regex:", "holds no name"),
+    (
+      "contains:твит",
+      "is a part of a name, whose form in ASCII depends on the whole (write whole names)"
+    ),
     ("ü.1\u{661}", "has no form in ASCII (write it with xn--)"),
     (
       "regex:a(b",

@@ -1,7 +1,7 @@
 public import Configuration
 
 /// The memory that searching for keywords needs: one for each thread.
-public struct KeywordScratch: ~Copyable {
+public struct KeywordScratch: ~Copyable, Sendable {
   let memory: VectorscanScratch
 
   /// Memory for searches with `matcher`.

@@ -19,8 +19,12 @@ struct NameTable: Sendable {
     static let free = UInt32.max
   }
 
-  /// The most owners.
-  static let ownerCountMax = 1 << 30
+  /// Whether all names of `lists` fit one table: 2^30 owners, and 4 GiB of names.
+  static func fits(_ lists: [NameList]) -> Bool {
+    let nameCount = lists.reduce(0) { $0 + $1.count }
+    let byteCount = lists.reduce(0) { $0 + $1.bytes.count }
+    return nameCount <= 1 << 30 && nameCount + byteCount < Int(UInt32.max)
+  }
 
   private var slots: [Slot]
   private var filter: [UInt64]
@@ -31,8 +35,10 @@ struct NameTable: Sendable {
   /// How many distinct names there are.
   private(set) var count = 0
 
-  /// A table for at most `nameCountMax` names of `byteCount` bytes in all.
-  init(nameCountMax: Int, byteCount: Int) {
+  /// An empty table with room for the names of `lists`, which have to fit.
+  init(for lists: [NameList]) {
+    let nameCountMax = lists.reduce(0) { $0 + $1.count }
+    let byteCount = lists.reduce(0) { $0 + $1.bytes.count }
     let capacity = nameCountMax + nameCountMax / 3 + 2
     let free = Slot(tag: 0, name: Slot.free, owner: OwnerCode(bits: 0))
     slots = [Slot](repeating: free, count: capacity)
@@ -51,8 +57,7 @@ struct NameTable: Sendable {
     var index = key.index(of: slots.count)
     while slots[index].name != Slot.free {
       if slots[index].tag == key.tag, isName(at: slots[index].name, name) {
-        slots[index].owner = link(OwnerCode(owner), before: slots[index].owner)
-        return
+        return add(OwnerCode(owner), to: index)
       }
       index = index + 1 == slots.count ? 0 : index + 1
     }
@@ -136,14 +141,22 @@ struct NameTable: Sendable {
     return true
   }
 
-  private mutating func link(_ owner: OwnerCode, before next: OwnerCode) -> OwnerCode {
-    chain.append(OwnerLink(owner: owner, next: next))
-    return OwnerCode(link: chain.count - 1)
+  /// Adds an owner to the name in a slot. The last two are compared, so that an owner whose names are
+  /// added one after another has each of them once, alone and as a suffix.
+  private mutating func add(_ owner: OwnerCode, to index: Int) {
+    var code = slots[index].owner
+    for _ in 0..<2 {
+      if (code.isLinked ? chain[code.link].owner : code) == owner { return }
+      guard code.isLinked else { break }
+      code = chain[code.link].next
+    }
+    chain.append(OwnerLink(owner: owner, next: slots[index].owner))
+    slots[index].owner = OwnerCode(link: chain.count - 1)
   }
 }
 
 /// An owner, or the index of a link in the chain of several owners, in four bytes.
-private struct OwnerCode {
+private struct OwnerCode: Equatable {
   var bits: UInt32
   private static let suffixBit: UInt32 = 1 << 31
   private static let linkBit: UInt32 = 1 << 30

@@ -25,9 +25,12 @@ struct RuleCompilation {
     }
     self.sets = sets
     let lists = sets.flatMap { $0.rules.map(\.names) }
-    names = NameTable(
-      nameCountMax: lists.reduce(0) { $0 + $1.count },
-      byteCount: lists.reduce(0) { $0 + $1.bytes.count })
+    guard NameTable.fits(lists) else {
+      throw ConfigurationError(
+        file: sets.last?.path ?? "rules",
+        message: "with this rule set there are more names than fit 4 GiB")
+    }
+    names = NameTable(for: lists)
     for (index, set) in sets.enumerated() {
       for rule in set.rules { add(rule, of: set, at: index) }
     }
