@@ -55,6 +55,8 @@ public struct Plan: Sendable {
   public let limits: Limits
   /// The range of `routes` for each network, and the sum of their weights.
   private let routesOfNetwork: [(routes: Range<Int>, weight: UInt64)]
+  /// The shares of the networks up to and with each, in thousandths.
+  private let sharesUpTo: [UInt64]
   /// All prefixes with their networks, longest first, so that the first that contains wins.
   private let prefixes: [(prefix: IPPrefix, network: Int16)]
 
@@ -87,6 +89,9 @@ public struct Plan: Sendable {
     }
     self.routes = ordered
     routesOfNetwork = ranges
+    sharesUpTo = networks.reduce(into: []) { sums, network in
+      sums.append((sums.last ?? 0) &+ UInt64(max(0, min(network.share, 1e12)) * 1000))
+    }
     prefixes = networks.enumerated()
       .flatMap { index, network in network.prefixes.map { ($0, Int16(truncatingIfNeeded: index)) } }
       .sorted { $0.0.length > $1.0.length }
@@ -103,18 +108,12 @@ public struct Plan: Sendable {
   func networkOfStray(_ client: IPAddress) -> Int16? {
     if clientIsInside { return 0 }
     guard drawsStrayClients else { return nil }
-    // Shares are weights of any size; a thousandth of the smallest unit in use is kept.
-    let shares = networks.map { UInt64(max(0, min($0.share, 1e12)) * 1000) }
-    let total = shares.reduce(0, &+)
-    guard total > 0 else { return nil }
+    guard let total = sharesUpTo.last, total > 0 else { return nil }
+    // Another stream of draws than that of routes.
     var mixer = Mixer(seed: seed ^ 0x6e65_7477_6f72_6b73)
     mixer.add(client)
-    var draw = mixer.value % total
-    for (index, share) in shares.enumerated() {
-      if draw < share { return Int16(truncatingIfNeeded: index) }
-      draw -= share
-    }
-    return nil
+    let draw = mixer.value % total
+    return sharesUpTo.firstIndex { draw < $0 }.map { Int16(truncatingIfNeeded: $0) }
   }
 
   /// The route that a user's traffic with an outside address takes: drawn once for each pair of

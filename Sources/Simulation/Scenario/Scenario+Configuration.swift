@@ -25,12 +25,26 @@ extension Scenario {
       mapping.required("routes"), networks: networks.map(\.name), gateways: gateways.map(\.name))
   }
 
+  /// More networks or gateways than any country has operators.
+  private static let partsMax = 4096
+
+  /// The elements of a list that is not longer than that.
+  private static func parts(
+    _ node: ConfigurationNode, of what: String
+  ) throws(ConfigurationError) -> [ConfigurationNode] {
+    let parts = try node.sequence(of: what)
+    guard parts.count <= partsMax else {
+      throw node.error("more than \(partsMax) \(what)", remedy: "join some of them")
+    }
+    return parts
+  }
+
   private static func networks(
     _ node: ConfigurationNode
   ) throws(ConfigurationError) -> [Network] {
     var networks: [Network] = []
     var owners: [IPPrefix: String] = [:]
-    for element in try node.sequence(of: "networks") {
+    for element in try parts(node, of: "networks") {
       let network = try network(element)
       guard !networks.contains(where: { $0.name == network.name }) else {
         throw element.error("a second network '\(network.name)'", remedy: "rename one of them")
@@ -85,7 +99,7 @@ extension Scenario {
     _ node: ConfigurationNode
   ) throws(ConfigurationError) -> [GatewaySite] {
     var gateways: [GatewaySite] = []
-    for element in try node.sequence(of: "gateways") {
+    for element in try parts(node, of: "gateways") {
       let mapping = try element.mapping(of: "a gateway", keys: ["name", "censor", "rules"])
       let name = try mapping.required("name").string(of: "name")
       guard !gateways.contains(where: { $0.name == name }) else {
