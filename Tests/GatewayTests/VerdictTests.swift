@@ -96,3 +96,34 @@ import Testing
     #expect(replayed.outcome.names.evadedRules(of: flow) == [0])
   }
 }
+
+/// Keywords in any payload, wherever segments end.
+@Suite struct PayloadKeywordTests {
+  private static let rules = "  - {id: word, keywords: [forbidden], in: [payload]}\n"
+
+  @Test(arguments: Array(1...11))
+  func aKeywordAcrossSegmentsIsFound(split: Int) throws {
+    let text = Array("x forbidden y".utf8)
+    var conversation = Conversation()
+    conversation.connection(40_001, 9999, request: Array(text[..<split]), Array(text[split...]))
+    let flow = try #require(try ReplayedCapture(conversation, rules: Self.rules).flows.first)
+    #expect(flow.observation == .payload)
+    #expect(flow.reaction == .tcpReset)
+  }
+
+  @Test func aKeywordInADatagramIsDropped() throws {
+    var conversation = Conversation()
+    conversation.udp(40_001, 9999, Array("Forbidden".utf8))
+    let flow = try #require(try ReplayedCapture(conversation, rules: Self.rules).flows.first)
+    #expect(flow.reaction == .drop)
+  }
+
+  @Test(arguments: [(1010, true), (4087, true), (4088, false)])
+  func keywordsAreLookedForInTheFirstBytes(offset: Int, isFound: Bool) throws {
+    var conversation = Conversation()
+    let text = Array(repeating: UInt8(ascii: " "), count: offset) + Array("forbidden".utf8)
+    conversation.connection(40_001, 9999, request: Array(text[..<1000]), Array(text[1000...]))
+    let flow = try #require(try ReplayedCapture(conversation, rules: Self.rules).flows.first)
+    #expect((flow.verdict == .blocked) == isFound)
+  }
+}

@@ -15,11 +15,11 @@ struct DatagramReader: Sendable {
   /// Initial packet of the client.
   private var keyID: [UInt8] = []
   private var crypto = Reassembly()
-  private var searchedCount = 0
+  private var window = PayloadWindow()
 
   /// Whether nothing more is to be read.
   func isFinished(searching: Bool, limits: Limits) -> Bool {
-    isFinished && (!searching || searchedCount >= limits.keywordBytes)
+    isFinished && (!searching || window.isFull(limits))
   }
 
   /// Reads one datagram.
@@ -27,11 +27,9 @@ struct DatagramReader: Sendable {
     _ datagram: Span<UInt8>, packet: Packet, opener: inout QUICInitialOpener,
     plaintext: inout [UInt8], limits: Limits, into buffer: inout ObservationBuffer
   ) {
-    if buffer.wanted.contains(.payload), searchedCount < limits.keywordBytes {
-      let new = datagram.extracting(first: limits.keywordBytes - searchedCount)
-      searchedCount += new.count
-      buffer.note(.payload, from: buffer.append(new))
-    }
+    // Datagrams are messages of their own: a keyword does not cross them.
+    window.skipGap()
+    window.note(datagram, limits, into: &buffer)
     guard !isFinished else { return }
     if isDNS || isDNSMessage(datagram, packet) {
       isDNS = true

@@ -32,10 +32,7 @@ struct StreamReader: Sendable {
   private var beganWhole = true
   /// Bytes of an unfinished message. Empty as a rule: whole messages are read where they are.
   private var pending: [UInt8] = []
-  /// Bytes of payload seen so far, for the keywords in the first ones.
-  private var searchedCount = 0
-  /// The end of the payload searched so far, in which a keyword may have begun.
-  private var searchedTail: [UInt8] = []
+  private var window = PayloadWindow()
 
   /// The most that a protocol's beginning, or a line, may take until it is recognised.
   private static let undecidedMax = 2048
@@ -55,7 +52,7 @@ struct StreamReader: Sendable {
 
   /// Whether no byte that may come would be read; `searching`: keywords are looked for in payload.
   func isFinished(searching: Bool, limits: Limits) -> Bool {
-    isFinished && (!searching || searchedCount >= limits.keywordBytes)
+    isFinished && (!searching || window.isFull(limits))
   }
 
   /// Bytes of an unfinished message.
@@ -84,7 +81,7 @@ struct StreamReader: Sendable {
   /// Bytes are missing from here on.
   mutating func skipGap() {
     pending = []
-    searchedTail = []
+    window.skipGap()
     if !isFinished { state = .unsynchronised }
   }
 
@@ -93,7 +90,7 @@ struct StreamReader: Sendable {
     _ bytes: Span<UInt8>, limits: Limits, handshake: inout [UInt8],
     into buffer: inout ObservationBuffer
   ) {
-    if buffer.wanted.contains(.payload) { search(bytes, limits: limits, into: &buffer) }
+    window.note(bytes, limits, into: &buffer)
     guard !isFinished else { return }
     guard !pending.isEmpty else {
       let consumed = read(bytes, limits: limits, handshake: &handshake, into: &buffer)
@@ -288,21 +285,4 @@ struct StreamReader: Sendable {
     }
     return bytes.count
   }
-
-  /// Notes the payload to search for keywords: these bytes, after the end of those before them.
-  private mutating func search(
-    _ bytes: Span<UInt8>, limits: Limits, into buffer: inout ObservationBuffer
-  ) {
-    guard searchedCount < limits.keywordBytes else { return }
-    let new = bytes.extracting(first: limits.keywordBytes - searchedCount)
-    searchedCount += new.count
-    let start = buffer.append(searchedTail.span)
-    _ = buffer.append(new)
-    buffer.note(.payload, from: start)
-    let content = buffer.bytes[start...]
-    searchedTail = Array(content.suffix(Self.tailCount))
-  }
-
-  /// The bytes of the payload that are searched again with what follows; keywords are shorter.
-  private static let tailCount = 255
 }

@@ -1,0 +1,42 @@
+import Configuration
+import Gateway
+import Rules
+import Testing
+
+/// Files of censors: what is read, and what is refused with place and remedy.
+@Suite struct CensorTests {
+  private static func load(_ reactions: String, placement: String = "in-path") throws -> Censor {
+    try Censor(
+      ConfigurationNode.parse(
+        "name: c\ntitle: C\nplacement: \(placement)\nreactions: \(reactions)\n", file: "c.yaml"))
+  }
+
+  @Test func theFirstReactionThatFitsTheFlowIsTaken() throws {
+    let censor = try Self.load("{dns: [dns-injection, tcp-reset]}")
+    #expect(censor.reaction(to: .dns, overTCP: false) == .dnsInjection)
+    #expect(censor.reaction(to: .dns, overTCP: true) == .tcpReset)
+    #expect(censor.reaction(to: .sni, overTCP: true) == nil)
+  }
+
+  @Test(arguments: [
+    (
+      "{sni: block-page}", "in-path",
+      "c.yaml:4:18: 'block-page' cannot answer 'sni' (use one of: tcp-reset, drop)"
+    ),
+    (
+      "{quic-sni: tcp-reset}", "in-path",
+      "c.yaml:4:23: 'tcp-reset' cannot answer 'quic-sni' (use one of: drop)"
+    ),
+    (
+      "{sni: drop}", "on-path",
+      "c.yaml:4:18: 'drop' needs a censor in the path, and this one stands beside it (set 'placement: in-path', or use a reaction that adds packets)"
+    ),
+    ("{snii: drop}", "in-path", "c.yaml:4:13: unknown key 'snii' (did you mean 'sni'?)"),
+  ])
+  func mistakesSayPlaceAndRemedy(reactions: String, placement: String, message: String) {
+    let error = #expect(throws: ConfigurationError.self) {
+      try Self.load(reactions, placement: placement)
+    }
+    #expect(error?.description == message)
+  }
+}
