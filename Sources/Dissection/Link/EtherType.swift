@@ -34,7 +34,8 @@ enum EtherType {
     _ type: UInt16, _ bytes: Span<UInt8>, _ unread: inout UnreadRange
   ) throws(Undecoded) -> NextLayer {
     switch type {
-    case ipv4, ipv6: return .ip
+    case ipv4: return .ipv4
+    case ipv6: return .ipv6
     case vlan, serviceVLAN, qinq1, qinq2: return try readTag(bytes, &unread, count: 4)
     case virtualInterfaceTag: return try readTag(bytes, &unread, count: 6)
     case backboneTag:

@@ -31,6 +31,7 @@ enum GRE {
     case EtherType.wccp:
       if bytes[unread.offset] >> 4 != 4 { unread.offset += min(4, unread.count) }
       return .ip
+    case ..<EtherType.min: throw Undecoded(.gre, .malformed)
     default: return .etherType(type)
     }
   }
