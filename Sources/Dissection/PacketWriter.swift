@@ -1,4 +1,8 @@
-/// Writes IP packets with right lengths and checksums, as raw IP (`LinkType.raw`).
+/// Writes IP packets with right lengths and checksums, as raw IP (`LinkType.raw`), and Ethernet
+/// headers to go in front of them.
+///
+/// A length that its field cannot hold is written as 0, as in packets that were captured before
+/// the network card cut them into segments; `Packet` reads them back whole.
 public enum PacketWriter {
   /// Appends a TCP segment.
   ///
@@ -40,7 +44,7 @@ public enum PacketWriter {
     var datagram: [UInt8] = []
     append(sourcePort, to: &datagram)
     append(destinationPort, to: &datagram)
-    append(UInt16(truncatingIfNeeded: 8 + payload.count), to: &datagram)
+    append(length(8 + payload.count), to: &datagram)
     datagram += [0, 0] + payload
     let sum = Checksum.transport(
       datagram.span, source: source, destination: destination, protocolNumber: IPProtocol.udp)
@@ -51,6 +55,22 @@ public enum PacketWriter {
       identification: identification, payload: datagram.span, into: &packet)
   }
 
+  /// Appends an Ethernet header (IEEE 802.3 §3.2) for a packet with `address` in it.
+  ///
+  /// - Parameters:
+  ///   - source: a MAC address, in the lower 48 bits. The defaults are locally administered ones.
+  ///   - address: tells the EtherType, of IPv4 or IPv6.
+  public static func appendEthernet(
+    from source: UInt64 = 0x02_00_00_00_00_01, to destination: UInt64 = 0x02_00_00_00_00_02,
+    carrying address: IPAddress, into frame: inout [UInt8]
+  ) {
+    for station in [destination, source] {
+      append(UInt16(truncatingIfNeeded: station >> 32), to: &frame)
+      append(UInt32(truncatingIfNeeded: station), to: &frame)
+    }
+    append(address.isIPv4 ? EtherType.ipv4 : EtherType.ipv6, to: &frame)
+  }
+
   /// Appends an IP packet: IPv4 without options where both addresses are, else IPv6.
   public static func appendIP(
     from source: IPAddress, to destination: IPAddress, protocolNumber: UInt8, hopLimit: UInt8,
@@ -58,7 +78,7 @@ public enum PacketWriter {
   ) {
     if source.isIPv4, destination.isIPv4 {
       var header: [UInt8] = [0x45, 0]
-      append(UInt16(truncatingIfNeeded: 20 + payload.count), to: &header)
+      append(length(20 + payload.count), to: &header)
       append(identification, to: &header)
       header += [0, 0, hopLimit, protocolNumber, 0, 0]
       append(UInt32(truncatingIfNeeded: source.low), to: &header)
@@ -67,7 +87,7 @@ public enum PacketWriter {
       packet += header
     } else {
       packet += [0x60, 0, 0, 0]
-      append(UInt16(truncatingIfNeeded: payload.count), to: &packet)
+      append(length(payload.count), to: &packet)
       packet += [protocolNumber, hopLimit]
       append(source, to: &packet)
       append(destination, to: &packet)
@@ -75,6 +95,8 @@ public enum PacketWriter {
     packet.reserveCapacity(packet.count + payload.count)
     for index in payload.indices { packet.append(payload[index]) }
   }
+
+  private static func length(_ count: Int) -> UInt16 { UInt16(exactly: count) ?? 0 }
 
   private static func append(_ address: IPAddress, to bytes: inout [UInt8]) {
     for index in 0..<16 { bytes.append(address.byte(index)) }

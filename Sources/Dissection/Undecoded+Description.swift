@@ -2,47 +2,28 @@ extension Undecoded: CustomStringConvertible {
   /// As reports count it: `ipv4: truncated`, `ARP`, `IP protocol 1 (ICMP)`,
   /// `link type 127 (IEEE802_11_RADIOTAP)`.
   public var description: String {
-    guard reason == .unsupported, value != 0 || layer == .link || layer == .ip else {
-      return "\(layer): \(reason.text)"
-    }
+    guard reason == .unsupported else { return "\(layer): \(reason.text)" }
     switch layer {
-    case .link: return Self.named("link type", value, Self.linkTypes[value])
-    case .ethernet:
-      if value == 0x0806 { return "ARP" }
-      return Self.named(
-        "EtherType", value, Self.etherTypes[value], text: "0x" + Self.hex(value))
-    case .ppp: return Self.named("PPP protocol", value, nil, text: "0x" + Self.hex(value))
-    case .ip: return Self.named("IP protocol", value, Self.ipProtocols[value])
-    default: return "\(layer): \(reason.text) \(value)"
+    case .link:
+      return "link type \(LinkType(rawValue: Int32(truncatingIfNeeded: value)))"
+    case .ethernet where value == 0x0806: return "ARP"
+    case .ethernet: return Self.text("EtherType", hex: value, digits: 4, Self.etherTypes)
+    case .llc: return Self.text("LLC SAP", hex: value, digits: 2, Self.serviceAccessPoints)
+    case .ppp: return Self.text("PPP protocol", hex: value, digits: 4, Self.pppProtocols)
+    case .ip:
+      let name = Self.ipProtocols[value]
+      return "IP protocol \(value)" + (name.map { " (\($0))" } ?? "")
+    default: return "\(layer): \(reason.text)" + (value == 0 ? "" : " \(value)")
     }
   }
 
-  private static func named(
-    _ kind: String, _ value: UInt32, _ name: String?, text: String? = nil
+  private static func text(
+    _ kind: String, hex value: UInt32, digits: Int, _ names: [UInt32: String]
   ) -> String {
-    "\(kind) \(text ?? String(value))" + (name.map { " (\($0))" } ?? "")
+    let hex = String(value, radix: 16)
+    let zeros = String(repeating: "0", count: max(0, digits - hex.count))
+    return "\(kind) 0x\(zeros)\(hex)" + (names[value].map { " (\($0))" } ?? "")
   }
-
-  private static func hex(_ value: UInt32) -> String {
-    let digits = String(value, radix: 16)
-    return String(repeating: "0", count: max(0, 4 - digits.count)) + digits
-  }
-
-  /// Of the registry of link types (tcpdump.org/linktypes.html): those that public collections of
-  /// captures hold and that carry no IP which is read here.
-  private static let linkTypes: [UInt32: String] = [
-    6: "IEEE802_5", 7: "ARCNET_BSD", 8: "SLIP", 10: "FDDI", 99: "SYMANTEC_FIREWALL",
-    100: "ATM_RFC1483", 105: "IEEE802_11", 107: "FRELAY", 117: "PFLOG", 119: "IEEE802_11_PRISM",
-    122: "IP_OVER_FC", 123: "SUNATM", 127: "IEEE802_11_RADIOTAP", 138: "APPLE_IP_OVER_IEEE1394",
-    140: "MTP2", 141: "MTP3", 143: "DOCSIS", 147: "USER0", 149: "USER2", 162: "USER15",
-    163: "IEEE802_11_AVS", 165: "BACNET_MS_TP", 166: "PPP_PPPD", 177: "LINUX_LAPD",
-    187: "BLUETOOTH_HCI_H4", 189: "USB_LINUX", 192: "PPI", 195: "IEEE802_15_4_WITHFCS",
-    201: "BLUETOOTH_HCI_H4_WITH_PHDR", 220: "USB_LINUX_MMAPPED", 226: "IPNET",
-    227: "CAN_SOCKETCAN", 230: "IEEE802_15_4_NOFCS", 239: "NFLOG", 240: "NETANALYZER",
-    242: "IPOIB", 249: "USBPCAP", 251: "BLUETOOTH_LE_LL", 253: "NETLINK",
-    256: "BLUETOOTH_LE_LL_WITH_PHDR", 258: "PKTAP", 272: "NORDIC_BLE",
-    273: "DSA_TAG_DSA", 281: "ELEE",
-  ]
 
   /// Of the registry of EtherTypes (IEEE), what networks send beside IP.
   private static let etherTypes: [UInt32: String] = [
@@ -51,6 +32,20 @@ extension Undecoded: CustomStringConvertible {
     0x8809: "slow protocols", 0x8863: "PPPoE discovery", 0x886c: "HomePNA", 0x887b: "HomePlug",
     0x888e: "802.1X", 0x8892: "PROFINET", 0x88a4: "EtherCAT", 0x88cc: "LLDP", 0x88e1: "HomePlug AV",
     0x88e5: "MACsec", 0x88f7: "PTP", 0x8902: "CFM", 0x8906: "FCoE", 0x9000: "loopback",
+  ]
+
+  /// Of the registry of LLC addresses (IEEE).
+  private static let serviceAccessPoints: [UInt32: String] = [
+    0x00: "null", 0x42: "STP", 0xaa: "SNAP", 0xe0: "IPX", 0xf0: "NetBIOS", 0xfe: "OSI",
+    0xff: "raw IPX",
+  ]
+
+  /// Of the registry of PPP protocol numbers (IANA).
+  private static let pppProtocols: [UInt32: String] = [
+    0x002b: "IPX", 0x002d: "Van Jacobson compressed TCP", 0x002f: "Van Jacobson uncompressed TCP",
+    0x003d: "Multilink", 0x00fb: "single link compression", 0x00fd: "compressed", 0x8021: "IPCP",
+    0x8057: "IPV6CP", 0x80fb: "single link CCP", 0x80fd: "CCP", 0x8281: "MPLSCP", 0xc021: "LCP",
+    0xc023: "PAP", 0xc025: "LQR", 0xc223: "CHAP", 0xc227: "EAP",
   ]
 
   /// Of the registry of IP protocol numbers (IANA).
@@ -70,12 +65,5 @@ extension Undecoded.Reason {
     case .unsupported: "unsupported"
     case .tooDeep: "too deep"
     }
-  }
-}
-
-extension LinkType: CustomStringConvertible {
-  /// Its number and, for those that are not read, its name.
-  public var description: String {
-    Undecoded(.link, .unsupported, value: UInt32(truncatingIfNeeded: rawValue)).description
   }
 }

@@ -5,7 +5,7 @@
 public struct Undecoded: Error, Hashable, Sendable {
   /// A protocol layer, outermost first.
   public enum Layer: UInt8, CaseIterable, Sendable {
-    case link, ethernet, vlan, mpls, pppoe, ppp, ip, ipv4, ipv6, tcp, udp, gre, vxlan, gtpu
+    case link, ethernet, llc, vlan, mpls, nsh, pppoe, ppp, ip, ipv4, ipv6, gre, tcp, udp
     case dns, tls, quic, http
   }
 
@@ -25,7 +25,8 @@ public struct Undecoded: Error, Hashable, Sendable {
   public var layer: Layer
   /// Why.
   public var reason: Reason
-  /// For `unsupported`: the link type, EtherType, PPP protocol or IP protocol number; else 0.
+  /// For `unsupported`: the link type, EtherType, service access point, PPP
+  /// protocol or IP protocol number; else 0.
   public var value: UInt32
 
   /// An error of `layer`.

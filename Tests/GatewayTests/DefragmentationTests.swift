@@ -14,7 +14,7 @@ import Testing
     whole.udp(40_001, 53, query)
     let packet = whole.packets[0].bytes
     return ipv6
-      ? Fragments.ofIPv6(packet, sizes: [16, 16]) : Fragments.ofIPv4(packet, sizes: [16, 16])
+      ? Fragments.ofIPv6(packet, every: 16) : Fragments.ofIPv4(packet, every: 16)
   }
 
   private static func replay(_ packets: [[UInt8]]) throws -> ReplayedCapture {
@@ -59,9 +59,9 @@ import Testing
     var whole = Conversation()
     whole.udp(40_001, 53, Self.query)
     for identification in 0..<100 {
-      conversation.add(
-        Fragments.ofIPv4(
-          whole.packets[0].bytes, sizes: [16], identification: UInt16(identification))[0])
+      var packet = whole.packets[0].bytes
+      packet[5] = UInt8(identification)
+      conversation.add(Fragments.ofIPv4(packet, every: 16)[0])
     }
     let replayed = try ReplayedCapture(conversation, rules: Self.none) { $0.datagrams = 10 }
     let dropped = replayed.outcome.counts.limits.all.first { $0.name == "datagrams dropped" }

@@ -1,7 +1,10 @@
 extension IPAddress: CustomStringConvertible {
-  /// Reads a dotted quad, or the text of an IPv6 address (RFC 4291 §2.2); nil for anything else.
+  /// Reads a dotted quad, or the text of an IPv6 address (RFC 4291 §2.2) without a zone; nil for
+  /// anything else.
   public init?(_ text: some StringProtocol) {
-    let text = Array(text.utf8)
+    // The longest there is: eight groups of four digits, or six and a dotted quad.
+    let text = Array(text.utf8.prefix(46))
+    guard text.count <= 45 else { return nil }
     if text.contains(UInt8(ascii: ":")) {
       self.init(ipv6: text[...])
     } else if let quad = Self.dottedQuad(text[...]) {
@@ -40,6 +43,7 @@ extension IPAddress: CustomStringConvertible {
   private init?(ipv6 text: ArraySlice<UInt8>) {
     let colon = UInt8(ascii: ":")
     var groups: [UInt16] = []
+    /// How many groups stand in front of the `::`.
     var gap: Int?
     var rest = text
     if rest.starts(with: [colon, colon]) {
@@ -77,22 +81,32 @@ extension IPAddress: CustomStringConvertible {
     groups.reduce(0) { $0 << 16 | UInt64($1) }
   }
 
+  /// One to four hexadecimal digits.
   private static func group(_ digits: ArraySlice<UInt8>) -> UInt16? {
     guard (1...4).contains(digits.count) else { return nil }
-    return UInt16(String(decoding: digits, as: UTF8.self), radix: 16)
+    var number: UInt16 = 0
+    for digit in digits {
+      guard let value = Character(UnicodeScalar(digit)).hexDigitValue else { return nil }
+      number = number << 4 | UInt16(value)
+    }
+    return number
   }
 
-  /// Four decimal numbers without leading zeros (RFC 6943 §3.1.1 has why).
+  /// Four decimal numbers without leading zeros, which some read as octal (RFC 6943 §3.1.1).
   private static func dottedQuad(_ text: ArraySlice<UInt8>) -> UInt32? {
+    let zero = UInt8(ascii: "0")
     let parts = text.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
     guard parts.count == 4 else { return nil }
     var quad: UInt32 = 0
     for part in parts {
-      guard (1...3).contains(part.count), part.count == 1 || part.first != UInt8(ascii: "0"),
-        part.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }),
-        let number = UInt8(String(decoding: part, as: UTF8.self))
-      else { return nil }
-      quad = quad << 8 | UInt32(number)
+      guard (1...3).contains(part.count), part.count == 1 || part.first != zero else { return nil }
+      var number: UInt32 = 0
+      for digit in part {
+        guard (zero...UInt8(ascii: "9")).contains(digit) else { return nil }
+        number = number * 10 + UInt32(digit - zero)
+      }
+      guard number <= 255 else { return nil }
+      quad = quad << 8 | number
     }
     return quad
   }

@@ -1,83 +1,65 @@
-/// What an EtherType says follows, tags and labels included.
+/// Numbers that name what a frame carries (IEEE's registry of EtherTypes), tags and labels included.
+@usableFromInline
 enum EtherType {
-  /// Reads on from a type whose header begins at `offset`.
+  /// The least that is a type; up to 1,500 it is a length (IEEE 802.3 §3.2.6).
+  static let min: UInt16 = 0x0600
+  private static let lengthMax: UInt16 = 1500
+
+  @usableFromInline static let ipv4: UInt16 = 0x0800
+  @usableFromInline static let ipv6: UInt16 = 0x86dd
+  /// Transparent Ethernet bridging (RFC 1701).
+  static let ethernet: UInt16 = 0x6558
+  /// PPP in GRE (RFC 2637 §4.1).
+  static let ppp: UInt16 = 0x880b
+  static let vlan: UInt16 = 0x8100
+  /// IEEE 802.1ad, and what QinQ used before it.
+  static let serviceVLAN: UInt16 = 0x88a8
+  static let qinq1: UInt16 = 0x9100
+  static let qinq2: UInt16 = 0x9200
+  /// Backbone service instance tag (IEEE 802.1ah), in front of the customer's frame.
+  static let backboneTag: UInt16 = 0x88e7
+  /// Between virtual interfaces and their switch (IEEE 802.1BR's forerunner of Cisco).
+  static let virtualInterfaceTag: UInt16 = 0x8926
+  static let mpls: UInt16 = 0x8847
+  static let mplsMulticast: UInt16 = 0x8848
+  static let pppoe: UInt16 = 0x8864
+  /// RFC 8300.
+  static let nsh: UInt16 = 0x894f
+  static let erspan: UInt16 = 0x88be
+  static let erspanIII: UInt16 = 0x22eb
+  static let wccp: UInt16 = 0x883e
+
+  /// Reads on from a type whose header is the first unread.
   static func read(
-    _ type: UInt16, _ bytes: Span<UInt8>, _ offset: inout Int
+    _ type: UInt16, _ bytes: Span<UInt8>, _ unread: inout UnreadRange
   ) throws(Undecoded) -> NextLayer {
     switch type {
-    case 0x0800: return .ipv4
-    case 0x86dd: return .ipv6
-    // 802.1Q, 802.1ad, and what QinQ used before it.
-    case 0x8100, 0x88a8, 0x9100, 0x9200: return try readTag(bytes, &offset)
-    case 0x8847, 0x8848: return try readMPLS(bytes, &offset)
-    case 0x8864: return try readPPPoE(bytes, &offset)
-    // Transparent Ethernet bridging, in GRE (RFC 1701).
-    case 0x6558: return .link(.ethernet)
-    // PPP in GRE (RFC 2637 §4.1).
-    case 0x880b: return .ppp
+    case ipv4: return .ipv4
+    case ipv6: return .ipv6
+    case vlan, serviceVLAN, qinq1, qinq2: return try readTag(bytes, &unread, count: 4)
+    case virtualInterfaceTag: return try readTag(bytes, &unread, count: 6)
+    case backboneTag:
+      guard unread.count >= 4 else { throw Undecoded(.vlan, .truncated) }
+      unread.offset += 4
+      return .ethernet
+    case mpls, mplsMulticast: return try MPLS.read(bytes, &unread)
+    case pppoe: return try PPPoE.read(bytes, &unread)
+    case nsh: return try NSH.read(bytes, &unread)
+    case ethernet: return .ethernet
+    case ppp: return .ppp
+    case ...lengthMax:
+      unread.limit(to: Int(type))
+      return .llc
     default: throw Undecoded(.ethernet, .unsupported, value: UInt32(type))
     }
   }
 
+  /// A tag ends with the type of what follows it.
   private static func readTag(
-    _ bytes: Span<UInt8>, _ offset: inout Int
+    _ bytes: Span<UInt8>, _ unread: inout UnreadRange, count: Int
   ) throws(Undecoded) -> NextLayer {
-    guard bytes.count - offset >= 4 else { throw Undecoded(.vlan, .truncated) }
-    let type = bytes.uint16(at: offset + 2)
-    offset += 4
-    return .etherType(type)
-  }
-
-  /// Labels up to the bottom of the stack (RFC 3032 §2.1). What follows is told by its first four
-  /// bits, as routers do: IP, or an Ethernet frame after a control word (RFC 4448).
-  private static func readMPLS(
-    _ bytes: Span<UInt8>, _ offset: inout Int
-  ) throws(Undecoded) -> NextLayer {
-    for _ in 0..<16 {
-      guard bytes.count - offset > 4 else { throw Undecoded(.mpls, .truncated) }
-      let isBottom = bytes[offset + 2] & 1 == 1
-      offset += 4
-      guard isBottom else { continue }
-      switch bytes[offset] >> 4 {
-      case 4: return .ipv4
-      case 6: return .ipv6
-      case 0:
-        offset += 4
-        return .link(.ethernet)
-      default: throw Undecoded(.mpls, .unsupported)
-      }
-    }
-    throw Undecoded(.mpls, .tooDeep)
-  }
-
-  /// The session stage (RFC 2516 §4): version and type 1, code 0.
-  static func readPPPoE(
-    _ bytes: Span<UInt8>, _ offset: inout Int
-  ) throws(Undecoded) -> NextLayer {
-    guard bytes.count - offset >= 6 else { throw Undecoded(.pppoe, .truncated) }
-    guard bytes[offset] == 0x11 else { throw Undecoded(.pppoe, .malformed) }
-    guard bytes[offset + 1] == 0 else { throw Undecoded(.pppoe, .unsupported) }
-    offset += 6
-    return .ppp
-  }
-}
-
-/// The protocol field of PPP (RFC 1661 §2).
-enum PPP {
-  static func read(_ bytes: Span<UInt8>, _ offset: inout Int) throws(Undecoded) -> NextLayer {
-    guard bytes.count - offset >= 2 else { throw Undecoded(.ppp, .truncated) }
-    // PPP in GRE keeps the address and control bytes of HDLC (RFC 2637 §4.4).
-    if bytes.uint16(at: offset) == 0xff03 { offset += 2 }
-    guard bytes.count - offset >= 2 else { throw Undecoded(.ppp, .truncated) }
-    // An odd first byte is a protocol compressed to one (RFC 1661 §6.5).
-    let isCompressed = bytes[offset] & 1 == 1
-    let number = isCompressed ? UInt16(bytes[offset]) : bytes.uint16(at: offset)
-    offset += isCompressed ? 1 : 2
-    switch number {
-    case 0x0021: return .ipv4
-    case 0x0057: return .ipv6
-    case 0x0281, 0x0283: return .etherType(0x8847)
-    default: throw Undecoded(.ppp, .unsupported, value: UInt32(number))
-    }
+    guard unread.count >= count else { throw Undecoded(.vlan, .truncated) }
+    unread.offset += count
+    return .etherType(bytes.uint16(at: unread.offset - 2))
   }
 }

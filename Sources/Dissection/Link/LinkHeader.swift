@@ -1,79 +1,76 @@
 /// Headers of link types, up to what they carry.
 enum LinkHeader {
-  case ethernet, linuxSLL, linuxSLL2, loopback, hdlc, ciscoHDLC, pppoe
-
-  /// Reads the header at `offset`, and moves it to what follows.
-  func read(_ bytes: Span<UInt8>, _ offset: inout Int) throws(Undecoded) -> NextLayer {
-    switch self {
-    case .ethernet: try Self.readEthernet(bytes, &offset)
-    case .linuxSLL: try Self.readCooked(bytes, &offset, typeOffset: 14, count: 16)
-    case .linuxSLL2: try Self.readCooked(bytes, &offset, typeOffset: 0, count: 20)
-    case .loopback: try Self.readLoopback(bytes, &offset)
-    case .hdlc: try Self.readHDLC(bytes, &offset)
-    case .ciscoHDLC: try Self.readCooked(bytes, &offset, typeOffset: 2, count: 4)
-    case .pppoe: try EtherType.readPPPoE(bytes, &offset)
+  /// Reads the header of a link type.
+  static func read(
+    _ linkType: LinkType, _ bytes: Span<UInt8>, _ unread: inout UnreadRange
+  ) throws(Undecoded) -> NextLayer {
+    switch linkType {
+    case .ethernet: return .ethernet
+    case .raw, .rawBSD, .rawOpenBSD, .ipv4, .ipv6: return .ip
+    case .linuxSLL: return try readCooked(bytes, &unread, typeOffset: 14, count: 16)
+    case .linuxSLL2: return try readCooked(bytes, &unread, typeOffset: 0, count: 20)
+    case .null, .loop: return try readLoopback(bytes, &unread)
+    case .ppp, .pppHDLC: return try readHDLC(bytes, &unread)
+    case .pppEthernet: return try PPPoE.read(bytes, &unread)
+    case .pppWithDirection:
+      guard unread.count >= 2 else { throw Undecoded(.ppp, .truncated) }
+      unread.offset += 2
+      return .ppp
+    case .ciscoHDLC: return try readCiscoHDLC(bytes, &unread)
+    default:
+      throw Undecoded(.link, .unsupported, value: UInt32(truncatingIfNeeded: linkType.rawValue))
     }
   }
 
-  private static func readEthernet(
-    _ bytes: Span<UInt8>, _ offset: inout Int
-  ) throws(Undecoded) -> NextLayer {
-    guard bytes.count - offset >= 14 else { throw Undecoded(.ethernet, .truncated) }
-    let type = bytes.uint16(at: offset + 12)
-    offset += 14
-    // Below 0x0600 it is a length (IEEE 802.3 §3.2.6), and an LLC header follows.
-    guard type < 0x0600 else { return .etherType(type) }
-    return try readLLC(bytes, &offset)
-  }
-
-  /// SNAP with an EtherType (RFC 1042); other LLC is of link-local protocols.
-  private static func readLLC(
-    _ bytes: Span<UInt8>, _ offset: inout Int
-  ) throws(Undecoded) -> NextLayer {
-    guard bytes.count - offset >= 8 else { throw Undecoded(.ethernet, .truncated) }
-    guard bytes.uint16(at: offset) == 0xaaaa, bytes[offset + 2] == 3 else {
-      throw Undecoded(.ethernet, .unsupported)
-    }
-    let type = bytes.uint16(at: offset + 6)
-    offset += 8
-    return .etherType(type)
-  }
-
-  /// Linux cooked captures and Cisco HDLC: an EtherType at a fixed place.
+  /// A Linux cooked capture: an EtherType at a fixed place, or a number of Linux for frames that
+  /// have none (`linux/if_ether.h`).
   private static func readCooked(
-    _ bytes: Span<UInt8>, _ offset: inout Int, typeOffset: Int, count: Int
+    _ bytes: Span<UInt8>, _ unread: inout UnreadRange, typeOffset: Int, count: Int
   ) throws(Undecoded) -> NextLayer {
-    guard bytes.count - offset >= count else { throw Undecoded(.link, .truncated) }
-    let type = bytes.uint16(at: offset + typeOffset)
-    offset += count
-    return .etherType(type)
+    guard unread.count >= count else { throw Undecoded(.link, .truncated) }
+    let type = bytes.uint16(at: unread.offset + typeOffset)
+    unread.offset += count
+    switch type {
+    case 0x0004: return .llc
+    case ..<EtherType.min: throw Undecoded(.ethernet, .unsupported, value: UInt32(type))
+    default: return .etherType(type)
+    }
   }
 
-  /// An address family in four bytes: AF_INET is 2 everywhere, AF_INET6 24, 28 or 30 by system,
-  /// in the byte order of the host that captured.
+  /// An address family in four bytes, in the byte order of the host that captured. AF_INET is 2
+  /// everywhere; AF_INET6 is 10 on Linux, 23 on Windows, 24, 28 and 30 on BSDs and macOS.
   private static func readLoopback(
-    _ bytes: Span<UInt8>, _ offset: inout Int
+    _ bytes: Span<UInt8>, _ unread: inout UnreadRange
   ) throws(Undecoded) -> NextLayer {
-    guard bytes.count - offset >= 4 else { throw Undecoded(.link, .truncated) }
-    let family = bytes.uint32(at: offset)
-    offset += 4
+    guard unread.count >= 4 else { throw Undecoded(.link, .truncated) }
+    let family = bytes.uint32(at: unread.offset)
+    unread.offset += 4
     switch family < 0x1_0000 ? family : family.byteSwapped {
     case 2: return .ipv4
-    case 10, 24, 28, 30: return .ipv6
-    case let family: throw Undecoded(.link, .unsupported, value: family)
+    case 10, 23, 24, 28, 30: return .ipv6
+    default: throw Undecoded(.link, .malformed)
     }
   }
 
-  /// PPP, with or without the address and control bytes of HDLC (RFC 1662 §3.1); or Cisco HDLC,
-  /// whose address byte is 0x0f or 0x8f.
+  /// PPP, with or without HDLC-like framing (RFC 1662 §3.1); or Cisco HDLC, whose address byte is
+  /// 0x0f for one station and 0x8f for all.
   private static func readHDLC(
-    _ bytes: Span<UInt8>, _ offset: inout Int
+    _ bytes: Span<UInt8>, _ unread: inout UnreadRange
   ) throws(Undecoded) -> NextLayer {
-    guard bytes.count - offset >= 4 else { throw Undecoded(.ppp, .truncated) }
-    if bytes[offset] == 0x0f || bytes[offset] == 0x8f {
-      return try readCooked(bytes, &offset, typeOffset: 2, count: 4)
+    guard unread.count >= 1 else { throw Undecoded(.ppp, .truncated) }
+    switch bytes[unread.offset] {
+    case 0x0f, 0x8f: return try readCiscoHDLC(bytes, &unread)
+    default: return .ppp
     }
-    if bytes.uint16(at: offset) == 0xff03 { offset += 2 }
-    return .ppp
+  }
+
+  private static func readCiscoHDLC(
+    _ bytes: Span<UInt8>, _ unread: inout UnreadRange
+  ) throws(Undecoded) -> NextLayer {
+    guard unread.count >= 4 else { throw Undecoded(.link, .truncated) }
+    let type = bytes.uint16(at: unread.offset + 2)
+    unread.offset += 4
+    guard type >= EtherType.min else { throw Undecoded(.link, .malformed) }
+    return .etherType(type)
   }
 }

@@ -11,20 +11,27 @@ public struct LinkType: RawRepresentable, Hashable, Sendable {
 
   /// BSD loopback: an address family in the byte order of the host that captured.
   public static let null = LinkType(rawValue: 0)
-  public static let ethernet = LinkType(rawValue: 1)
+  @inlinable public static var ethernet: LinkType { LinkType(rawValue: 1) }
   public static let ppp = LinkType(rawValue: 9)
+  /// `raw`, as the BSDs number it.
+  public static let rawBSD = LinkType(rawValue: 12)
+  /// `raw`, as OpenBSD numbers it.
+  public static let rawOpenBSD = LinkType(rawValue: 14)
   /// PPP in HDLC-like framing (RFC 1662), or Cisco HDLC.
   public static let pppHDLC = LinkType(rawValue: 50)
+  /// PPPoE session packets, without the Ethernet header.
   public static let pppEthernet = LinkType(rawValue: 51)
   /// An IPv4 or IPv6 packet, told by its first four bits.
-  public static let raw = LinkType(rawValue: 101)
-  /// Cisco HDLC.
-  public static let cHDLC = LinkType(rawValue: 104)
+  @inlinable public static var raw: LinkType { LinkType(rawValue: 101) }
+  public static let ciscoHDLC = LinkType(rawValue: 104)
   /// OpenBSD loopback: an address family in network byte order.
   public static let loop = LinkType(rawValue: 108)
-  /// Linux cooked capture, as of `-i any`.
+  /// Linux cooked capture, as of `tcpdump -i any`.
   public static let linuxSLL = LinkType(rawValue: 113)
+  /// PPP in HDLC-like framing, whose address byte says the direction.
+  public static let pppWithDirection = LinkType(rawValue: 166)
   public static let ipv4 = LinkType(rawValue: 228)
   public static let ipv6 = LinkType(rawValue: 229)
+  /// Linux cooked capture, version 2.
   public static let linuxSLL2 = LinkType(rawValue: 276)
 }

@@ -10,25 +10,32 @@ public enum Checksum {
   public static func transport(
     _ bytes: Span<UInt8>, source: IPAddress, destination: IPAddress, protocolNumber: UInt8
   ) -> UInt16 {
-    var total = sum(bytes) + UInt64(protocolNumber) + UInt64(bytes.count)
     let isIPv4 = source.isIPv4 && destination.isIPv4
-    for address in [source, destination] {
-      for index in stride(from: isIPv4 ? 12 : 0, to: 16, by: 2) {
-        total += UInt64(address.byte(index)) << 8 | UInt64(address.byte(index + 1))
-      }
-    }
-    return fold(total)
+    return fold(
+      sum(bytes) + UInt64(protocolNumber) + UInt64(bytes.count)
+        + sum(source, isIPv4: isIPv4) + sum(destination, isIPv4: isIPv4))
   }
 
+  /// Four bytes at a time: the folded sum is that of 16-bit words (RFC 1071 §2).
   private static func sum(_ bytes: Span<UInt8>) -> UInt64 {
     var total: UInt64 = 0
     var index = 0
-    while index + 1 < bytes.count {
+    while bytes.count - index >= 4 {
+      total += UInt64(bytes.uint32(at: index))
+      index += 4
+    }
+    if bytes.count - index >= 2 {
       total += UInt64(bytes.uint16(at: index))
       index += 2
     }
     if index < bytes.count { total += UInt64(bytes[index]) << 8 }
     return total
+  }
+
+  private static func sum(_ address: IPAddress, isIPv4: Bool) -> UInt64 {
+    let low = (address.low >> 32) + (address.low & 0xffff_ffff)
+    guard !isIPv4 else { return address.low & 0xffff_ffff }
+    return low + (address.high >> 32) + (address.high & 0xffff_ffff)
   }
 
   private static func fold(_ sum: UInt64) -> UInt16 {

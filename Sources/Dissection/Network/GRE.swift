@@ -1,22 +1,61 @@
 /// Generic Routing Encapsulation (RFC 2784, RFC 2890), and the version of PPTP (RFC 2637 §4.1).
 enum GRE {
+  private static let hasChecksum: UInt16 = 0x8000
+  private static let hasRouting: UInt16 = 0x4000
+  private static let hasKey: UInt16 = 0x2000
+  private static let hasSequence: UInt16 = 0x1000
+  /// Of version 1 only.
+  private static let hasAcknowledgement: UInt16 = 0x0080
+
   static func read(
-    _ bytes: Span<UInt8>, _ offset: inout Int, _ end: Int
+    _ bytes: Span<UInt8>, _ unread: inout UnreadRange
   ) throws(Undecoded) -> NextLayer {
-    guard end - offset >= 4 else { throw Undecoded(.gre, .truncated) }
-    let flags = bytes.uint16(at: offset)
-    let type = bytes.uint16(at: offset + 2)
-    let isPPTP = flags & 7 == 1
-    guard flags & 7 <= 1 else { throw Undecoded(.gre, .malformed) }
+    guard unread.count >= 4 else { throw Undecoded(.gre, .truncated) }
+    let flags = bytes.uint16(at: unread.offset)
+    let type = bytes.uint16(at: unread.offset + 2)
+    let version = flags & 7
+    guard version <= 1 else { throw Undecoded(.gre, .malformed) }
     // Source routes (RFC 1701) have a length of their own, and are out of use.
-    guard flags & 0x4000 == 0 else { throw Undecoded(.gre, .unsupported) }
+    guard flags & hasRouting == 0 else { throw Undecoded(.gre, .unsupported) }
     var count = 4
-    if flags & 0x8000 != 0 { count += 4 }  // checksum
-    if flags & 0x2000 != 0 { count += 4 }  // key
-    if flags & 0x1000 != 0 { count += 4 }  // sequence number
-    if isPPTP, flags & 0x0080 != 0 { count += 4 }  // acknowledgement number
-    guard end - offset > count else { throw Undecoded(.gre, .truncated) }
-    offset += count
-    return .etherType(type)
+    for field in [hasChecksum, hasKey, hasSequence] where flags & field != 0 { count += 4 }
+    if version == 1, flags & hasAcknowledgement != 0 { count += 4 }
+    guard unread.count >= count else { throw Undecoded(.gre, .truncated) }
+    unread.offset += count
+    switch type {
+    // Nothing, in acknowledgements of PPTP and in keepalives.
+    case _ where unread.count == 0, 0: throw Undecoded(.gre, .unsupported, value: UInt32(type))
+    case EtherType.erspan, EtherType.erspanIII:
+      return try ERSPAN.read(bytes, &unread, hasSequence: flags & hasSequence != 0)
+    // A redirect header of WCCP version 2 (draft-wilson-wrec-wccp-v2 §4), unless it is IP already.
+    case EtherType.wccp:
+      if bytes[unread.offset] >> 4 != 4 { unread.offset += min(4, unread.count) }
+      return .ip
+    case ..<EtherType.min: throw Undecoded(.gre, .malformed)
+    default: return .etherType(type)
+    }
+  }
+}
+
+/// Mirrored frames in GRE (draft-foschiano-erspan).
+enum ERSPAN {
+  /// - Parameter hasSequence: whether GRE had a sequence number: type I, without a header of its
+  ///   own, has none.
+  static func read(
+    _ bytes: Span<UInt8>, _ unread: inout UnreadRange, hasSequence: Bool
+  ) throws(Undecoded) -> NextLayer {
+    guard hasSequence else { return .ethernet }
+    guard unread.count >= 8 else { throw Undecoded(.gre, .truncated) }
+    switch bytes[unread.offset] >> 4 {
+    case 1: unread.offset += 8
+    case 2:
+      guard unread.count >= 12 else { throw Undecoded(.gre, .truncated) }
+      let hasPlatformHeader = bytes[unread.offset + 11] & 1 == 1
+      let count = hasPlatformHeader ? 20 : 12
+      guard unread.count >= count else { throw Undecoded(.gre, .truncated) }
+      unread.offset += count
+    default: throw Undecoded(.gre, .unsupported)
+    }
+    return .ethernet
   }
 }

@@ -1,0 +1,26 @@
+/// The bytes of a frame that no layer has read yet, as a range.
+///
+/// Each layer moves `offset` to what it carries, and `end` to where its own length says that ends,
+/// so that padding and trailers are not taken for payload. `end` never grows.
+@frozen
+@usableFromInline
+struct UnreadRange {
+  @usableFromInline var offset: Int
+  @usableFromInline var end: Int
+
+  @inlinable
+  init(offset: Int, end: Int) {
+    self.offset = offset
+    self.end = end
+  }
+
+  /// How many there are; `offset` is never beyond `end`.
+  @inlinable
+  var count: Int { end &- offset }
+
+  /// Ends the range after `count` bytes, if it has as many.
+  @inlinable
+  mutating func limit(to count: Int) {
+    if count < self.count { end = offset &+ count }
+  }
+}
