@@ -14,7 +14,8 @@ public struct Packet: Sendable {
   public var payloadOffset = 0
   /// Bytes of payload that were captured: never beyond the frame, nor the IP packet.
   public var payloadCount = 0
-  /// Bytes of payload that the headers promise, and that the capture cut off.
+  /// Bytes of payload that the headers promise, and that are not in the frame: the capture cut them
+  /// off, or the length of IP lies, which only the frame's original length can tell.
   public var missingCount = 0
   /// 0 in a fragment.
   public var sourcePort: UInt16 = 0
