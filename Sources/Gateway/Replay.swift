@@ -67,13 +67,15 @@ public struct Replay: ~Copyable {
   ) {
     counts.packetCount += 1
     counts.byteCount += Int64(record.originalCount)
-    let packet: Packet
+    var packet: Packet
     do throws(Undecoded) {
       packet = try Packet(bytes, linkType: linkType)
     } catch {
       counts.note(error, frame: record.frame)
       return
     }
+    // A length that promises more than a frame that was captured whole has is a lie, and no gap.
+    packet.missingCount = min(packet.missingCount, record.originalCount - record.capturedCount)
     if let fragment = packet.fragment {
       reassemble(packet, fragment, bytes, record)
     } else {
