@@ -1,7 +1,7 @@
 extension DNSMessage {
   /// Pointers that are followed in one name; real servers use one or two.
   private static let jumpsMax = 64
-  /// RFC 1035 §2.3.4.
+  /// Bytes of a name, with its length bytes and the root's (RFC 1035 §2.3.4, §3.1).
   private static let nameCountMax = 255
 
   /// Appends the name at `offset` to `names`: lower-case, labels joined by dots, no dot at the end
@@ -17,7 +17,8 @@ extension DNSMessage {
     var position = offset
     var end: Int?
     var jumps = 0
-    var count = 0
+    // The root's byte.
+    var count = 1
     while true {
       guard position >= 0, position < bytes.count else { throw Undecoded(.dns, .truncated) }
       let length = Int(bytes[position])
