@@ -1,0 +1,90 @@
+import Dissection
+import TestSupport
+import Testing
+
+/// Questions and records.
+@Suite struct DNSRecordTests {
+  private static func question(
+    _ bytes: [UInt8], at offset: Int = 12
+  ) throws -> (question: DNSQuestion, name: String) {
+    var names: [UInt8] = [0x78]
+    let question = try DNSMessage.question(bytes.span, at: offset, names: &names)
+    return (question, String(decoding: names[question.nameRange], as: UTF8.self))
+  }
+
+  private static func record(_ bytes: [UInt8], at offset: Int) throws -> DNSRecord {
+    try DNSMessage.record(bytes.span, at: offset)
+  }
+
+  private static func address(_ bytes: [UInt8]) throws -> IPAddress? {
+    try DNSMessage.record(bytes.span, at: 0).address(in: bytes.span)
+  }
+
+  @Test func questionIsRead() throws {
+    let (question, name) = try Self.question(SampleMessages.query)
+    #expect(name == "www.example.org")
+    #expect(question.nameRange == 1..<16)
+    #expect(question.type == 28)
+    #expect(question.class == 1)
+    #expect(question.end == 33)
+  }
+
+  @Test func recordsOfAnAnswerFollowEachOther() throws {
+    let alias = try Self.record(SampleMessages.answer, at: 33)
+    #expect(alias.type == 5)
+    #expect(alias.class == 1)
+    #expect(alias.timeToLive == 3600)
+    #expect(alias.dataRange == 45..<51)
+    let address = try Self.record(SampleMessages.answer, at: alias.end)
+    #expect(address.type == 1)
+    #expect(address.timeToLive == 60)
+    #expect(address.dataRange == 63..<67)
+    #expect(address.end == SampleMessages.answer.count)
+  }
+
+  // The root, type, class, time to live, length, data.
+  @Test(arguments: [
+    ("00 0001 0001 00000000 0004 c0000201", "192.0.2.1"),
+    ("00 001c 0001 00000000 0010 20010db8000000000000000000000001", "2001:db8::1"),
+  ])
+  func addressesAreRead(text: String, address: String) throws {
+    #expect(try Self.address(hex(text)) == IPAddress(address))
+  }
+
+  @Test(arguments: [
+    ("00 0001 0003 00000000 0004 c0000201", "class CH"),
+    ("00 0001 0001 00000000 0005 c000020100", "A of five bytes"),
+    ("00 0001 0001 00000000 0000", "A without data"),
+    ("00 001c 0001 00000000 0004 c0000201", "AAAA of four bytes"),
+    ("00 0010 0001 00000000 0004 03616263", "TXT"),
+  ])
+  func otherRecordsHaveNoAddress(text: String, what: String) throws {
+    #expect(try Self.address(hex(text)) == nil, "\(what)")
+  }
+
+  @Test func dataBeyondAnotherMessageIsNoAddress() throws {
+    let record = try Self.record(SampleMessages.answer, at: 51)
+    let shorter = Array(SampleMessages.answer.dropLast())
+    let address = record.address(in: shorter.span)
+    #expect(address == nil)
+  }
+
+  @Test func everyShorterPrefixIsTruncated() {
+    for prefix in Damage.prefixes(of: SampleMessages.answer) {
+      #expect(throws: Undecoded(.dns, .truncated)) { try Self.record(prefix, at: 51) }
+      guard prefix.count < 33 else { continue }
+      #expect(throws: Undecoded(.dns, .truncated)) { try Self.question(prefix) }
+    }
+  }
+
+  @Test func everySingleBitFlipLeavesRangesInsideTheMessage() {
+    for bytes in Damage.flips(of: SampleMessages.answer) {
+      for offset in [33, 51] {
+        guard let record = try? Self.record(bytes, at: offset) else { continue }
+        #expect(record.dataRange.lowerBound > offset)
+        #expect(record.end <= bytes.count)
+      }
+      if let (question, _) = try? Self.question(bytes) { #expect(question.end <= bytes.count) }
+    }
+  }
+}
