@@ -68,11 +68,16 @@ extension HTTPRequestHead {
     } else if HTTPMethod.equals(bytes, name, "Content-Length") {
       contentLength = Self.number(bytes, value)
     } else if HTTPMethod.equals(bytes, name, "Transfer-Encoding") {
-      let coding = max(value.lowerBound, value.upperBound - 7)..<value.upperBound
-      isChunked = HTTPMethod.equals(bytes, coding, "chunked")
+      isChunked = HTTPMethod.equals(bytes, Self.lastCoding(bytes, value), "chunked")
     } else if HTTPMethod.equals(bytes, name, "Upgrade") {
       isUpgrade = true
     }
+  }
+
+  /// The last name of a list of transfer codings, which commas separate.
+  private static func lastCoding(_ bytes: Span<UInt8>, _ value: Range<Int>) -> Range<Int> {
+    guard let comma = last(UInt8(ascii: ","), in: bytes, value) else { return value }
+    return trimmed(bytes, (comma + 1)..<value.upperBound)
   }
 
   private static func number(_ bytes: Span<UInt8>, _ range: Range<Int>) -> Int? {
