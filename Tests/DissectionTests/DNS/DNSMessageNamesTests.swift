@@ -28,7 +28,7 @@ import Testing
     ("04 5f 2a 7e 21 00", "_*~!"),
   ])
   func namesAreInPresentationForm(text: String, name: String) throws {
-    let bytes = hex(text)
+    let bytes = bytes(text)
     let read = try Self.name(bytes)
     #expect(read.text == name)
     #expect(read.end == bytes.count)
@@ -61,12 +61,12 @@ import Testing
   ])
   func pointersThatDoNotLeadBackAreMalformed(text: String, offset: Int, what: String) {
     #expect(throws: Undecoded(.dns, .malformed), "\(what)") {
-      try Self.name(hex(text), at: offset)
+      try Self.name(bytes(text), at: offset)
     }
   }
 
   @Test func loopThroughALabelEnds() {
-    #expect(throws: Undecoded(.dns, .tooDeep)) { try Self.name(hex("0161 c000")) }
+    #expect(throws: Undecoded(.dns, .tooDeep)) { try Self.name(bytes("0161 c000")) }
     // A long label uses up the 255 bytes first.
     let long = Self.labels([63]).dropLast() + [0xc0, 0]
     #expect(throws: Undecoded(.dns, .malformed)) { try Self.name(Array(long)) }
@@ -74,7 +74,7 @@ import Testing
 
   @Test func atMost64PointersAreFollowed() throws {
     // A name of one label, and pointers each to the one before it.
-    var bytes = hex("01 61 00 c000")
+    var bytes = bytes("01 61 00 c000")
     for target in stride(from: 3, to: 200, by: 2) { bytes += [0xc0, UInt8(target)] }
     #expect(try Self.name(bytes, at: 3 + 2 * 63) == ("a", 3 + 2 * 64))
     #expect(throws: Undecoded(.dns, .tooDeep)) { try Self.name(bytes, at: 3 + 2 * 64) }
@@ -83,14 +83,14 @@ import Testing
   // RFC 1035 §4.1.4 reserves the combinations 10 and 01; RFC 2671 §3 used one of them.
   @Test(arguments: ["40 00", "41 00 00", "80 00", "bf 00"])
   func reservedLabelTypesAreMalformed(text: String) {
-    #expect(throws: Undecoded(.dns, .malformed)) { try Self.name(hex(text)) }
+    #expect(throws: Undecoded(.dns, .malformed)) { try Self.name(bytes(text)) }
   }
 
   @Test(arguments: [
     ("", 0), ("03 7777", 0), ("03 777777", 0), ("c0", 0), ("00", 1), ("00", -1), ("00", Int.max),
   ])
   func nameThatEndsTooEarlyIsTruncated(text: String, offset: Int) {
-    #expect(throws: Undecoded(.dns, .truncated)) { try Self.name(hex(text), at: offset) }
+    #expect(throws: Undecoded(.dns, .truncated)) { try Self.name(bytes(text), at: offset) }
   }
 
   @Test func everySingleBitFlipGivesPrintableASCIIOrAnError() {

@@ -24,7 +24,7 @@ import Testing
 
   @Test func everyFieldOfTheHeaderIsWhereItBelongs() throws {
     // QR 0, opcode 5 (update), TC, response code 3; then the four counts.
-    let header = try #require(Self.header(hex("0001 2a03 0002 0003 0004 ffff")))
+    let header = try #require(Self.header(bytes("0001 2a03 0002 0003 0004 ffff")))
     #expect(!header.isResponse)
     #expect(header.opcode == 5)
     #expect(header.isTruncated)
@@ -48,7 +48,7 @@ import Testing
   @Test func answerThatDoesNotExistLooksLikeAMessage() {
     // NXDOMAIN with an SOA record that a small buffer cut off.
     let question = SampleMessages.query.dropFirst(12)
-    #expect(Self.looksLikeMessage(hex("1a2b 8183 0001 0000 0001 0000") + question))
+    #expect(Self.looksLikeMessage(bytes("1a2b 8183 0001 0000 0001 0000") + question))
   }
 
   // Each differs from a query in one thing.
@@ -70,7 +70,7 @@ import Testing
     ("1a2b 0140 0001 0000 0000 0000", "03 777777 03 6f7267 00 0001 0001", "Z set"),
   ])
   func whatIsNoOrdinaryQueryDoesNotLookLikeOne(header: String, question: String, what: String) {
-    #expect(!Self.looksLikeMessage(hex(header) + hex(question)), "\(what)")
+    #expect(!Self.looksLikeMessage(bytes(header) + bytes(question)), "\(what)")
   }
 
   @Test(arguments: [
@@ -87,7 +87,7 @@ import Testing
     ("", "nothing"),
   ])
   func otherProtocolsDoNotLookLikeMessages(text: String, what: String) {
-    #expect(!Self.looksLikeMessage(hex(text)), "\(what)")
+    #expect(!Self.looksLikeMessage(bytes(text)), "\(what)")
   }
 
   @Test(arguments: [SampleInitials.client, SampleInitials.server, SampleInitials.retry])

@@ -48,7 +48,7 @@ import Testing
     ("00 001c 0001 00000000 0010 20010db8000000000000000000000001", "2001:db8::1"),
   ])
   func addressesAreRead(text: String, address: String) throws {
-    #expect(try Self.address(hex(text)) == IPAddress(address))
+    #expect(try Self.address(bytes(text)) == IPAddress(address))
   }
 
   @Test(arguments: [
@@ -59,7 +59,7 @@ import Testing
     ("00 0010 0001 00000000 0004 03616263", "TXT"),
   ])
   func otherRecordsHaveNoAddress(text: String, what: String) throws {
-    #expect(try Self.address(hex(text)) == nil, "\(what)")
+    #expect(try Self.address(bytes(text)) == nil, "\(what)")
   }
 
   @Test func dataBeyondAnotherMessageIsNoAddress() throws {

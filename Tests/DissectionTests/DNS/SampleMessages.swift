@@ -2,7 +2,7 @@ import TestSupport
 
 /// DNS messages, field by field (RFC 1035 §4.1).
 enum SampleMessages {
-  static let query = hex(
+  static let query = bytes(
     """
     1a2b 0100                      # identifier; recursion desired
     0001 0000 0000 0000            # one question
@@ -10,7 +10,7 @@ enum SampleMessages {
     001c 0001                      # AAAA, IN
     """)
 
-  static let queryWithEDNS = hex(
+  static let queryWithEDNS = bytes(
     """
     1a2b 0120                      # recursion desired, authentic data wanted
     0001 0000 0000 0001            # one question, one additional record
@@ -20,7 +20,7 @@ enum SampleMessages {
     """)
 
   /// www.example.org is cdn.example.org, which has the address 192.0.2.1.
-  static let answer = hex(
+  static let answer = bytes(
     """
     1a2b 8180                      # response; recursion desired and available
     0001 0002 0000 0000            # one question, two answers

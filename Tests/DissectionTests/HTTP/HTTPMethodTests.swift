@@ -15,12 +15,12 @@ import Testing
     "UPDATEREDIRECTREF / HTTP/1.1\r\n", "GET /caf\u{e9} HTTP/1.1\r\n",
   ])
   func requestIsRecognisedOnceItsLineIsThere(line: String) {
-    let bytes = Array(line.utf8)
-    for prefix in Damage.prefixes(of: bytes) {
+    let stream = Array(line.utf8)
+    for prefix in Damage.prefixes(of: stream) {
       #expect(Self.recognize(prefix) == .undecided, "\(prefix.count) bytes")
     }
-    #expect(Self.recognize(bytes) == .yes)
-    #expect(Self.recognize(bytes + hex("00 ff")) == .yes)
+    #expect(Self.recognize(stream) == .yes)
+    #expect(Self.recognize(stream + bytes("00 ff")) == .yes)
   }
 
   @Test(arguments: [
@@ -40,7 +40,7 @@ import Testing
     ("20 2f", "no method"), ("ffff", "bytes over 127"),
   ])
   func binaryProtocolsAreNotBeforeALineEnds(text: String, what: String) {
-    #expect(Self.recognize(hex(text)) == .no, "\(what)")
+    #expect(Self.recognize(bytes(text)) == .no, "\(what)")
   }
 
   @Test func lineWithoutEndIsNotWaitedForBeyond64KiB() {

@@ -40,7 +40,7 @@ import Testing
 
   // RFC 9000 §19.
   @Test func framesThatInitialPacketsMayHaveAreSkipped() {
-    let plaintext = hex(
+    let plaintext = bytes(
       """
       00 00 01                  # PADDING twice, PING
       06 05 02 aabb             # CRYPTO: offset 5, two bytes
@@ -67,7 +67,7 @@ import Testing
     ("1c 00 00 05 61", "CONNECTION_CLOSE with one byte of five"), ("", "nothing"),
   ])
   func damagedOrForbiddenFrameEndsTheReading(text: String, what: String) {
-    #expect(Self.frames(hex(text)).isEmpty, "\(what)")
+    #expect(Self.frames(bytes(text)).isEmpty, "\(what)")
   }
 
   @Test func everyShorterPrefixHoldsNoWholeFrame() {

@@ -29,9 +29,9 @@ import Testing
   ) throws {
     let keys = try #require(
       QUICInitialKeys(version: version, destinationID: SampleInitials.destinationID, role: role))
-    #expect(keys.key == hex(key))
-    #expect(keys.iv == hex(iv))
-    #expect(keys.headerKey == hex(headerKey))
+    #expect(keys.key == bytes(key))
+    #expect(keys.iv == bytes(iv))
+    #expect(keys.headerKey == bytes(headerKey))
   }
 
   // As appendix A of draft-ietf-quic-tls-23 and -29 prints them; that of draft 22 was computed from
@@ -54,6 +54,6 @@ import Testing
       QUICInitialKeys(
         version: QUICVersion(rawValue: version), destinationID: SampleInitials.destinationID,
         role: .client))
-    #expect(keys.key == hex(key))
+    #expect(keys.key == bytes(key))
   }
 }

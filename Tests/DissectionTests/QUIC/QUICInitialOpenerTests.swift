@@ -70,7 +70,7 @@ import Testing
   @Test(arguments: 0...40)
   func packetTooShortForItsSampleOrTagIsRejected(length: Int) {
     // Version 1, no identifiers, no token, and a length that fits.
-    let packet = hex("c0 00000001 00 00 00") + [UInt8(length)]
+    let packet = bytes("c0 00000001 00 00 00") + [UInt8(length)]
     let datagram = packet + [UInt8](repeating: 0, count: length)
     var opener = QUICInitialOpener()
     #expect(Self.frames(datagram, role: .client, opener: &opener) == nil)

@@ -30,7 +30,7 @@ import Testing
   }
 
   @Test func tokenAndItsLengthAreSkipped() throws {
-    let datagram = hex(
+    let datagram = bytes(
       """
       c0 00000001  # Initial, version 1
       01 aa        # Destination Connection ID
@@ -55,9 +55,9 @@ import Testing
   func bitsOfTheTypeDependOnTheVersion(
     version: QUICVersion, first: UInt8, type: QUICLongHeader.PacketType
   ) throws {
-    let number = version == .v1 ? hex("00000001") : hex("6b3343cf")
+    let number = version == .v1 ? bytes("00000001") : bytes("6b3343cf")
     // No identifiers; then two lengths, or one and a byte.
-    let datagram = [first] + number + hex("00 00 00 01 00")
+    let datagram = [first] + number + bytes("00 00 00 01 00")
     #expect(try #require(Self.header(datagram, at: 0)).packetType == type)
   }
 
@@ -71,7 +71,7 @@ import Testing
 
   @Test func coalescedPacketFollowsWhereTheFirstEnds() throws {
     // A Handshake packet of one byte behind the server's Initial packet.
-    let datagram = SampleInitials.server + hex("e0 00000001 00 01 77 01 00") + [0x40]
+    let datagram = SampleInitials.server + bytes("e0 00000001 00 01 77 01 00") + [0x40]
     let first = try #require(Self.header(datagram, at: 0))
     #expect(first.end == 135)
     let second = try #require(Self.header(datagram, at: first.end))
@@ -96,16 +96,16 @@ import Testing
     ("c0 00000001 09 00 00 01 00", "an identifier beyond the datagram"),
   ])
   func whatIsNoLongHeaderIsNotRead(text: String, what: String) {
-    #expect(Self.header(hex(text), at: 0) == nil, "\(what)")
+    #expect(Self.header(bytes(text), at: 0) == nil, "\(what)")
   }
 
   @Test(arguments: [(20 as UInt8, true), (21, false), (255, false)])
   func connectionIDsHaveAtMost20Bytes(count: UInt8, isRead: Bool) {
     let identifier = [count] + [UInt8](repeating: 7, count: Int(count))
-    let start = hex("c0 00000001")
-    let asDestination = start + identifier + hex("00 00 01 00")
+    let start = bytes("c0 00000001")
+    let asDestination = start + identifier + bytes("00 00 01 00")
     #expect((Self.header(asDestination, at: 0) != nil) == isRead)
-    let asSource = start + [0] + identifier + hex("00 01 00")
+    let asSource = start + [0] + identifier + bytes("00 01 00")
     #expect((Self.header(asSource, at: 0) != nil) == isRead)
   }
 

@@ -14,7 +14,7 @@ import Testing
     ("25", 37), ("4025", 37),
   ])
   func examplesOfTheRFC(text: String, value: Int) {
-    let bytes = hex(text)
+    let bytes = bytes(text)
     var offset = 1
     #expect(Self.read(([0xff] + bytes + [0xff]), at: &offset) == value)
     #expect(offset == 1 + bytes.count)

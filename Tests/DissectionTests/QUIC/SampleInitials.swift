@@ -3,11 +3,11 @@ import TestSupport
 /// The sample packets of RFC 9001 appendix A (version 1) and RFC 9369 appendix A (version 2).
 enum SampleInitials {
   /// Destination Connection ID of the client's first packet, from which all keys follow.
-  static let destinationID = hex("8394c8f03e515708")
+  static let destinationID = bytes("8394c8f03e515708")
 
   /// RFC 9001 §A.2: the frames of the client's packet, a ClientHello for example.com and PADDING.
   static let clientFrames =
-    hex(
+    bytes(
       """
       060040f1010000ed0303ebf8fa56f12939b9584a3896472ec40bb863cfd3e86804fe3a47f06a2b69
       484c00000413011302010000c000000010000e00000b6578616d706c652e636f6dff01000100000a
@@ -19,7 +19,7 @@ enum SampleInitials {
       """) + [UInt8](repeating: 0, count: 917)
 
   /// RFC 9001 §A.3: the frames of the server's packet, ACK and CRYPTO.
-  static let serverFrames = hex(
+  static let serverFrames = bytes(
     """
     02000000000600405a020000560303eefce7f7b37ba1d1632e96677825ddf73988cfc79825df566d
     c5430b9a045a1200130100002e00330024001d00209d3c940d89690b84d08a60993c144eca684d10
@@ -27,7 +27,7 @@ enum SampleInitials {
     """)
 
   /// RFC 9001 §A.2.
-  static let client = hex(
+  static let client = bytes(
     """
     c000000001088394c8f03e5157080000449e7b9aec34d1b1c98dd7689fb8ec11d242b123dc9bd8ba
     b936b47d92ec356c0bab7df5976d27cd449f63300099f3991c260ec4c60d17b31f8429157bb35a12
@@ -62,7 +62,7 @@ enum SampleInitials {
     """)
 
   /// RFC 9001 §A.3.
-  static let server = hex(
+  static let server = bytes(
     """
     cf000000010008f067a5502a4262b5004075c0d95a482cd0991cd25b0aac406a5816b6394100f37a
     1c69797554780bb38cc5a99f5ede4cf73c3ec2493a1839b3dbcba3f6ea46c5b7684df3548e7ddeb9
@@ -71,11 +71,11 @@ enum SampleInitials {
     """)
 
   /// RFC 9001 §A.4.
-  static let retry = hex(
+  static let retry = bytes(
     "ff000000010008f067a5502a4262b5746f6b656e04a265ba2eff4d829058fb3f0f2496ba")
 
   /// RFC 9369 §A.2.
-  static let clientV2 = hex(
+  static let clientV2 = bytes(
     """
     d76b3343cf088394c8f03e5157080000449ea0c95e82ffe67b6abcdb4298b485dd04de806071bf03
     dceebfa162e75d6c96058bdbfb127cdfcbf903388e99ad049f9a3dd4425ae4d0992cfff18ecf0fdb
@@ -110,7 +110,7 @@ enum SampleInitials {
     """)
 
   /// RFC 9369 §A.3.
-  static let serverV2 = hex(
+  static let serverV2 = bytes(
     """
     dc6b3343cf0008f067a5502a4262b5004075d92faaf16f05d8a4398c47089698baeea26b91eb761d
     9b89237bbf87263017915358230035f7fd3945d88965cf17f9af6e16886c61bfc703106fbaf3cb4c
@@ -119,6 +119,6 @@ enum SampleInitials {
     """)
 
   /// RFC 9369 §A.4.
-  static let retryV2 = hex(
+  static let retryV2 = bytes(
     "cf6b3343cf0008f067a5502a4262b5746f6b656ec8646ce8bfe33952d955543665dcc7b6")
 }

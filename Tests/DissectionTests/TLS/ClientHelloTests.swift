@@ -114,7 +114,7 @@ import Testing
 
   @Test func extensionsAreOptional() throws {
     let random = [UInt8](repeating: 0, count: 32)
-    let body = hex("0301") + random + hex("00 0002 002f 01 00")
+    let body = bytes("0301") + random + bytes("00 0002 002f 01 00")
     let hello = try Self.hello(SampleHello.message(body))
     #expect(hello.highestVersion == 0x0301)
     #expect(hello.extensionsRange.isEmpty)
@@ -137,8 +137,8 @@ import Testing
     ("00 0002 1301 01 00 00", "half a length"),
   ])
   func lengthsThatDoNotFitAreInvalid(text: String, what: String) {
-    let start = hex("0303") + [UInt8](repeating: 0, count: 32)
-    #expect(Self.outcome(SampleHello.message(start + hex(text))) == .invalid, "\(what)")
+    let start = bytes("0303") + [UInt8](repeating: 0, count: 32)
+    #expect(Self.outcome(SampleHello.message(start + bytes(text))) == .invalid, "\(what)")
   }
 
   @Test(arguments: [
@@ -146,11 +146,11 @@ import Testing
     ("01 010000", "65,536 bytes"), ("01 ffffff", "16 MiB"), ("01 000000", "an empty one"),
   ])
   func otherMessagesAreInvalidAtOnce(text: String, what: String) {
-    #expect(Self.outcome(hex(text)) == .invalid, "\(what)")
+    #expect(Self.outcome(bytes(text)) == .invalid, "\(what)")
   }
 
   @Test func bytesAfterTheMessageAreNotPartOfIt() throws {
-    let hello = try Self.hello(SampleHello.rfc8448 + hex("0000 0006 0004 00 0001 61"))
+    let hello = try Self.hello(SampleHello.rfc8448 + bytes("0000 0006 0004 00 0001 61"))
     #expect(hello.extensionsRange.upperBound == 196)
   }
 

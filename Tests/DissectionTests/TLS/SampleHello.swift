@@ -3,7 +3,7 @@ import TestSupport
 /// ClientHellos as handshake messages (RFC 8446 §4).
 enum SampleHello {
   /// RFC 8448 §3, a simple handshake with `server`.
-  static let rfc8448 = hex(
+  static let rfc8448 = bytes(
     """
     01 0000c0 0303                 # ClientHello, 192 bytes, TLS 1.2
     cb34ecb1e78163ba1c38c6dacb196a6dffa21a8d9912ec18a2ef6283024dece7
@@ -25,10 +25,10 @@ enum SampleHello {
 
   /// A ClientHello with these extensions, each with its type and length.
   static func with(_ extensions: String, legacyVersion: String = "0303") -> [UInt8] {
-    let list = hex(extensions)
+    let list = bytes(extensions)
     let random = [UInt8](repeating: 0x5a, count: 32)
     // No session identifier, one cipher suite, no compression.
-    let start = hex(legacyVersion) + random + hex("00 0002 1301 01 00")
+    let start = bytes(legacyVersion) + random + bytes("00 0002 1301 01 00")
     return message(start + [UInt8(list.count >> 8), UInt8(list.count & 0xff)] + list)
   }
 

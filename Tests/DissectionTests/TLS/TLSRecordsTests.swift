@@ -27,8 +27,8 @@ import Testing
     }
   }
 
-  private static let changeCipherSpec = hex("14 0303 0001 01")
-  private static let alert = hex("15 0303 0002 0100")
+  private static let changeCipherSpec = bytes("14 0303 0001 01")
+  private static let alert = bytes("15 0303 0002 0100")
 
   @Test(arguments: [1, 2, 3, 4, 5, 63, 195, 196])
   func helloInRecordsOfAnySizeIsJoined(count: Int) {
@@ -56,19 +56,19 @@ import Testing
   }
 
   @Test func recordsOfAnotherMajorVersionAreInvalid() {
-    #expect(Self.reading(hex("16 0401 0001 01")) == "invalid")
-    #expect(Self.reading(Self.records(of: 98)[..<103] + hex("16 0203 0001 01")) == "invalid")
+    #expect(Self.reading(bytes("16 0401 0001 01")) == "invalid")
+    #expect(Self.reading(Self.records(of: 98)[..<103] + bytes("16 0203 0001 01")) == "invalid")
   }
 
   @Test func helloOver64KiBIsInvalid() {
     // A message of 65,536 bytes: three records of 2^14 bytes, and one that goes beyond it.
-    let record = hex("16 0301 4000") + [UInt8](repeating: 0, count: 16_384)
+    let record = bytes("16 0301 4000") + [UInt8](repeating: 0, count: 16_384)
     var first = record
-    first.replaceSubrange(5..<9, with: hex("01 00fffc"))
+    first.replaceSubrange(5..<9, with: bytes("01 00fffc"))
     #expect(Self.reading(first + record + record) == "incomplete")
-    #expect(Self.reading(first + record + record + hex("16 0301 4001")) == "invalid")
+    #expect(Self.reading(first + record + record + bytes("16 0301 4001")) == "invalid")
     // The message itself says that it is longer.
-    #expect(Self.reading(hex("16 0301 0004 01 00fffd")) == "invalid")
+    #expect(Self.reading(bytes("16 0301 0004 01 00fffd")) == "invalid")
   }
 
   @Test(arguments: [1, 7, 98, 196])
@@ -101,7 +101,7 @@ import Testing
     ("17 0303 0010", "application data"), ("53 53 48", "SSH"), ("16 fe ff", "DTLS 1.0"),
   ])
   func otherStreamsAreNot(text: String, what: String) {
-    #expect(Self.recognize(hex(text)) == .no, "\(what)")
+    #expect(Self.recognize(bytes(text)) == .no, "\(what)")
   }
 
   @Test func onlyMinorVersionsAndTheLastLengthMayBeDamaged() {
