@@ -34,6 +34,9 @@ extension Packet {
   /// Keeps the bytes of a fragment as the payload. One that was cut off cannot be put together.
   mutating func endAtFragment(_ offset: Int, _ end: Int) throws(Undecoded) -> NextLayer {
     guard missingCount == 0 else { throw Undecoded(.ip, .truncated) }
+    // Those of a tunnel around it.
+    sourcePort = 0
+    destinationPort = 0
     payloadOffset = offset
     payloadCount = end - offset
     return .done
