@@ -97,6 +97,25 @@ let package = Package(
       swiftSettings: settings),
     // What holds for the files of the package as such: layers, sizes, banned calls.
     .testTarget(name: "LayoutTests", swiftSettings: settings),
+
+    // What fuzzers feed with bytes: by `Scripts/fuzz`, and in the tests.
+    .target(
+      name: "FuzzTargets",
+      dependencies: ["Captures", "Configuration", "Dissection", "Gateway", "Rules", "Simulation"],
+      path: "Fuzz/Targets", swiftSettings: settings),
+    .testTarget(
+      name: "FuzzTests", dependencies: ["FuzzTargets"], path: "Tests/Fuzz",
+      exclude: ["Crashers"], swiftSettings: settings),
   ],
   swiftLanguageModes: [.v6]
 )
+
+// The fuzzers' program, which `Scripts/fuzz` builds: its `main` is libFuzzer's, so that nothing else
+// can link it.
+if Context.environment["CHOKEPOINT_FUZZ"] != nil {
+  package.products.append(.library(name: "Fuzzer", type: .static, targets: ["FuzzDriver"]))
+  package.targets.append(
+    .target(
+      name: "FuzzDriver", dependencies: ["FuzzTargets"], path: "Fuzz/Driver",
+      swiftSettings: settings))
+}

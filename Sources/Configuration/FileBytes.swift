@@ -48,7 +48,8 @@ public enum FileBytes {
   ) throws(ConfigurationError) -> [UInt8] {
     var bytes: [UInt8] = []
     bytes.reserveCapacity(size)
-    var chunk = [UInt8](repeating: 0, count: 1 << 20)
+    // One byte more than is expected, so that the end is met in one chunk.
+    var chunk = [UInt8](repeating: 0, count: min(max(size + 1, 1 << 14), 1 << 20))
     while true {
       let count = unsafe chunk.withUnsafeMutableBytes {
         // The buffer is `$0.count` long, and that is what is asked for.

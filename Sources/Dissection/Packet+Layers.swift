@@ -94,6 +94,9 @@ extension Packet {
   ) throws(Undecoded) {
     guard missingCount == 0 else { throw Undecoded(.ip, .truncated) }
     self.fragment = fragment
+    // Those that were read are of a tunnel around it.
+    sourcePort = 0
+    destinationPort = 0
     transportOffset = unread.offset
     payloadOffset = unread.offset
     payloadCount = unread.count

@@ -52,12 +52,13 @@ extension HTTPRequestHead {
     guard offset - start <= HTTPMethod.countMax else { return .no }
     guard offset < bytes.count else { return .undecided }
     guard offset > start, bytes[offset] == UInt8(ascii: " ") else { return .no }
-    if let line = endOfLine(bytes, from: offset) {
-      return endsInVersion(bytes, start..<line.content) ? .yes : .no
-    }
-    for index in offset..<bytes.count where bytes[index] < 0x20 && bytes[index] != 0x0d {
+    let line = endOfLine(bytes, from: offset)
+    // Whether the line is whole already or not: what it is must not depend on the segments.
+    for index in offset..<(line?.content ?? bytes.count)
+    where bytes[index] < 0x20 && bytes[index] != 0x0d {
       return .no
     }
+    if let line { return endsInVersion(bytes, start..<line.content) ? .yes : .no }
     return bytes.count - start > headCountMax ? .no : .undecided
   }
 

@@ -1,0 +1,45 @@
+/// What a fuzzer can feed with bytes from outside: each runs one part of the program on them.
+///
+/// Running one must not trap, hang or hold much memory, whatever the bytes are. Beyond that each
+/// target states, as preconditions, what has to hold of its results.
+public enum FuzzTarget: String, CaseIterable, Sendable {
+  /// Packets of every link type.
+  case frames
+  /// DNS messages.
+  case dns
+  /// TLS records and the ClientHello in them.
+  case tls
+  /// HTTP requests and chunked bodies.
+  case http
+  /// QUIC datagrams, and the frames of packets without their protection.
+  case quic
+  /// Packets through gateways: fragments, TCP streams, the flow table.
+  case replay
+  /// Capture files, compressed ones among them.
+  case capture
+  /// Rule sets in YAML.
+  case rules
+  /// Lists of names and hosts files.
+  case list
+  /// Scenarios in YAML.
+  case scenario
+  /// Censors in YAML.
+  case censor
+
+  /// Runs the target on `bytes`.
+  public func run(_ bytes: [UInt8]) {
+    switch self {
+    case .frames: FramesTarget.run(bytes)
+    case .dns: DNSTarget.run(bytes)
+    case .tls: TLSTarget.run(bytes)
+    case .http: HTTPTarget.run(bytes)
+    case .quic: QUICTarget.run(bytes)
+    case .replay: ReplayTarget.run(bytes)
+    case .capture: CaptureTarget.run(bytes)
+    case .rules: RulesTarget.run(bytes)
+    case .list: ListTarget.run(bytes)
+    case .scenario: ScenarioTarget.run(bytes)
+    case .censor: CensorTarget.run(bytes)
+    }
+  }
+}

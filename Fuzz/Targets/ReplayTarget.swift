@@ -1,0 +1,117 @@
+import Captures
+import Configuration
+import Dissection
+import Gateway
+import Rules
+
+/// The bytes are raw IP packets, each behind three bytes: its length in 16 bits, and the time since
+/// the packet before. They pass a gateway with a perfect reader, tight limits, and rules of every
+/// kind; half of the flows pass a second one before, which acts half of the time.
+enum ReplayTarget {
+  /// Bytes in front of each packet.
+  static let headerCount = 3
+
+  static func run(_ bytes: [UInt8]) {
+    guard let plan, var replay = try? Replay(plan, listsNames: true) else {
+      preconditionFailure("the plan of the fuzz target is not valid")
+    }
+    var batch = PacketBatch(linkType: .raw)
+    let packets = bytes.span
+    var now: Int64 = 1_700_000_000_000_000_000
+    var offset = 0
+    var count = 0
+    while packets.count - offset >= headerCount {
+      let start = offset + headerCount
+      let length = Int(packets[offset]) << 8 | Int(packets[offset + 1])
+      now &+= step(packets[offset + 2])
+      let end = min(start + length, packets.count)
+      batch.append(packets.extracting(start..<end), timestamp: now, originalCount: length)
+      offset = end
+      count += 1
+      if batch.isFull {
+        replay.process(batch)
+        batch.removeAll()
+      }
+    }
+    replay.process(batch)
+    _ = replay.takeNameEvents()
+    check(replay.finish(), packetCount: count)
+  }
+
+  /// Nanoseconds that a byte stands for: up to 127 ms, then minutes, and back in time once.
+  private static func step(_ byte: UInt8) -> Int64 {
+    switch byte {
+    case 0..<128: Int64(byte) * 1_000_000
+    case 255: -1_000_000_000
+    default: Int64(byte - 127) * 60_000_000_000
+    }
+  }
+
+  private static func check(_ outcome: CaptureOutcome, packetCount: Int) {
+    precondition(outcome.counts.packetCount == packetCount)
+    precondition(outcome.records.count <= packetCount)
+    for record in outcome.records {
+      precondition(record.packetCount > 0 && record.firstFrame > 0)
+      outcome.names.forEach(of: record) { entry, name in
+        precondition(entry.frame > 0 && name.count > 0)
+      }
+    }
+  }
+
+  private static let censor = """
+    name: perfect
+    title: A perfect reader
+    placement: in-path
+    reactions:
+      address: null-route
+      dns: [dns-injection, tcp-reset]
+      sni: tcp-reset
+      quic-sni: drop
+      http-host: block-page
+      http-url: tcp-reset
+      http-request: tcp-reset
+      payload: [tcp-reset, drop]
+    forged-addresses: [198.51.100.254]
+    """
+
+  private static let rules = """
+    name: Fuzz
+    rules:
+      - {id: names, names: [social.test, "contains:tube", "exact:www.example.com"]}
+      - {id: patterns, names: ["regex:^vpn[0-9]*[.]", "prefix:mail"]}
+      - {id: words, keywords: [forbidden, "two words"], in: [http-url, http-request, payload]}
+      - {id: addresses, addresses: [203.0.113.0/24, {prefix: "2001:db8::/32", ports: [443]}]}
+    """
+
+  private static let plan: Plan? = try? makePlan()
+
+  private static func makePlan() throws -> Plan {
+    let set = try RuleSet(parsing: rules, file: "fuzz.yaml")
+    var limits = Limits()
+    limits.flows = 16
+    limits.heldBytesPerFlow = 2048
+    limits.heldSegmentsPerFlow = 8
+    limits.heldBytes = 8192
+    limits.datagrams = 4
+    limits.messageBytes = 4096
+    limits.namesPerFlow = 3
+    limits.taughtAddresses = 8
+    limits.keywordBytes = 512
+    var other = try Censor(ConfigurationNode.parse(censor, file: "censor.yaml"))
+    other.actsPerMillion = 500_000
+    let first = try Censor(ConfigurationNode.parse(censor, file: "censor.yaml"))
+    let sets = RuleSetMask(set: 0)
+    return Plan(
+      networks: [Network(name: "clients", prefixes: [])],
+      gateways: [
+        Gateway(name: "first", censor: 0, sets: sets),
+        Gateway(name: "second", censor: 1, sets: sets),
+      ],
+      censors: [first, other],
+      routes: [
+        Route(network: 0, weight: 1, gateways: [0]),
+        Route(network: 0, weight: 1, gateways: [1, 0]),
+      ],
+      matcher: try RuleMatcher([set]), clientIsInside: true, limits: limits)
+  }
+}

@@ -1,0 +1,36 @@
+import Dissection
+
+/// The bytes are the beginning of a stream, and once more a handshake message.
+enum TLSTarget {
+  static func run(_ bytes: [UInt8]) {
+    let stream = bytes.span
+    checkPrefixes(stream, recognize: TLSRecords.recognize)
+    var handshake: [UInt8] = []
+    if case .complete(let hello) = TLSRecords.readClientHello(stream, handshake: &handshake) {
+      check(hello, in: handshake.span)
+    }
+    if case .complete(let hello) = ClientHello.read(stream) { check(hello, in: stream) }
+  }
+
+  private static func check(_ hello: ClientHello, in handshake: Span<UInt8>) {
+    let ranges = [
+      hello.serverNameRange, hello.alpnRange, hello.cipherSuitesRange, hello.extensionsRange,
+    ]
+    for range in ranges {
+      precondition((range?.lowerBound ?? 0) >= 0 && (range?.upperBound ?? 0) <= handshake.count)
+    }
+    var name: [UInt8] = []
+    hello.appendServerName(handshake, to: &name)
+    precondition(name.allSatisfy { $0 > 0x20 && $0 < 0x7f })
+  }
+}
+
+/// Checks that what a prefix of a stream was recognised as stays so with more bytes.
+func checkPrefixes(_ stream: Span<UInt8>, recognize: (Span<UInt8>) -> Recognition) {
+  var before = Recognition.undecided
+  for count in 0...min(stream.count, 40) {
+    let now = recognize(stream.extracting(first: count))
+    precondition(before == .undecided || now == before)
+    before = now
+  }
+}
