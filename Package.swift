@@ -20,6 +20,8 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     // Rule sets, censors and scenarios are YAML; Yams keeps the line and column of every node.
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    // The heap that finds the flow to drop next; nothing in the standard library does.
+    .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
     // The documentation site; a build-time plugin, linked into nothing.
     .package(url: "https://github.com/swiftlang/swift-docc-plugin", from: "1.5.0"),
   ],
@@ -49,7 +51,11 @@ let package = Package(
       name: "Rules", dependencies: ["CVectorscan", "Configuration", "Dissection"],
       swiftSettings: settings),
     .target(
-      name: "Gateway", dependencies: ["Captures", "Configuration", "Dissection", "Rules"],
+      name: "Gateway",
+      dependencies: [
+        "Captures", "Configuration", "Dissection", "Rules",
+        .product(name: "HeapModule", package: "swift-collections"),
+      ],
       swiftSettings: settings),
     .target(
       name: "Population", dependencies: ["Dissection", "Gateway", "Rules"],

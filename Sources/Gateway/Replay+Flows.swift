@@ -29,6 +29,7 @@ extension Replay {
     if packet.protocolNumber == IPProtocol.tcp { flow.progress.insert(.isTCP) }
     records.append(record)
     let index = table.insert(flow, hash: hash)
+    deadlines.insert(index, in: table)
     judgeBeginning(of: index, frame: first.frame)
     return index
   }
@@ -92,12 +93,12 @@ extension Replay {
     table[index].reader = -1
   }
 
-  /// Makes room in a full table.
+  /// Makes room in a full table: by a flow that has timed out, or else by the next one that would.
   private mutating func evict(at now: Int64) {
-    for index in table.idleIndexes(at: now) {
-      if now &- table[index].lastSeen <= IdleTimeout.of(table[index]) {
-        counts.limits.flowsEvicted += 1
-      }
+    if let index = deadlines.takeFirst(in: table, until: now) {
+      end(index)
+    } else if let index = deadlines.takeFirst(in: table, until: nil) {
+      counts.limits.flowsEvicted += 1
       end(index)
     }
   }

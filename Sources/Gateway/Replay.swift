@@ -13,6 +13,7 @@ import Rules
 public struct Replay: ~Copyable {
   let plan: Plan
   var table: FlowTable
+  var deadlines = FlowDeadlines()
   var readers: [FlowReader] = []
   var freeReaders: [Int32] = []
   var memory: ResolverMemory

@@ -69,9 +69,26 @@ import Testing
 
   @Test func aFullTableEvictsTheLongestIdle() throws {
     var conversation = Conversation()
-    for port in 1...100 { conversation.udp(UInt16(port), 9999, [0]) }
+    for port in 1...16 { conversation.udp(UInt16(port), 9999, [0]) }
+    // The first one lives on; the second is now the longest idle.
+    conversation.udp(1, 9999, [0])
+    conversation.udp(17, 9999, [0])
+    conversation.udp(1, 9999, [0])
+    conversation.udp(2, 9999, [0])
     let replayed = try ReplayedCapture(conversation, rules: Self.none) { $0.flows = 16 }
-    #expect(replayed.flows.count == 100)
-    #expect(replayed.outcome.counts.limits.all.first { $0.name == "flows evicted" }?.count == 84)
+    #expect(replayed.flows.count == 18)
+    #expect(replayed.flows[0].packetCount == 3)
+    #expect(replayed.flows.map(\.clientPort).suffix(2) == [17, 2])
+    #expect(replayed.outcome.counts.limits.all.first { $0.name == "flows evicted" }?.count == 2)
+  }
+
+  @Test func aFloodOfSYNsDoesNotEvictAnEstablishedConnection() throws {
+    var conversation = Conversation()
+    conversation.handshake(40_001, 443)
+    for port in 1...100 { conversation.tcp(UInt16(port), 443, .syn, sequence: 1) }
+    conversation.tcp(40_001, 443, .ack, sequence: 1001, Messages.clientHello("a.example.com"))
+    let replayed = try ReplayedCapture(conversation, rules: Self.none) { $0.flows = 16 }
+    #expect(replayed.flows.count == 101)
+    #expect(replayed.names(0) == ["sni a.example.com 104"])
   }
 }

@@ -14,7 +14,7 @@ import Testing
     "Configuration": ["Glibc", "Yams"],
     "Captures": ["CCrypto", "CPcap", "CZlib", "Glibc"],
     "Rules": ["CVectorscan", "Foundation"],
-    "Gateway": [],
+    "Gateway": ["HeapModule"],
     "Population": [],
     "Reports": ["Foundation"],
     "Simulation": ["Foundation"],

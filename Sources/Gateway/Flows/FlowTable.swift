@@ -83,21 +83,6 @@ struct FlowTable: ~Copyable {
     count -= 1
   }
 
-  /// The indexes of the flows to drop at `now`: all that are idle for longer than their timeout,
-  /// or, where that frees less than a sixteenth of the table, the longest idle sixteenth.
-  ///
-  /// - Complexity: O(n log n) in the live flows, so once for a sixteenth of the table.
-  func idleIndexes(at now: Int64) -> [Int] {
-    let live = flows.indices.filter { flows[$0].record >= 0 }
-    let expired = live.filter { now &- flows[$0].lastSeen > IdleTimeout.of(flows[$0]) }
-    let wanted = max(1, count / 16)
-    guard expired.count < wanted else { return expired }
-    let byIdleness = live.sorted {
-      (flows[$0].lastSeen, flows[$0].record) < (flows[$1].lastSeen, flows[$1].record)
-    }
-    return Array(byIdleness.prefix(wanted))
-  }
-
   /// The indexes of all live flows.
   var liveIndexes: [Int] { flows.indices.filter { flows[$0].record >= 0 } }
 
