@@ -58,7 +58,12 @@ let package = Package(
       ],
       swiftSettings: settings),
     .target(
-      name: "Population", dependencies: ["Dissection", "Gateway", "Rules"],
+      name: "Population",
+      dependencies: [
+        "Dissection", "Gateway", "Rules",
+        .product(name: "BitCollections", package: "swift-collections"),
+        .product(name: "OrderedCollections", package: "swift-collections"),
+      ],
       swiftSettings: settings),
     .target(
       name: "Reports", dependencies: ["Dissection", "Gateway", "Population", "Rules"],

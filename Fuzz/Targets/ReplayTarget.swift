@@ -35,7 +35,8 @@ enum ReplayTarget {
     }
     replay.process(batch)
     _ = replay.takeNameEvents()
-    check(replay.finish(), packetCount: count)
+    let counts = replay.finish { check($0, $1) }
+    precondition(counts.packetCount == count && counts.flowCount <= count)
   }
 
   /// Nanoseconds that a byte stands for: up to 127 ms, then minutes, and back in time once.
@@ -47,14 +48,10 @@ enum ReplayTarget {
     }
   }
 
-  private static func check(_ outcome: CaptureOutcome, packetCount: Int) {
-    precondition(outcome.counts.packetCount == packetCount)
-    precondition(outcome.records.count <= packetCount)
-    for record in outcome.records {
-      precondition(record.packetCount > 0 && record.firstFrame > 0)
-      outcome.names.forEach(of: record) { entry, name in
-        precondition(entry.frame > 0 && name.count > 0)
-      }
+  private static func check(_ record: FlowRecord, _ names: FlowNames) {
+    precondition(record.packetCount > 0 && record.firstFrame > 0)
+    names.forEach(of: record) { entry, name in
+      precondition(entry.frame > 0 && name.count > 0)
     }
   }
 

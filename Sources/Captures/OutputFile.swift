@@ -34,6 +34,17 @@ public final class OutputFile {
     if let temporaryPath { unsafe unlink(temporaryPath) }
   }
 
+  /// A folder for what is put together before it is written: the file's own, which has the room, or
+  /// that for temporary files where the output is no file.
+  public var workingFolder: String {
+    guard temporaryPath != nil else {
+      // A string of the C library, copied at once.
+      return unsafe getenv("TMPDIR").map { unsafe String(cString: $0) } ?? "/var/tmp"
+    }
+    guard let slash = path.lastIndex(of: "/") else { return "." }
+    return slash == path.startIndex ? "/" : String(path[..<slash])
+  }
+
   /// Adds bytes at the end.
   public func write(_ bytes: [UInt8]) throws(OutputError) {
     var written = 0

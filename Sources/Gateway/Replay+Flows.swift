@@ -2,7 +2,7 @@ import Captures
 import Dissection
 import Rules
 
-// How flows begin and end.
+// How flows begin, and which way they take.
 extension Replay {
   /// Begins the flow of its first packet.
   ///
@@ -11,24 +11,15 @@ extension Replay {
     _ packet: Packet, _ key: FlowKey, hash: UInt64, _ first: PacketRecord
   ) -> Int {
     if table.isFull { evict(at: first.timestamp) }
-    let clientIsSource = Self.senderIsClient(packet)
-    let client = clientIsSource ? packet.source : packet.destination
-    let server = clientIsSource ? packet.destination : packet.source
-    var record = FlowRecord(
-      flow: Int32(truncatingIfNeeded: records.count + 1), protocolNumber: packet.protocolNumber,
-      client: client, server: server,
-      clientPort: clientIsSource ? packet.sourcePort : packet.destinationPort,
-      serverPort: clientIsSource ? packet.destinationPort : packet.sourcePort,
-      started: first.timestamp, firstFrame: first.frame)
-    let route = locate(&record)
+    counts.flowCount += 1
     var flow = Flow(
-      key: key, record: Int32(truncatingIfNeeded: records.count), lastSeen: first.timestamp)
-    flow.route = route ?? -1
-    if FlowKey.isFromLow(packet) == clientIsSource { flow.progress.insert(.clientIsLow) }
-    if record.clientIsInside { flow.progress.insert(.clientIsInside) }
-    if packet.protocolNumber == IPProtocol.tcp { flow.progress.insert(.isTCP) }
-    records.append(record)
-    let index = table.insert(flow, hash: hash)
+      key: key, clientIsLow: FlowKey.isFromLow(packet) == Self.senderIsClient(packet),
+      now: first.timestamp)
+    var state = FlowState(
+      number: UInt32(truncatingIfNeeded: counts.flowCount), started: first.timestamp,
+      firstFrame: first.frame)
+    locate(&flow, &state)
+    let index = table.insert(flow, state, hash: hash)
     deadlines.insert(index, in: table)
     judgeBeginning(of: index, frame: first.frame)
     return index
@@ -46,33 +37,31 @@ extension Replay {
   }
 
   /// Finds out which side is inside, in which network, and which route the flow takes.
-  private func locate(_ record: inout FlowRecord) -> Int32? {
-    var networkOfClient = plan.network(of: record.client)
-    let networkOfServer = plan.network(of: record.server)
+  private mutating func locate(_ flow: inout Flow, _ state: inout FlowState) {
+    var networkOfClient = plan.network(of: flow.client)
+    let networkOfServer = plan.network(of: flow.server)
     if networkOfClient == nil, networkOfServer == nil {
-      networkOfClient = plan.networkOfStray(record.client)
+      networkOfClient = plan.networkOfStray(flow.client)
     }
-    record.clientIsInside = networkOfClient != nil || networkOfServer == nil
-    record.network = networkOfClient ?? networkOfServer
+    if networkOfClient != nil || networkOfServer == nil { flow.progress.insert(.clientIsInside) }
+    state.network = networkOfClient ?? networkOfServer
     // A flow between two inside addresses passes no gateway, and one between two outside neither.
-    guard let network = record.network, networkOfClient == nil || networkOfServer == nil else {
-      return nil
+    guard let network = state.network, networkOfClient == nil || networkOfServer == nil,
+      let route = plan.route(of: network, user: flow.user, outside: flow.outside)
+    else { return }
+    state.route = route
+    state.finding.gateway = plan.routes[Int(route)].gateways.first.map {
+      Int16(truncatingIfNeeded: $0)
     }
-    let outside = record.clientIsInside ? record.server : record.client
-    guard let route = plan.route(of: network, user: record.user, outside: outside) else {
-      return nil
-    }
-    record.gateway = plan.routes[Int(route)].gateways.first.map { Int16(truncatingIfNeeded: $0) }
-    return route
+    if state.finding.gateway != nil { counts.judgedFlowCount += 1 }
   }
 
   /// Gives a flow its reader, now that payload has come.
   mutating func takeReader(for index: Int) {
-    let record = Int(table[index].record)
-    let isDNSPort = records[record].serverPort == 53 || records[record].clientPort == 53
+    let isDNSPort = table[index].serverPort == 53 || table[index].clientPort == 53
     let reader =
       table[index].progress.contains(.isTCP)
-      ? FlowReader(of: table[index], isDNSPort: isDNSPort) : FlowReader()
+      ? FlowReader(of: table[index], table[state: index], isDNSPort: isDNSPort) : FlowReader()
     if let free = freeReaders.popLast() {
       readers[Int(free)] = reader
       table[index].reader = free
@@ -91,50 +80,5 @@ extension Replay {
     readers[Int(reader)] = FlowReader()
     freeReaders.append(reader)
     table[index].reader = -1
-  }
-
-  /// Makes room in a full table: by a flow that has timed out, or else by the next one that would.
-  private mutating func evict(at now: Int64) {
-    if let index = deadlines.takeFirst(in: table, until: now) {
-      end(index)
-    } else if let index = deadlines.takeFirst(in: table, until: nil) {
-      counts.limits.flowsEvicted += 1
-      end(index)
-    }
-  }
-
-  /// Ends a flow: reads what it still holds, completes its record, and frees its place.
-  mutating func end(_ index: Int) {
-    let reader = Int(table[index].reader)
-    if reader >= 0, table[index].progress.contains(.isTCP) {
-      let heldBefore = readers[reader].heldByteCount
-      buffer.begin(frame: records[Int(table[index].record)].firstFrame, isFromClient: true)
-      readers[reader].readRest(limits: plan.limits, handshake: &handshake, into: &buffer)
-      heldByteCount += readers[reader].heldByteCount - heldBefore
-      judge(nil, index)
-    }
-    complete(index)
-    releaseReader(of: index)
-    table.remove(at: index)
-  }
-
-  private mutating func complete(_ index: Int) {
-    let flow = table[index]
-    let record = Int(flow.record)
-    records[record].packetCount = flow.packetCount
-    records[record].byteCount = flow.byteCount
-    if records[record].verdict == .passed, records[record].nameCount == 0 {
-      records[record].insufficiency = insufficiency(of: flow)
-    }
-    noteSharedAddress(record)
-  }
-
-  /// Why nothing legible was found in a flow that passed.
-  private func insufficiency(of flow: Flow) -> Insufficiency {
-    guard flow.progress.contains(.isTCP) else { return .noName }
-    if !flow.progress.contains(.sawSYN), !flow.progress.contains(.sawSYNACK) {
-      return .beginsInMidFlow
-    }
-    return flow.hasEnded || flow.progress.contains(.sawClientPayload) ? .noName : .endsInMidFlow
   }
 }

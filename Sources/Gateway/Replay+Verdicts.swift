@@ -5,21 +5,18 @@ import Rules
 extension Replay {
   /// Judges a flow by its addresses alone, before anything is read in it.
   mutating func judgeBeginning(of index: Int, frame: Int) {
-    let record = Int(table[index].record)
-    if table[index].progress.contains(.clientIsInside), records[record].network != nil,
-      let cause = memory.cause(of: records[record].client, to: records[record].server)
+    if table[index].progress.contains(.clientIsInside), table[state: index].network != nil,
+      let cause = memory.cause(of: table[index].client, to: table[index].server)
     {
       blockByCause(cause, index, frame: frame)
       return
     }
-    guard table[index].route >= 0, plan.matcher.wants(.address) else { return }
-    let isInside = records[record].clientIsInside
-    let outside = isInside ? records[record].server : records[record].client
+    let route = Int(table[state: index].route)
+    guard route >= 0, plan.matcher.wants(.address) else { return }
     hits.removeAll(keepingCapacity: true)
     plan.matcher.match(
-      address: outside, port: records[record].serverPort,
-      protocolNumber: records[record].protocolNumber,
-      sets: plan.routes[Int(table[index].route)].sets, into: &hits)
+      address: table[index].outside, port: table[index].serverPort,
+      protocolNumber: table[index].key.protocolNumber, sets: plan.routes[route].sets, into: &hits)
     _ = decide(.address, index, frame: frame)
   }
 
@@ -38,13 +35,12 @@ extension Replay {
   private mutating func remember(_ observation: Observation, _ packet: Packet?, _ index: Int) {
     let bytes = buffer.bytes
     let name = bytes.span.extracting(observation.range)
-    let record = Int(table[index].record)
-    let entry = names.add(
-      name, observation, to: &records[record], countMax: plan.limits.namesPerFlow)
-    if entry == nil { counts.limits.namesDropped += 1 }
+    let known = names.add(
+      name, observation, to: &table[state: index].chain, countMax: plan.limits.namesPerFlow)
+    if known == nil { counts.limits.namesDropped += 1 }
     // Until a gateway acts, the name read last is the one that it would act upon.
-    if !table[index].progress.contains(.isDecided) { records[record].site = entry }
-    events?.add(name, observation, of: records[record])
+    if !table[index].progress.contains(.isDecided) { table[state: index].finding.site = known }
+    events?.add(name, observation, of: table[index])
   }
 
   private mutating func judge(_ observation: Observation, _ index: Int) {
@@ -54,7 +50,9 @@ extension Replay {
       return
     }
     if blockByPoisonedName(observation, index) { return }
-    guard table[index].route >= 0, !table[index].progress.contains(.isDecided) else { return }
+    guard table[state: index].route >= 0, !table[index].progress.contains(.isDecided) else {
+      return
+    }
     match(observation, index)
     _ = decide(field, index, frame: observation.frame)
   }
@@ -62,29 +60,40 @@ extension Replay {
   /// A query that does not arrive, or whose answer is forged, leaves its name without an address
   /// for this client; one that passes gives it back.
   private mutating func judgeQuery(_ observation: Observation, _ index: Int) {
-    let record = Int(table[index].record)
-    let user = records[record].user
+    let user = table[index].user
     let isCut =
-      table[index].progress.contains(.isDecided) && records[record].reaction != .dnsInjection
+      table[index].progress.contains(.isDecided)
+      && table[state: index].finding.reaction != .dnsInjection
     var isBlocked = isCut
-    if !isCut, table[index].route >= 0 {
+    if !isCut, table[state: index].route >= 0 {
       match(observation, index)
       isBlocked = decide(.dns, index, frame: observation.frame)
     }
     let bytes = buffer.bytes
     let name = bytes.span.extracting(observation.range)
-    if isBlocked {
-      memory.poison(user, name, by: records[record].causedBy ?? records[record].flow)
-    } else {
+    guard isBlocked else {
       memory.unpoison(user, name)
+      return
     }
+    if let cause = causeOf(index) { memory.poison(user, name, by: cause) }
+  }
+
+  /// What the blocked queries of a flow cause: the flow itself, or what it was caused by.
+  private mutating func causeOf(_ index: Int) -> Int32? {
+    if table[state: index].cause < 0 {
+      var finding = table[state: index].finding
+      if finding.causedBy == nil { finding.causedBy = table[state: index].number }
+      table[state: index].cause = memory.add(finding) ?? -1
+    }
+    let cause = table[state: index].cause
+    return cause >= 0 ? cause : nil
   }
 
   /// Fills `hits` with the rules that name an observation, of all gateways on the way.
   private mutating func match(_ observation: Observation, _ index: Int) {
     hits.removeAll(keepingCapacity: true)
     let field = observation.field
-    let sets = plan.routes[Int(table[index].route)].sets
+    let sets = plan.routes[Int(table[state: index].route)].sets
     let content = buffer.bytes
     let bytes = content.span.extracting(observation.range)
     if field.isName {
@@ -101,29 +110,26 @@ extension Replay {
   /// - Returns: whether one did.
   private mutating func decide(_ field: Field, _ index: Int, frame: Int) -> Bool {
     guard !hits.isEmpty else { return false }
-    let record = Int(table[index].record)
     let overTCP = table[index].progress.contains(.isTCP)
-    for gateway in plan.routes[Int(table[index].route)].gateways {
+    for gateway in plan.routes[Int(table[state: index].route)].gateways {
       let sets = plan.gateways[gateway].sets
       guard let hit = firstHit(of: sets) else { continue }
       let censor = plan.gateways[gateway].censor
       guard let reaction = plan.censors[censor].reaction(to: field, overTCP: overTCP) else {
-        names.addEvaded(rule: hit.rule, to: &records[record])
+        names.addEvaded(rule: hit.rule, to: &table[state: index].chain)
         continue
       }
-      guard acts(plan.censors[censor], gateway, record) else {
-        names.addEvaded(rule: hit.rule, to: &records[record])
+      guard acts(plan.censors[censor], gateway, index) else {
+        names.addEvaded(rule: hit.rule, to: &table[state: index].chain)
         continue
       }
       guard !table[index].progress.contains(.isDecided) else { return true }
-      apply(
-        reaction.outcome(of: field, settings: plan.censors[censor].settings), to: record)
-      records[record].reaction = reaction
-      records[record].observation = field
-      records[record].rule = hit.rule
-      records[record].gateway = Int16(truncatingIfNeeded: gateway)
-      records[record].frame = frame
-      records[record].collateral = Collateral(hit.breadth)
+      let outcome = reaction.outcome(of: field, settings: plan.censors[censor].settings)
+      table[state: index].finding = Finding(
+        verdict: outcome.verdict, blocking: outcome.blocking, failure: outcome.failure,
+        reaction: reaction, observation: field, collateral: Collateral(hit.breadth),
+        gateway: Int16(truncatingIfNeeded: gateway), rule: hit.rule,
+        site: table[state: index].finding.site, frame: frame)
       table[index].progress.insert(.isDecided)
       return true
     }
@@ -138,30 +144,24 @@ extension Replay {
 
   /// Whether a censor that acts with some probability acts upon this flow: drawn once for each
   /// flow and gateway, from nothing that other flows share.
-  private func acts(_ censor: Censor, _ gateway: Int, _ record: Int) -> Bool {
+  private func acts(_ censor: Censor, _ gateway: Int, _ index: Int) -> Bool {
     guard censor.actsPerMillion < 1_000_000, !plan.isCertain else { return true }
     var mixer = Mixer(seed: plan.seed)
-    mixer.add(records[record].client)
-    mixer.add(records[record].server)
-    mixer.add(UInt64(records[record].clientPort) << 16 | UInt64(records[record].serverPort))
-    mixer.add(UInt64(bitPattern: records[record].started))
+    mixer.add(table[index].client)
+    mixer.add(table[index].server)
+    mixer.add(UInt64(table[index].clientPort) << 16 | UInt64(table[index].serverPort))
+    mixer.add(UInt64(bitPattern: table[state: index].started))
     mixer.add(UInt64(gateway))
     return mixer.value % 1_000_000 < UInt64(censor.actsPerMillion)
-  }
-
-  private mutating func apply(_ outcome: Outcome, to record: Int) {
-    records[record].verdict = outcome.verdict
-    records[record].blocking = outcome.blocking
-    records[record].failure = outcome.failure
   }
 
   /// A flow that names what its client could not resolve would not have begun.
   private mutating func blockByPoisonedName(_ observation: Observation, _ index: Int) -> Bool {
     guard observation.field.isName else { return false }
-    let record = Int(table[index].record)
-    guard records[record].causedBy == nil, table[index].progress.contains(.clientIsInside),
+    guard table[state: index].finding.causedBy == nil,
+      table[index].progress.contains(.clientIsInside),
       let cause = memory.poisoner(
-        of: records[record].client, buffer.bytes.span.extracting(observation.range))
+        of: table[index].client, buffer.bytes.span.extracting(observation.range))
     else { return false }
     blockByCause(cause, index, frame: observation.frame)
     return true
@@ -169,25 +169,18 @@ extension Replay {
 
   /// Blocks a flow because an earlier one was: it carries that one's rule and gateway.
   private mutating func blockByCause(_ cause: Int32, _ index: Int, frame: Int) {
-    let record = Int(table[index].record)
-    let causing = records[Int(cause) - 1]
-    records[record].verdict = .blocked
-    records[record].blocking = .dns
-    records[record].failure = causing.failure
-    records[record].reaction = causing.reaction
-    records[record].observation = causing.observation
-    records[record].rule = causing.rule
-    records[record].gateway = causing.gateway
-    records[record].frame = frame
-    records[record].causedBy = cause
-    records[record].collateral = causing.collateral
-    records[record].site = causing.site
+    var finding = memory[cause]
+    finding.verdict = .blocked
+    finding.blocking = .dns
+    finding.frame = frame
+    table[state: index].finding = finding
+    table[state: index].cause = cause
     table[index].progress.insert(.isDecided)
   }
 
   /// Notes what an answer taught the client, or would have.
   private mutating func learn(_ answers: DNSAnswers, _ index: Int) {
-    let user = records[Int(table[index].record)].user
+    let user = table[index].user
     let bytes = buffer.bytes
     let name = bytes.span.extracting(answers.name)
     for position in answers.addresses {
@@ -197,17 +190,20 @@ extension Replay {
 
   /// A flow that was blocked for its address, and names a site that the rule does not list, was
   /// hit because the site shares the address.
-  mutating func noteSharedAddress(_ record: Int) {
-    guard records[record].observation == .address, records[record].causedBy == nil,
-      records[record].nameCount > 0, let rule = records[record].rule
+  mutating func noteSharedAddress(_ index: Int) {
+    let finding = table[state: index].finding
+    guard finding.observation == .address, finding.causedBy == nil,
+      table[state: index].chain.count > 0, let rule = finding.rule
     else { return }
     let matcher = plan.matcher
     var named: [RuleHit] = []
-    names.forEach(of: records[record]) { entry, name in
-      matcher.match(name: name, field: entry.field, sets: .all, into: &named)
+    names.forEachEntry(of: table[state: index].chain) { entry in
+      names.distinct.withBytes(of: entry.name) { name in
+        matcher.match(name: name, field: entry.field, sets: .all, into: &named)
+      }
     }
     let isNamed = named.contains { $0.rule == rule }
-    if !isNamed { records[record].collateral = .sharedAddress }
+    if !isNamed { table[state: index].finding.collateral = .sharedAddress }
   }
 }
 

@@ -18,8 +18,9 @@ public struct Replay: ~Copyable {
   var freeReaders: [Int32] = []
   var memory: ResolverMemory
   var defragmenter: Defragmenter
-  var records: [FlowRecord] = []
-  var names = FlowNames()
+  var names: FlowNames
+  /// What became of flows that have ended and were not asked for yet.
+  var ended: [FlowRecord] = []
   var counts = CaptureCounts()
   /// Bytes that the readers hold for segments and messages that are not whole yet.
   var heldByteCount = 0
@@ -45,6 +46,7 @@ public struct Replay: ~Copyable {
     self.plan = plan
     table = FlowTable(countMax: plan.limits.flows)
     memory = ResolverMemory(countMax: plan.limits.taughtAddresses)
+    names = FlowNames(byteCountMax: plan.limits.nameBytes)
     defragmenter = Defragmenter(datagramsMax: plan.limits.datagrams)
     let wanted = Field.allCases.filter { plan.matcher.wants($0) }
     buffer = ObservationBuffer(wanted: FieldSet(wanted.map { FieldSet($0) }))
@@ -53,14 +55,19 @@ public struct Replay: ~Copyable {
     if listsNames { events = NameEvents() }
   }
 
-  /// Reads the packets of a batch, in their order.
+  /// Reads the packets of a batch, in their order. What became of the flows that ended meanwhile is
+  /// kept until `takeEnded`.
   public mutating func process(_ batch: borrowing PacketBatch) {
     let bytes = batch.bytes.span
+    var earliest = Int64.max
     for record in batch.records {
+      earliest = min(earliest, record.timestamp)
       process(
         bytes.extracting(record.offset..<(record.offset + record.capturedCount)), record,
         linkType: batch.linkType)
     }
+    // The earliest time of many: one packet with a wrong clock ends nothing.
+    endIdle(at: earliest)
   }
 
   private mutating func process(
@@ -110,13 +117,13 @@ public struct Replay: ~Copyable {
     let key = FlowKey(packet)
     let hash = key.hash
     var index = table.find(key, hash: hash)
-    if let found = index, isNewFlow(packet, after: table[found], at: record.timestamp) {
+    if let found = index, isNewFlow(packet, after: found, at: record.timestamp) {
       end(found)
       index = nil
     }
     let flow = index ?? begin(packet, key, hash: hash, record)
     table[flow].lastSeen = record.timestamp
-    table[flow].packetCount += 1
+    if table[flow].packetCount < .max { table[flow].packetCount += 1 }
     table[flow].byteCount &+= Int64(record.originalCount)
     let isFromClient =
       FlowKey.isFromLow(packet) == table[flow].progress.contains(.clientIsLow)
@@ -133,14 +140,15 @@ public struct Replay: ~Copyable {
 
   /// Whether a packet with the addresses and ports of a flow does not belong to it any more: after
   /// a timeout, or by a SYN that begins another one (as Wireshark tells reused ports).
-  private func isNewFlow(_ packet: Packet, after flow: Flow, at now: Int64) -> Bool {
+  private func isNewFlow(_ packet: Packet, after index: Int, at now: Int64) -> Bool {
+    let flow = table[index]
     if now &- flow.lastSeen > IdleTimeout.of(flow) { return true }
     guard packet.protocolNumber == IPProtocol.tcp,
       packet.flags.contains(.syn), !packet.flags.contains(.ack)
     else { return false }
     let isFromClient = FlowKey.isFromLow(packet) == flow.progress.contains(.clientIsLow)
     guard isFromClient else { return flow.progress.contains(.sawSYNACK) || flow.hasEnded }
-    return !flow.progress.contains(.sawSYN) || packet.sequence != flow.clientSequence
+    return !flow.progress.contains(.sawSYN) || packet.sequence != table[state: index].clientSequence
   }
 
   private mutating func noteFlags(_ packet: Packet, isFromClient: Bool, _ index: Int) {
@@ -148,11 +156,11 @@ public struct Replay: ~Copyable {
     if packet.flags.contains(.syn), packet.flags.contains(.ack) {
       if !isFromClient, !progress.contains(.sawSYNACK) {
         progress.insert(.sawSYNACK)
-        table[index].serverSequence = packet.sequence
+        table[state: index].serverSequence = packet.sequence
       }
     } else if packet.flags.contains(.syn), isFromClient, !progress.contains(.sawSYN) {
       progress.insert(.sawSYN)
-      table[index].clientSequence = packet.sequence
+      table[state: index].clientSequence = packet.sequence
     }
     if packet.flags.contains(.rst) { progress.insert(.wasReset) }
     if packet.flags.contains(.fin) {

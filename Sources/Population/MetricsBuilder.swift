@@ -1,116 +1,126 @@
 import Dissection
 public import Gateway
+import OrderedCollections
 import Rules
 
-/// Adds up what became of flows, capture by capture, in any order.
-public struct MetricsBuilder {
-  /// A user: the same address in several captures of a network is one.
-  private struct User: Hashable {
-    var network: Int16
-    var address: IPAddress
-  }
-
-  private struct Sums {
-    var counts = Metrics.Counts()
-    var users: Set<User> = []
-    var usersAffected: Set<User> = []
-    var names: Set<String> = []
-    var namesBlocked: Set<String> = []
-
-    var result: Metrics.Counts {
-      var result = counts
-      result.users = users.count
-      result.usersAffected = usersAffected.count
-      result.names = names.count
-      result.namesBlocked = namesBlocked.count
-      return result
-    }
-  }
-
+/// Adds up what became of flows as they end: one builder a capture, merged into one for the run.
+///
+/// Users and names are known by indexes until the end, so that a flow costs a few additions, and a
+/// capture of millions of users a few bytes for each.
+public struct MetricsBuilder: Sendable {
   private let plan: Plan
-  private var total = Sums()
-  private var groups: [Metrics.Kind: [String: Sums]] = [:]
+  private var users: OrderedSet<User> = []
+  /// Flows whose users were not told apart from each other, because there are too many.
+  public private(set) var uncountedFlowCount = 0
+  /// Servers of blocked flows without a name.
+  private var servers: OrderedSet<IPAddress> = []
+  private var names = LegibleNames(byteCountMax: .max)
+  private var total = MetricsSums()
+  private var groups: [MetricsGroup: MetricsSums] = [:]
 
   /// Sums of flows that were replayed by `plan`.
   public init(_ plan: Plan) {
     self.plan = plan
     // Networks and gateways without flows are reported with zeros.
-    groups[.network] = Dictionary(
-      plan.networks.map { ($0.name, Sums()) }, uniquingKeysWith: { first, _ in first })
-    groups[.gateway] = Dictionary(
-      plan.gateways.map { ($0.name, Sums()) }, uniquingKeysWith: { first, _ in first })
-  }
-
-  /// Adds the flows of a capture.
-  public mutating func add(_ outcome: CaptureOutcome) {
-    for record in outcome.records { add(record, outcome.names) }
-  }
-
-  private mutating func add(_ record: FlowRecord, _ names: FlowNames) {
-    let labels = labels(of: record, names)
-    let legible = names.texts(of: record)
-    Self.add(record, names, legible, to: &total)
-    for kind in Metrics.Kind.allCases {
-      guard let label = labels[kind] else { continue }
-      Self.add(
-        record, names, legible, to: &groups[kind, default: [:]][label, default: Sums()])
+    for index in plan.networks.indices {
+      groups[.network(Int16(truncatingIfNeeded: index))] = MetricsSums()
+    }
+    for index in plan.gateways.indices {
+      groups[.gateway(Int16(truncatingIfNeeded: index))] = MetricsSums()
     }
   }
 
-  /// The group of each kind that a flow is in.
-  private func labels(of record: FlowRecord, _ names: FlowNames) -> [Metrics.Kind: String] {
-    var labels: [Metrics.Kind: String] = [:]
-    labels[.network] = record.network.map { plan.networks[Int($0)].name }
-    labels[.gateway] = record.gateway.map { plan.gateways[Int($0)].name }
-    guard record.verdict == .blocked else { return labels }
-    labels[.observation] = record.observation?.name
-    labels[.blocking] = record.blocking?.rawValue
-    labels[.failure] = record.failure?.rawValue
-    labels[.reaction] = record.reaction?.rawValue
-    labels[.collateral] = record.collateral?.rawValue
-    labels[.name] = names.site(of: record) ?? record.server.description
-    if let rule = record.rule {
-      let rule = plan.matcher.rules[Int(rule)]
-      labels[.rule] = rule.id
-      labels[.category] = rule.category ?? "none"
+  /// Adds a flow.
+  public mutating func add(_ record: FlowRecord, _ names: FlowNames) {
+    let user = user(of: record)
+    total.add(record, names, user: user)
+    if let network = record.network {
+      groups[.network(network), default: MetricsSums()].add(record, names, user: user)
     }
-    return labels
+    if let gateway = record.gateway {
+      groups[.gateway(gateway), default: MetricsSums()].add(record, names, user: user)
+    }
+    guard record.verdict == .blocked else { return }
+    let blocked = MetricsGroup.groups(ofBlocked: record) {
+      Int32(truncatingIfNeeded: servers.append(record.server).index)
+    }
+    for group in blocked {
+      groups[group, default: MetricsSums()].add(record, names, user: user)
+    }
   }
 
-  /// - Parameter legible: the names in the flow.
-  private static func add(
-    _ record: FlowRecord, _ names: FlowNames, _ legible: [String], to sums: inout Sums
-  ) {
-    sums.counts.flows += 1
-    sums.counts.packets += Int(record.packetCount)
-    sums.counts.bytes += Int(record.byteCount)
-    if record.insufficiency != nil { sums.counts.insufficient += 1 }
-    if !names.evadedRules(of: record).isEmpty { sums.counts.evaded += 1 }
-    let site = names.site(of: record)
-    sums.names.formUnion(legible)
-    let user = record.network.map { User(network: $0, address: record.user) }
-    if let user { sums.users.insert(user) }
-    switch record.verdict {
-    case .passed: return
-    case .degraded:
-      sums.counts.degraded += 1
+  /// Ends the flows of a capture.
+  ///
+  /// - Parameter names: of which the names of its flows are indexes.
+  public mutating func close(_ names: LegibleNames) {
+    self.names = names
+  }
+
+  /// Adds the flows of another capture, which is closed.
+  public mutating func merge(_ other: MetricsBuilder) {
+    guard total.flowCount > 0 else {
+      self = other
       return
-    case .blocked: break
     }
-    if record.causedBy == nil { sums.counts.losses += 1 } else { sums.counts.notBegun += 1 }
-    if record.collateral != nil { sums.counts.collateral += 1 }
-    if let site { sums.namesBlocked.insert(site) }
-    if let user { sums.usersAffected.insert(user) }
+    uncountedFlowCount += other.uncountedFlowCount
+    let users = other.users.map { index(of: $0) }
+    let names = (0..<Int32(other.names.count)).map { index in
+      other.names.withBytes(of: index) { self.names.insert($0) ?? -1 }
+    }
+    let servers = other.servers.map {
+      Int32(truncatingIfNeeded: self.servers.append($0).index)
+    }
+    total.add(other.total, users: users, names: names)
+    for (group, sums) in other.groups {
+      guard let group = group.translated(names: names, servers: servers) else { continue }
+      groups[group, default: MetricsSums()].add(sums, users: users, names: names)
+    }
   }
 
   /// The sums, groups in a fixed order.
   public func metrics() -> Metrics {
+    // Rules of one category are one group, and so is whatever else is called the same.
+    var labelled: [Metrics.Kind: [String: MetricsSums]] = [:]
+    for (group, sums) in groups {
+      labelled[group.kind, default: [:]][label(of: group), default: MetricsSums()].add(sums)
+    }
     let divisions = Metrics.Kind.allCases.map { kind in
-      let sorted = (groups[kind] ?? [:])
+      let sorted = (labelled[kind] ?? [:])
         .map { Metrics.Group(label: $0.key, counts: $0.value.result) }
         .sorted { ($1.counts.blocked, $0.label) < ($0.counts.blocked, $1.label) }
       return Metrics.Division(kind: kind, groups: sorted)
     }
     return Metrics(total: total.result, divisions: divisions)
+  }
+
+  /// The index of a flow's user; -1 for none, and for those who are too many.
+  private mutating func user(of record: FlowRecord) -> Int32 {
+    guard let network = record.network else { return -1 }
+    let index = index(of: User(network: network, address: record.user))
+    if index < 0 { uncountedFlowCount += 1 }
+    return index
+  }
+
+  private mutating func index(of user: User) -> Int32 {
+    guard users.count >= plan.limits.users else {
+      return Int32(truncatingIfNeeded: users.append(user).index)
+    }
+    return Int32(truncatingIfNeeded: users.firstIndex(of: user) ?? -1)
+  }
+
+  private func label(of group: MetricsGroup) -> String {
+    switch group {
+    case .network(let index): plan.networks[Int(index)].name
+    case .gateway(let index): plan.gateways[Int(index)].name
+    case .observation(let field): field.name
+    case .blocking(let blocking): blocking.rawValue
+    case .failure(let failure): failure.rawValue
+    case .reaction(let reaction): reaction.rawValue
+    case .category(let rule): plan.matcher.rules[Int(rule)].category ?? "none"
+    case .rule(let rule): plan.matcher.rules[Int(rule)].id
+    case .name(let index): names.text(index)
+    case .server(let index): servers[Int(index)].description
+    case .collateral(let collateral): collateral.rawValue
+    }
   }
 }

@@ -74,14 +74,15 @@ struct ReplayCommand: AsyncParsableCommand {
     var run = prepared
     let progress: any ReplayProgress =
       quiet || !Terminal.isInteractive ? SilentProgress() : TerminalProgress()
-    await run.replay(progress: progress)
+    await run.replay(flows: outputs.flows, progress: progress)
     for error in run.notFound { Terminal.complain("chokepoint: \(error)") }
     for case .some(let error) in run.captures.map(\.error) {
       Terminal.complain("chokepoint: \(error)")
     }
     let report = run.report()
     do {
-      try outputs.write(run, report)
+      if let error = run.flowsError { throw error }
+      try outputs.write(report)
     } catch {
       Terminal.complain("chokepoint: \(error)")
       throw ExitStatus.incomplete

@@ -3,14 +3,11 @@ import Foundation
 import Reports
 import Simulation
 
-/// The files that a replay writes.
+/// The files that a replay writes: `flows` while it goes on, the others at its end.
 struct ReplayOutputs {
-  private let flows: OutputFile?
+  let flows: OutputFile?
   private let json: OutputFile?
   private let csvFolder: String?
-
-  /// Lines of flows are written in pieces of this many bytes.
-  private static let pieceByteCount = 1 << 20
 
   /// Creates them, or says why not.
   init(flows: String?, json: String?, csv: String?) throws {
@@ -25,9 +22,9 @@ struct ReplayOutputs {
     }
   }
 
-  /// Writes all of them.
-  func write(_ run: ReplayRun, _ report: Report) throws {
-    if let flows { try write(run, to: flows) }
+  /// Writes the reports, and puts all files in their places.
+  func write(_ report: Report) throws {
+    try flows?.finish()
     if let json {
       try json.write(JSONFormat.document(report))
       try json.finish()
@@ -39,21 +36,5 @@ struct ReplayOutputs {
         try output.finish()
       }
     }
-  }
-
-  private func write(_ run: ReplayRun, to file: OutputFile) throws {
-    var format = FlowsFormat(run.plan)
-    var piece: [UInt8] = []
-    for capture in run.captures {
-      for record in capture.outcome.records {
-        piece += format.line(record, capture.outcome.names, capture: capture.file.name)
-        if piece.count >= Self.pieceByteCount {
-          try file.write(piece)
-          piece.removeAll(keepingCapacity: true)
-        }
-      }
-    }
-    try file.write(piece)
-    try file.finish()
   }
 }

@@ -31,7 +31,7 @@ import Testing
     #expect(fragments.count == 3)
     let replayed = try Self.replay(order.map { fragments[$0] })
     #expect(replayed.names(0) == ["dns fragmented.example.com 3"])
-    #expect(replayed.outcome.counts.fragmentCount == 3)
+    #expect(replayed.counts.fragmentCount == 3)
   }
 
   @Test func aFragmentThatComesTwiceChangesNothing() throws {
@@ -64,7 +64,7 @@ import Testing
       conversation.add(Fragments.ofIPv4(packet, every: 16)[0])
     }
     let replayed = try ReplayedCapture(conversation, rules: Self.none) { $0.datagrams = 10 }
-    let dropped = replayed.outcome.counts.limits.all.first { $0.name == "datagrams dropped" }
+    let dropped = replayed.counts.limits.all.first { $0.name == "datagrams dropped" }
     #expect(dropped?.count == 90)
   }
 }

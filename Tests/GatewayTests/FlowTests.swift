@@ -79,7 +79,7 @@ import Testing
     #expect(replayed.flows.count == 18)
     #expect(replayed.flows[0].packetCount == 3)
     #expect(replayed.flows.map(\.clientPort).suffix(2) == [17, 2])
-    #expect(replayed.outcome.counts.limits.all.first { $0.name == "flows evicted" }?.count == 2)
+    #expect(replayed.counts.limits.all.first { $0.name == "flows evicted" }?.count == 2)
   }
 
   @Test func aFloodOfSYNsDoesNotEvictAnEstablishedConnection() throws {

@@ -9,7 +9,11 @@ import TestSupport
 /// A conversation, replayed through one gateway with a perfect reader.
 struct ReplayedCapture {
   let plan: Plan
-  let outcome: CaptureOutcome
+  /// In the order of first packets.
+  let flows: [FlowRecord]
+  let counts: CaptureCounts
+  private let namesOfFlows: [[String]]
+  private let evadedRulesOfFlows: [[Int32]]
 
   /// What the perfect censor does, as `rules/censors/perfect.yaml` has it.
   static let perfect = """
@@ -46,19 +50,27 @@ struct ReplayedCapture {
       clientIsInside: true, limits: limits)
     var replay = try Replay(plan)
     conversation.withBatch { replay.process($0) }
-    outcome = replay.finish()
+    var ended: [(flow: FlowRecord, names: [String], evaded: [Int32])] = []
+    counts = replay.finish { flow, names in
+      ended.append((flow, Self.names(of: flow, names), names.evadedRules(of: flow)))
+    }
+    ended.sort { $0.flow.flow < $1.flow.flow }
+    flows = ended.map(\.flow)
+    namesOfFlows = ended.map(\.names)
+    evadedRulesOfFlows = ended.map(\.evaded)
   }
 
-  var flows: [FlowRecord] { outcome.records }
-
   /// The names of a flow, each as `sni www.example.com 4`: field, name, frame.
-  func names(_ index: Int) -> [String] {
-    var names: [String] = []
-    outcome.names.forEach(of: flows[index]) { entry, name in
-      var bytes: [UInt8] = []
-      for position in name.indices { bytes.append(name[position]) }
-      names.append("\(entry.field.name) \(String(decoding: bytes, as: UTF8.self)) \(entry.frame)")
+  func names(_ index: Int) -> [String] { namesOfFlows[index] }
+
+  /// The rules that a flow evaded, by their indexes.
+  func evadedRules(_ index: Int) -> [Int32] { evadedRulesOfFlows[index] }
+
+  private static func names(of flow: FlowRecord, _ names: FlowNames) -> [String] {
+    var texts: [String] = []
+    names.forEachEntry(of: flow) { entry in
+      texts.append("\(entry.field.name) \(names.distinct.text(entry.name)) \(entry.frame)")
     }
-    return names
+    return texts
   }
 }

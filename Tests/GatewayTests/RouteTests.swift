@@ -37,7 +37,9 @@ import Testing
     conversation.connection(40_001, 443, request: request)
     var replay = try Replay(plan)
     conversation.withBatch { replay.process($0) }
-    return replay.finish().records
+    var flows: [FlowRecord] = []
+    _ = replay.finish { flow, _ in flows.append(flow) }
+    return flows
   }
 
   @Test func theFirstGatewayThatActsDecides() throws {

@@ -131,6 +131,6 @@ import Testing
     let replayed = try ReplayedCapture(conversation, rules: Self.none) {
       $0.heldSegmentsPerFlow = 40
     }
-    #expect(replayed.outcome.counts.limits.all.first { $0.name == "segments dropped" }?.count == 60)
+    #expect(replayed.counts.limits.all.first { $0.name == "segments dropped" }?.count == 60)
   }
 }

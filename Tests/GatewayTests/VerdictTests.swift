@@ -93,7 +93,7 @@ import Testing
     let replayed = try ReplayedCapture(conversation, rules: Self.names, censor: censor)
     let flow = try #require(replayed.flows.first)
     #expect(flow.verdict == .passed)
-    #expect(replayed.outcome.names.evadedRules(of: flow) == [0])
+    #expect(replayed.evadedRules(0) == [0])
   }
 }
 

@@ -15,7 +15,7 @@ import Testing
     "Captures": ["CCrypto", "CPcap", "CZlib", "Glibc"],
     "Rules": ["CVectorscan", "Foundation"],
     "Gateway": ["HeapModule"],
-    "Population": [],
+    "Population": ["BitCollections", "OrderedCollections"],
     "Reports": ["Foundation"],
     "Simulation": ["Foundation"],
     "chokepoint": ["ArgumentParser", "Foundation", "Glibc"],

@@ -12,6 +12,7 @@ import Testing
     "Sources/Captures/FolderWalk.swift",
     "Sources/Captures/Inflater.swift",
     "Sources/Captures/InputFile.swift",
+    "Sources/Captures/LineSpool.swift",
     "Sources/Captures/OutputFile.swift",
     "Sources/Captures/PacketBatch.swift",
     "Sources/Captures/ReadAhead.swift",

@@ -36,7 +36,8 @@ import Testing
     var replay = try Replay(plan)
     all.withBatch { replay.process($0) }
     var builder = MetricsBuilder(plan)
-    builder.add(replay.finish())
+    _ = replay.finish { builder.add($0, $1) }
+    builder.close(replay.distinctNames)
     return builder.metrics()
   }
 

@@ -91,7 +91,7 @@ import Testing
     let run = try await Self.run([capture, capture], censor: Self.censor(probability: 1)) {
       $0.packetLimit = 7
     }
-    #expect(run.captures.map(\.outcome.counts.packetCount) == [7, 7])
+    #expect(run.captures.map(\.counts.packetCount) == [7, 7])
     #expect(run.isComplete)
   }
 }

@@ -6,9 +6,11 @@ import Dissection
 /// This is the cause and effect between flows: a connection to an address that only a blocked
 /// answer taught would never have begun.
 struct ResolverMemory: ~Copyable {
-  /// Names that do not resolve for a client, and the flow in which that was so.
+  /// What became of the flows whose queries were blocked: it outlives them.
+  private var causes: [Finding] = []
+  /// Names that do not resolve for a client: the index of the cause.
   private var poisonedNames: [UInt64: Int32] = [:]
-  /// Addresses that a client was taught: 0 by a true answer, else the flow of the blocked one.
+  /// Addresses that a client was taught: -1 by a true answer, else the index of the cause.
   private var taught: [UInt64: Int32] = [:]
   private let countMax: Int
   private(set) var droppedCount = 0
@@ -17,13 +19,29 @@ struct ResolverMemory: ~Copyable {
     self.countMax = countMax
   }
 
-  /// A query of `client` for `name` was blocked in `flow`.
-  mutating func poison(_ client: IPAddress, _ name: Span<UInt8>, by flow: Int32) {
+  /// Keeps why the query of a flow was blocked.
+  ///
+  /// - Parameter finding: with the flow in `causedBy`.
+  /// - Returns: the index of the cause; nil when there is no room.
+  mutating func add(_ finding: Finding) -> Int32? {
+    guard causes.count < countMax else {
+      droppedCount += 1
+      return nil
+    }
+    causes.append(finding)
+    return Int32(truncatingIfNeeded: causes.count - 1)
+  }
+
+  /// The cause at `index`.
+  subscript(index: Int32) -> Finding { causes[Int(index)] }
+
+  /// A query of `client` for `name` was blocked.
+  mutating func poison(_ client: IPAddress, _ name: Span<UInt8>, by cause: Int32) {
     guard poisonedNames.count < countMax else {
       droppedCount += 1
       return
     }
-    poisonedNames[Self.key(client, name)] = flow
+    poisonedNames[Self.key(client, name)] = cause
   }
 
   /// A query of `client` for `name` passed: what was blocked before is blocked no longer.
@@ -32,7 +50,7 @@ struct ResolverMemory: ~Copyable {
     poisonedNames[Self.key(client, name)] = nil
   }
 
-  /// The flow whose blocked query keeps `client` from resolving `name`.
+  /// The cause that keeps `client` from resolving `name`.
   func poisoner(of client: IPAddress, _ name: Span<UInt8>) -> Int32? {
     poisonedNames.isEmpty ? nil : poisonedNames[Self.key(client, name)]
   }
@@ -40,27 +58,25 @@ struct ResolverMemory: ~Copyable {
   /// The capture holds an answer that gives `client` an address for `name`.
   mutating func teach(_ client: IPAddress, _ name: Span<UInt8>, _ address: IPAddress) {
     let key = Self.key(client, address)
-    guard let flow = poisoner(of: client, name) else {
-      if taught[key] != nil || taught.count < countMax {
-        taught[key] = 0
-      } else {
-        droppedCount += 1
-      }
-      return
-    }
-    guard taught[key] == nil else { return }
-    guard taught.count < countMax else {
+    let known = taught[key]
+    guard known != nil || taught.count < countMax else {
       droppedCount += 1
       return
     }
-    taught[key] = flow
+    guard let cause = poisoner(of: client, name) else {
+      taught[key] = -1
+      return
+    }
+    if known == nil { taught[key] = cause }
   }
 
-  /// The flow whose blocked answer alone would have taught `client` the address; nil when a true
-  /// answer did, or when it is not known from DNS.
+  /// The cause without which `client` would have been taught the address; nil when a true answer
+  /// did, or when it is not known from DNS.
   func cause(of client: IPAddress, to address: IPAddress) -> Int32? {
-    guard let flow = taught[Self.key(client, address)], flow != 0 else { return nil }
-    return flow
+    guard !taught.isEmpty, let cause = taught[Self.key(client, address)], cause >= 0 else {
+      return nil
+    }
+    return cause
   }
 
   private static func key(_ client: IPAddress, _ name: Span<UInt8>) -> UInt64 {

@@ -15,9 +15,9 @@ struct FlowReader: Sendable {
   init() {}
 
   /// A reader for a TCP flow, of whose handshake as much is known as `flow` says.
-  init(of flow: Flow, isDNSPort: Bool) {
-    if flow.progress.contains(.sawSYN) { clientStream.open(synSequence: flow.clientSequence) }
-    if flow.progress.contains(.sawSYNACK) { serverStream.open(synSequence: flow.serverSequence) }
+  init(of flow: Flow, _ state: FlowState, isDNSPort: Bool) {
+    if flow.progress.contains(.sawSYN) { clientStream.open(synSequence: state.clientSequence) }
+    if flow.progress.contains(.sawSYNACK) { serverStream.open(synSequence: state.serverSequence) }
     client = StreamReader(isDNSPort: isDNSPort)
     server = StreamReader(isDNSPort: isDNSPort)
   }

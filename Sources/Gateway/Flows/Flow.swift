@@ -1,24 +1,17 @@
 import Dissection
 
-/// What is kept of a live flow from packet to packet.
+/// What each packet of a live flow needs: one line of the processor's cache.
 struct Flow: Sendable {
   var key: FlowKey
-  /// Where its `FlowRecord` stands among the records of the capture.
-  var record: Int32
+  var progress: Progress = []
   /// Where its `FlowReader` stands in the pool; -1 without one: no payload has come yet, or nothing
   /// more is to be read (`.isRead`).
   var reader: Int32 = -1
+  /// Packets of both directions, up to the most that the type holds.
+  var packetCount: UInt32 = 0
   /// When its last packet was captured, in nanoseconds since 1970.
   var lastSeen: Int64
-  var packetCount: Int64 = 0
   var byteCount: Int64 = 0
-  /// The sequence number of the SYN that opened it; meaningless without `.sawSYN`.
-  var clientSequence: UInt32 = 0
-  /// That of the SYN/ACK that answered; meaningless without `.sawSYNACK`.
-  var serverSequence: UInt32 = 0
-  /// Its route in the plan; -1 when no gateway is on its way.
-  var route: Int32 = -1
-  var progress: Progress = []
 
   /// What was seen of the flow's life.
   struct Progress: OptionSet, Sendable {
@@ -40,25 +33,24 @@ struct Flow: Sendable {
     static let isRead = Progress(rawValue: 1 << 10)
   }
 
+  /// A flow of `key` that begins at `now`.
+  init(key: FlowKey, clientIsLow: Bool, now: Int64) {
+    self.key = key
+    lastSeen = now
+    if clientIsLow { progress.insert(.clientIsLow) }
+    if key.protocolNumber == IPProtocol.tcp { progress.insert(.isTCP) }
+  }
+
+  var client: IPAddress { progress.contains(.clientIsLow) ? key.lowAddress : key.highAddress }
+  var server: IPAddress { progress.contains(.clientIsLow) ? key.highAddress : key.lowAddress }
+  var clientPort: UInt16 { progress.contains(.clientIsLow) ? key.lowPort : key.highPort }
+  var serverPort: UInt16 { progress.contains(.clientIsLow) ? key.highPort : key.lowPort }
+  /// The side that is inside, and the other.
+  var user: IPAddress { progress.contains(.clientIsInside) ? client : server }
+  var outside: IPAddress { progress.contains(.clientIsInside) ? server : client }
+
   /// Whether it ended by RST, or by a FIN of either side.
   var hasEnded: Bool {
     progress.contains(.wasReset) || progress.isSuperset(of: [.clientFinished, .serverFinished])
-  }
-}
-
-/// How long a flow may stay silent before its state is dropped, in nanoseconds.
-enum IdleTimeout {
-  /// 7,440 s: the least that RFC 5382 §5 (REQ-5) allows a NAT for an established connection.
-  static let established: Int64 = 7_440_000_000_000
-  /// 240 s: the same for connections that are opening or closing.
-  static let transitory: Int64 = 240_000_000_000
-  /// 300 s: what RFC 4787 §4.3 (REQ-5) recommends for UDP.
-  static let udp: Int64 = 300_000_000_000
-
-  /// The timeout that fits the state of `flow`.
-  static func of(_ flow: Flow) -> Int64 {
-    guard flow.progress.contains(.isTCP) else { return udp }
-    let isOpening = flow.progress.contains(.sawSYN) && !flow.progress.contains(.sawSYNACK)
-    return isOpening || flow.hasEnded ? transitory : established
   }
 }

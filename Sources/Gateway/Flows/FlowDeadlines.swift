@@ -14,11 +14,11 @@ struct FlowDeadlines: ~Copyable {
     var deadline: Int64
     /// Where the flow is in the table.
     var index: Int32
-    /// Which flow was there when the entry was made: later ones reuse its place.
-    var record: Int32
+    /// The number of the flow that was there when the entry was made: later ones reuse its place.
+    var number: UInt32
 
     static func < (one: Entry, other: Entry) -> Bool {
-      (one.deadline, one.record) < (other.deadline, other.record)
+      (one.deadline, one.number) < (other.deadline, other.number)
     }
   }
 
@@ -29,11 +29,10 @@ struct FlowDeadlines: ~Copyable {
   mutating func insert(_ index: Int, in table: borrowing FlowTable) {
     // Entries of flows that ended otherwise are dropped before they outnumber the live ones.
     if heap.count > 2 * table.count + 1024 { removeStale(table) }
-    let flow = table[index]
     heap.insert(
       Entry(
-        deadline: Self.sum(flow.lastSeen, IdleTimeout.transitory),
-        index: Int32(truncatingIfNeeded: index), record: flow.record))
+        deadline: Self.sum(table[index].lastSeen, IdleTimeout.transitory),
+        index: Int32(truncatingIfNeeded: index), number: table[state: index].number))
   }
 
   /// Takes out the flow whose timeout ends first.
@@ -45,17 +44,17 @@ struct FlowDeadlines: ~Copyable {
       if let now, first.deadline >= now { return nil }
       heap.removeMin()
       let index = Int(first.index)
-      guard table[index].record == first.record else { continue }
+      guard table[state: index].number == first.number else { continue }
       let deadline = Self.deadline(of: table[index])
       if deadline <= first.deadline { return index }
-      heap.insert(Entry(deadline: deadline, index: first.index, record: first.record))
+      heap.insert(Entry(deadline: deadline, index: first.index, number: first.number))
     }
     return nil
   }
 
   private mutating func removeStale(_ table: borrowing FlowTable) {
     var live = Heap<Entry>()
-    for entry in heap.unordered where table[Int(entry.index)].record == entry.record {
+    for entry in heap.unordered where table[state: Int(entry.index)].number == entry.number {
       live.insert(entry)
     }
     heap = live

@@ -8,6 +8,9 @@ struct FlowKey: Equatable, Sendable {
   let ports: UInt32
   let protocolNumber: UInt8
 
+  var lowPort: UInt16 { UInt16(truncatingIfNeeded: ports >> 16) }
+  var highPort: UInt16 { UInt16(truncatingIfNeeded: ports) }
+
   /// The key of `packet`'s flow.
   init(_ packet: Packet) {
     protocolNumber = packet.protocolNumber

@@ -18,6 +18,8 @@ struct FlowTable: ~Copyable {
   private var slots: [Slot]
   private var mask: Int
   private var flows: [Flow] = []
+  /// What is kept of each flow beside; a number of 0 marks the place as free.
+  private var states: [FlowState] = []
   private var freeIndexes: [Int32] = []
   private(set) var count = 0
 
@@ -40,6 +42,12 @@ struct FlowTable: ~Copyable {
     _modify { yield &flows[index] }
   }
 
+  /// What is kept beside the flow at `index`.
+  subscript(state index: Int) -> FlowState {
+    _read { yield states[index] }
+    _modify { yield &states[index] }
+  }
+
   /// The index of the flow of `key`, or nil.
   func find(_ key: FlowKey, hash: UInt64) -> Int? {
     let tag = UInt32(truncatingIfNeeded: hash >> 32)
@@ -54,15 +62,17 @@ struct FlowTable: ~Copyable {
   }
 
   /// Adds a flow whose key is not there yet, and returns its index.
-  mutating func insert(_ flow: Flow, hash: UInt64) -> Int {
+  mutating func insert(_ flow: Flow, _ state: FlowState, hash: UInt64) -> Int {
     if (count + 1) * 4 > slots.count * 3 { grow() }
     let index: Int
     if let free = freeIndexes.popLast() {
       index = Int(free)
       flows[index] = flow
+      states[index] = state
     } else {
       index = flows.count
       flows.append(flow)
+      states.append(state)
     }
     place(Slot(tag: UInt32(truncatingIfNeeded: hash >> 32), index: Int32(index)), hash: hash)
     count += 1
@@ -77,14 +87,13 @@ struct FlowTable: ~Copyable {
       position = (position + 1) & mask
     }
     closeGap(at: position)
-    // A negative record marks the place as free for `idleIndexes`.
-    flows[index].record = -1
+    states[index].number = 0
     freeIndexes.append(Int32(index))
     count -= 1
   }
 
   /// The indexes of all live flows.
-  var liveIndexes: [Int] { flows.indices.filter { flows[$0].record >= 0 } }
+  var liveIndexes: [Int] { states.indices.filter { states[$0].number > 0 } }
 
   private mutating func place(_ slot: Slot, hash: UInt64) {
     var position = Int(truncatingIfNeeded: hash) & mask

@@ -14,8 +14,12 @@ public struct Limits: Sendable, Equatable {
   public var messageBytes = 64 * 1024
   /// Distinct names that are remembered of one flow.
   public var namesPerFlow = 64
+  /// Bytes of all distinct names of a capture.
+  public var nameBytes = 64 * 1024 * 1024
   /// Names and addresses that clients were taught by poisoned and by true DNS answers.
   public var taughtAddresses = 1_000_000
+  /// Users that are told apart.
+  public var users = 8_000_000
   /// Payload bytes of each direction of a flow that are searched for keywords.
   public var keywordBytes = 4096
 
@@ -35,6 +39,8 @@ public struct LimitCounts: Sendable, Equatable {
   public var namesDropped = 0
   /// DNS answers that were not remembered.
   public var answersDropped = 0
+  /// Flows whose users were not told apart.
+  public var usersUncounted = 0
 
   /// All zero.
   public init() {}
@@ -45,6 +51,7 @@ public struct LimitCounts: Sendable, Equatable {
       ("flows evicted", flowsEvicted), ("segments dropped", segmentsDropped),
       ("datagrams dropped", datagramsDropped), ("names dropped", namesDropped),
       ("DNS answers dropped", answersDropped),
+      ("flows of uncounted users", usersUncounted),
     ]
   }
 
@@ -55,5 +62,6 @@ public struct LimitCounts: Sendable, Equatable {
     datagramsDropped += other.datagramsDropped
     namesDropped += other.namesDropped
     answersDropped += other.answersDropped
+    usersUncounted += other.usersUncounted
   }
 }

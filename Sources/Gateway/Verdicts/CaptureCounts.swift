@@ -10,12 +10,15 @@ public struct CaptureCounts: Sendable {
   }
 
   public internal(set) var packetCount = 0
+  public internal(set) var flowCount = 0
+  /// Flows with a gateway on their way.
+  public internal(set) var judgedFlowCount = 0
   /// Bytes of the packets as they were on the link.
   public internal(set) var byteCount: Int64 = 0
   /// Packets that were fragments of IP datagrams.
   public internal(set) var fragmentCount = 0
   public internal(set) var undecoded: [Undecoded: UndecodedCount] = [:]
-  public internal(set) var limits = LimitCounts()
+  public var limits = LimitCounts()
 
   /// Nothing counted.
   public init() {}
@@ -30,6 +33,8 @@ public struct CaptureCounts: Sendable {
   /// Adds the counts of another capture.
   public mutating func add(_ other: CaptureCounts) {
     packetCount += other.packetCount
+    flowCount += other.flowCount
+    judgedFlowCount += other.judgedFlowCount
     byteCount += other.byteCount
     fragmentCount += other.fragmentCount
     limits.add(other.limits)
@@ -37,24 +42,5 @@ public struct CaptureCounts: Sendable {
       undecoded[reason, default: UndecodedCount(count: 0, firstFrame: count.firstFrame)].count +=
         count.count
     }
-  }
-}
-
-/// What became of one capture.
-public struct CaptureOutcome: Sendable {
-  /// One a flow, in the order of first packets.
-  public var records: [FlowRecord]
-  public var names: FlowNames
-  public var counts: CaptureCounts
-
-  init(records: [FlowRecord], names: FlowNames, counts: CaptureCounts) {
-    self.records = records
-    self.names = names
-    self.counts = counts
-  }
-
-  /// Of a capture of which nothing could be read.
-  public static var empty: CaptureOutcome {
-    CaptureOutcome(records: [], names: FlowNames(), counts: CaptureCounts())
   }
 }

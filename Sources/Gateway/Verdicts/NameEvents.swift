@@ -24,16 +24,16 @@ public struct NameEvents: Sendable {
     for event in events { body(event, bytes.span.extracting(event.range)) }
   }
 
-  mutating func add(_ name: Span<UInt8>, _ observation: Observation, of record: FlowRecord) {
+  mutating func add(_ name: Span<UInt8>, _ observation: Observation, of flow: Flow) {
     let start = bytes.count
     for index in name.indices { bytes.append(name[index]) }
     let fromClient = observation.isFromClient
     events.append(
       Event(
-        field: observation.field, source: fromClient ? record.client : record.server,
-        sourcePort: fromClient ? record.clientPort : record.serverPort,
-        destination: fromClient ? record.server : record.client,
-        destinationPort: fromClient ? record.serverPort : record.clientPort,
+        field: observation.field, source: fromClient ? flow.client : flow.server,
+        sourcePort: fromClient ? flow.clientPort : flow.serverPort,
+        destination: fromClient ? flow.server : flow.client,
+        destinationPort: fromClient ? flow.serverPort : flow.clientPort,
         frame: observation.frame, range: start..<bytes.count))
   }
 }
@@ -41,19 +41,8 @@ public struct NameEvents: Sendable {
 extension Replay {
   /// The occurrences of names since the last call.
   public mutating func takeNameEvents() -> NameEvents {
-    let taken = events ?? NameEvents()
-    if events != nil { events = NameEvents() }
+    guard let taken = events else { return NameEvents() }
+    events = NameEvents()
     return taken
-  }
-
-  /// Ends all flows that are still open, in the order in which they began.
-  ///
-  /// - Returns: what became of the capture.
-  public mutating func finish() -> CaptureOutcome {
-    let open = table.liveIndexes.sorted { table[$0].record < table[$1].record }
-    for index in open { end(index) }
-    counts.limits.datagramsDropped += defragmenter.droppedCount
-    counts.limits.answersDropped += memory.droppedCount
-    return CaptureOutcome(records: records, names: names, counts: counts)
   }
 }

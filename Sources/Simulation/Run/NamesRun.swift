@@ -24,17 +24,29 @@ public struct NamesRun: Sendable {
     var errors = found.errors
     try write(NamesFormat.header)
     for file in found.captures {
-      var replay = try Replay(plan, listsNames: true)
-      var batch = PacketBatch()
-      do throws(CaptureError) {
-        var reader = try CaptureReader(file)
-        while try reader.read(into: &batch) { replay.process(batch) }
-      } catch {
+      do {
+        try list(file, write)
+      } catch let error as CaptureError {
         errors.append(error)
       }
-      _ = replay.finish()
-      try write(NamesFormat.lines(replay.takeNameEvents(), capture: file.name))
     }
     return errors
+  }
+
+  /// Lists the names of one capture, as far as it can be read.
+  private func list(_ file: CaptureFile, _ write: (String) throws -> Void) throws {
+    var replay = try Replay(plan, listsNames: true)
+    var batch = PacketBatch()
+    let read = Result {
+      var reader = try CaptureReader(file)
+      while try reader.read(into: &batch) {
+        replay.process(batch)
+        replay.takeEnded { _, _ in }
+        try write(NamesFormat.lines(replay.takeNameEvents(), capture: file.name))
+      }
+    }
+    _ = replay.finish { _, _ in }
+    try write(NamesFormat.lines(replay.takeNameEvents(), capture: file.name))
+    try read.get()
   }
 }

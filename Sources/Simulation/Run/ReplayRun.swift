@@ -11,12 +11,11 @@ import Rules
 /// Each capture is a time of its own: flows and what clients know from DNS do not pass from one to
 /// the next, so that the number of threads changes nothing.
 public struct ReplayRun: Sendable {
-  /// What became of one capture.
+  /// What was read of one capture.
   public struct Capture: Sendable {
     public var file: CaptureFile
     public var sha256: String?
-    /// Empty when the capture could not be opened.
-    public var outcome: CaptureOutcome
+    public var counts: CaptureCounts
     /// Why it was not read to its end.
     public var error: CaptureError?
   }
@@ -30,6 +29,9 @@ public struct ReplayRun: Sendable {
   /// Arguments that led to no capture.
   public private(set) var notFound: [CaptureError] = []
   public private(set) var timings: [Report.Timing] = []
+  /// Why the lines of flows could not be written.
+  public private(set) var flowsError: OutputError?
+  private var metrics: MetricsBuilder
 
   /// Loads and checks all that a replay applies.
   ///
@@ -40,6 +42,7 @@ public struct ReplayRun: Sendable {
     let built = try PlanBuilder.build(options)
     self.options = options
     plan = built.plan
+    metrics = MetricsBuilder(built.plan)
     title = built.title
     ruleSets = built.ruleSets
     timings.append(Report.Timing(stage: "load", seconds: start.duration(to: clock.now).seconds))
@@ -50,50 +53,64 @@ public struct ReplayRun: Sendable {
 
   /// Replays the captures.
   ///
-  /// - Parameter progress: called now and then, on any thread.
-  public mutating func replay(progress: ReplayProgress) async {
+  /// - Parameters:
+  ///   - flows: takes a line a flow, in the order of captures and of first packets.
+  ///   - progress: called now and then, on any thread.
+  public mutating func replay(flows: OutputFile? = nil, progress: ReplayProgress) async {
     let clock = ContinuousClock()
     let start = clock.now
     let found = CaptureFinder.find(options.captures)
     notFound = found.errors
     progress.begin(found.captures)
-    captures = await Self.replay(found.captures, plan, options, progress)
+    await replay(found.captures, flows, progress)
     progress.end()
     timings.append(Report.Timing(stage: "replay", seconds: start.duration(to: clock.now).seconds))
   }
 
-  /// Starts as many captures as there are threads, and one more whenever one is done.
-  private static func replay(
-    _ files: [CaptureFile], _ plan: Plan, _ options: ReplayOptions, _ progress: ReplayProgress
-  ) async -> [Capture] {
-    await withTaskGroup(of: (Int, Capture).self) { group in
-      var results: [Capture?] = Array(repeating: nil, count: files.count)
-      var next = 0
-      func addTask(_ group: inout TaskGroup<(Int, Capture)>) {
-        guard next < files.count else { return }
-        let index = next
-        next += 1
-        group.addTask {
-          (index, CaptureReplay.replay(files[index], plan, options, progress))
+  /// Keeps as many captures going as there are threads, and adds up what became of them in their
+  /// order. None begins far ahead of the one whose turn it is, so that few results wait.
+  private mutating func replay(
+    _ files: [CaptureFile], _ flows: OutputFile?, _ progress: ReplayProgress
+  ) async {
+    let (plan, options, folder) = (plan, options, flows?.workingFolder)
+    let threads = max(1, options.threads)
+    await withTaskGroup(of: (Int, CaptureReplay).self) { group in
+      var waiting: [Int: CaptureReplay] = [:]
+      var begun = 0
+      while captures.count < files.count {
+        while begun < files.count, begun - captures.count < 8 * threads,
+          begun - captures.count - waiting.count < threads
+        {
+          let index = begun
+          begun += 1
+          group.addTask {
+            (index, CaptureReplay(files[index], plan, options, spoolFolder: folder, progress))
+          }
         }
+        guard let (index, done) = await group.next() else { break }
+        waiting[index] = done
+        while let next = waiting.removeValue(forKey: captures.count) { add(next, flows) }
       }
-      for _ in 0..<max(1, options.threads) { addTask(&group) }
-      while let (index, capture) = await group.next() {
-        results[index] = capture
-        addTask(&group)
-      }
-      return results.compactMap { $0 }
+    }
+  }
+
+  private mutating func add(_ done: CaptureReplay, _ flows: OutputFile?) {
+    metrics.merge(done.metrics)
+    captures.append(
+      Capture(file: done.file, sha256: done.sha256, counts: done.counts, error: done.error))
+    guard let flows, flowsError == nil else { return }
+    do throws(OutputError) {
+      if let error = done.linesError { throw error }
+      try done.lines?.write(to: flows)
+    } catch {
+      flowsError = error
     }
   }
 
   /// The report of the run.
   public func report() -> Report {
-    var metrics = MetricsBuilder(plan)
     var counts = CaptureCounts()
-    for capture in captures {
-      metrics.add(capture.outcome)
-      counts.add(capture.outcome.counts)
-    }
+    for capture in captures { counts.add(capture.counts) }
     return Report(
       version: Version.current, options: describedOptions, seed: options.seed, title: title,
       inputs: inputs, ruleSets: ruleSets, plan: plan, metrics: metrics.metrics(),
@@ -104,7 +121,7 @@ public struct ReplayRun: Sendable {
     let read = captures.map { capture in
       Report.Input(
         name: capture.file.name, sha256: capture.sha256,
-        packets: capture.outcome.counts.packetCount, flows: capture.outcome.records.count,
+        packets: capture.counts.packetCount, flows: capture.counts.flowCount,
         error: capture.error?.description)
     }
     return read

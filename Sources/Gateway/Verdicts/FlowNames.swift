@@ -1,0 +1,162 @@
+public import Rules
+
+/// The names that were legible in the flows of a capture, and the rules that were evaded: lists in
+/// shared storage, so that a flow without names costs nothing. A list is freed once what became of
+/// its flow has been told.
+public struct FlowNames: Sendable {
+  /// A name, where it was first legible in its flow.
+  public struct Entry: Sendable {
+    /// Its index in `distinct`.
+    public var name: Int32
+    fileprivate var next: Int32
+    public var frame: Int
+    public var field: Field
+    public var isFromClient: Bool
+  }
+
+  private struct Evaded: Sendable {
+    var rule: Int32
+    var next: Int32
+  }
+
+  /// Each name once.
+  public private(set) var distinct: LegibleNames
+  private var entries: [Entry] = []
+  private var evaded: [Evaded] = []
+  /// The first of the freed places in `entries` and `evaded`, chained like a flow's; -1 for none.
+  private var freeEntry: Int32 = -1
+  private var freeEvaded: Int32 = -1
+
+  /// - Parameter byteCountMax: what the distinct names together may take, in bytes.
+  init(byteCountMax: Int) {
+    distinct = LegibleNames(byteCountMax: byteCountMax)
+  }
+
+  /// Calls `body` for each name of `record`, in the order in which they became legible.
+  public func forEach(of record: FlowRecord, _ body: (Entry, Span<UInt8>) -> Void) {
+    forEachEntry(of: record) { entry in
+      distinct.withBytes(of: entry.name) { body(entry, $0) }
+    }
+  }
+
+  /// Calls `body` for each name of `record`, in the order in which they became legible.
+  public func forEachEntry(of record: FlowRecord, _ body: (Entry) -> Void) {
+    forEachEntry(of: record.chain, body)
+  }
+
+  func forEachEntry(of chain: NameChain, _ body: (Entry) -> Void) {
+    var index = chain.first
+    while index >= 0 {
+      let entry = entries[Int(index)]
+      body(entry)
+      index = entry.next
+    }
+  }
+
+  /// The name that a gateway acted upon in `record`'s flow, or else the last one that was legible;
+  /// nil when there was none.
+  public func site(of record: FlowRecord) -> String? {
+    record.site.map { distinct.text($0) }
+  }
+
+  /// The rules that name what was in `record`'s flow, and did not see it.
+  public func evadedRules(of record: FlowRecord) -> [Int32] {
+    var rules: [Int32] = []
+    var index = record.chain.firstEvaded
+    while index >= 0 {
+      rules.append(evaded[Int(index)].rule)
+      index = evaded[Int(index)].next
+    }
+    return rules.reversed()
+  }
+
+  /// Whether a rule names what was in `record`'s flow, and did not see it.
+  public func hasEvaded(_ record: FlowRecord) -> Bool { record.chain.firstEvaded >= 0 }
+
+  /// Adds a name to a flow's, unless it is there.
+  ///
+  /// - Returns: its index in `distinct`; nil when there are too many, of the flow or of all.
+  mutating func add(
+    _ name: Span<UInt8>, _ observation: Observation, to chain: inout NameChain, countMax: Int
+  ) -> Int32? {
+    guard let name = distinct.insert(name) else { return nil }
+    if contains(name, observation, in: chain) { return name }
+    guard Int(chain.count) < min(countMax, Int(Int16.max)),
+      let index = place(
+        Entry(
+          name: name, next: -1, frame: observation.frame, field: observation.field,
+          isFromClient: observation.isFromClient))
+    else { return nil }
+    if chain.last >= 0 {
+      entries[Int(chain.last)].next = index
+    } else {
+      chain.first = index
+    }
+    chain.last = index
+    chain.count += 1
+    return name
+  }
+
+  /// Notes a rule that a flow evaded, once.
+  mutating func addEvaded(rule: Int32, to chain: inout NameChain) {
+    var index = chain.firstEvaded
+    while index >= 0 {
+      if evaded[Int(index)].rule == rule { return }
+      index = evaded[Int(index)].next
+    }
+    let new = Evaded(rule: rule, next: chain.firstEvaded)
+    if freeEvaded >= 0 {
+      index = freeEvaded
+      freeEvaded = evaded[Int(index)].next
+      evaded[Int(index)] = new
+    } else {
+      guard evaded.count < Int(Int32.max) else { return }
+      index = Int32(evaded.count)
+      evaded.append(new)
+    }
+    chain.firstEvaded = index
+  }
+
+  /// Frees what was noted of a flow.
+  mutating func remove(_ chain: NameChain) {
+    if chain.last >= 0 {
+      entries[Int(chain.last)].next = freeEntry
+      freeEntry = chain.first
+    }
+    var index = chain.firstEvaded
+    while index >= 0 {
+      let next = evaded[Int(index)].next
+      evaded[Int(index)].next = freeEvaded
+      freeEvaded = index
+      index = next
+    }
+  }
+
+  private func contains(
+    _ name: Int32, _ observation: Observation, in chain: NameChain
+  ) -> Bool {
+    var index = chain.first
+    while index >= 0 {
+      let entry = entries[Int(index)]
+      if entry.name == name, entry.field == observation.field,
+        entry.isFromClient == observation.isFromClient
+      {
+        return true
+      }
+      index = entry.next
+    }
+    return false
+  }
+
+  private mutating func place(_ entry: Entry) -> Int32? {
+    if freeEntry >= 0 {
+      let index = freeEntry
+      freeEntry = entries[Int(index)].next
+      entries[Int(index)] = entry
+      return index
+    }
+    guard entries.count < Int(Int32.max) else { return nil }
+    entries.append(entry)
+    return Int32(entries.count - 1)
+  }
+}
