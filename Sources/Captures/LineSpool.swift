@@ -21,9 +21,23 @@ public struct LineSpool: Sendable {
   private var writtenCount = 0
   /// What comes behind them.
   private var buffer: [UInt8] = []
-  /// Where the line of each number begins, and its bytes; the numbers count from 1.
-  private var offsets: [Int] = []
-  private var counts: [UInt32] = []
+  /// Where the line of each number is; the numbers count from 1.
+  private var places: [Place] = []
+
+  /// Where a line is: 8 bytes, since there is one for each of what may be many millions.
+  private struct Place {
+    private var packed: UInt64
+    static let none = Place(start: 0, count: 0)
+    static let countMax = 1 << 24 - 1
+
+    /// - Parameter count: at most `countMax`.
+    init(start: Int, count: Int) {
+      packed = UInt64(truncatingIfNeeded: start) << 24 | UInt64(truncatingIfNeeded: count)
+    }
+
+    var start: Int { Int(packed >> 24) }
+    var count: Int { Int(packed) & Self.countMax }
+  }
 
   /// - Parameter folder: where the file is made, should there be many lines.
   public init(folder: String) {
@@ -36,13 +50,13 @@ public struct LineSpool: Sendable {
   public mutating func append(_ number: UInt32, _ line: [UInt8]) throws(OutputError) {
     let index = Int(number) - 1
     guard index >= 0 else { return }
-    if offsets.count <= index {
-      let missing = index + 1 - offsets.count
-      offsets.append(contentsOf: repeatElement(0, count: missing))
-      counts.append(contentsOf: repeatElement(0, count: missing))
+    guard line.count <= Place.countMax else {
+      throw OutputError(path: folder, reason: "a line of \(line.count) bytes is too long")
     }
-    offsets[index] = writtenCount + buffer.count
-    counts[index] = UInt32(truncatingIfNeeded: line.count)
+    if places.count <= index {
+      places.append(contentsOf: repeatElement(.none, count: index + 1 - places.count))
+    }
+    places[index] = Place(start: writtenCount + buffer.count, count: line.count)
     buffer += line
     if buffer.count >= Self.bufferCountMax { try spill() }
   }
@@ -50,13 +64,13 @@ public struct LineSpool: Sendable {
   /// Writes all lines to `output`.
   public func write(to output: OutputFile) throws(OutputError) {
     var next = 0
-    while next < offsets.count {
+    while next < places.count {
       // Lines that came in their order stand side by side, and are copied as one.
-      let start = offsets[next]
-      var end = start + Int(counts[next])
+      let start = places[next].start
+      var end = start + places[next].count
       next += 1
-      while next < offsets.count, offsets[next] == end, end - start < Self.bufferCountMax {
-        end += Int(counts[next])
+      while next < places.count, places[next].start == end, end - start < Self.bufferCountMax {
+        end += places[next].count
         next += 1
       }
       try output.write(try bytes(start..<end))

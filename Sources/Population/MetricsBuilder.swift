@@ -9,7 +9,7 @@ import Rules
 /// capture of millions of users a few bytes for each.
 public struct MetricsBuilder: Sendable {
   private let plan: Plan
-  private var users: OrderedSet<User> = []
+  private var users = UserSet()
   /// Flows whose users were not told apart from each other, because there are too many.
   public private(set) var uncountedFlowCount = 0
   /// Servers of blocked flows without a name.
@@ -63,7 +63,7 @@ public struct MetricsBuilder: Sendable {
       return
     }
     uncountedFlowCount += other.uncountedFlowCount
-    let users = other.users.map { index(of: $0) }
+    let users = users.merge(other.users, countMax: plan.limits.users)
     let names = (0..<Int32(other.names.count)).map { index in
       other.names.withBytes(of: index) { self.names.insert($0) ?? -1 }
     }
@@ -96,16 +96,10 @@ public struct MetricsBuilder: Sendable {
   /// The index of a flow's user; -1 for none, and for those who are too many.
   private mutating func user(of record: FlowRecord) -> Int32 {
     guard let network = record.network else { return -1 }
-    let index = index(of: User(network: network, address: record.user))
+    let index = users.insert(
+      User(network: network, address: record.user), countMax: plan.limits.users)
     if index < 0 { uncountedFlowCount += 1 }
     return index
-  }
-
-  private mutating func index(of user: User) -> Int32 {
-    guard users.count >= plan.limits.users else {
-      return Int32(truncatingIfNeeded: users.append(user).index)
-    }
-    return Int32(truncatingIfNeeded: users.firstIndex(of: user) ?? -1)
   }
 
   private func label(of group: MetricsGroup) -> String {

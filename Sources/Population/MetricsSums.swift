@@ -1,11 +1,4 @@
-import Dissection
 import Gateway
-
-/// A user: the same address in several captures of a network is one.
-struct User: Hashable, Sendable {
-  var network: Int16
-  var address: IPAddress
-}
 
 /// What is added up for one group.
 struct MetricsSums: Sendable {
