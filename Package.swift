@@ -9,6 +9,18 @@ let settings: [SwiftSetting] = [
   .enableUpcomingFeature("InternalImportsByDefault"),
 ]
 
+/// All layers from the lowest to `top`.
+///
+/// A module names them all, whether it imports them or not: it may hold values of their types inside
+/// others, and SwiftPM compiles it again only when a module that it names has changed.
+func layers(upTo top: String) -> [Target.Dependency] {
+  let layers = [
+    "Dissection", "Configuration", "Captures", "Rules", "Gateway", "Population", "Reports",
+    "Simulation",
+  ]
+  return layers[...(layers.firstIndex(of: top) ?? 0)].map { .target(name: $0) }
+}
+
 let package = Package(
   name: "chokepoint",
   products: [
@@ -52,32 +64,25 @@ let package = Package(
       swiftSettings: settings),
     .target(
       name: "Gateway",
-      dependencies: [
-        "Captures", "Configuration", "Dissection", "Rules",
-        .product(name: "HeapModule", package: "swift-collections"),
+      dependencies: layers(upTo: "Rules") + [
+        .product(name: "HeapModule", package: "swift-collections")
       ],
       swiftSettings: settings),
     .target(
       name: "Population",
-      dependencies: [
-        "Dissection", "Gateway", "Rules",
+      dependencies: layers(upTo: "Gateway") + [
         .product(name: "BitCollections", package: "swift-collections"),
         .product(name: "OrderedCollections", package: "swift-collections"),
       ],
       swiftSettings: settings),
     .target(
-      name: "Reports", dependencies: ["Dissection", "Gateway", "Population", "Rules"],
-      swiftSettings: settings),
+      name: "Reports", dependencies: layers(upTo: "Population"), swiftSettings: settings),
     .target(
-      name: "Simulation",
-      dependencies: [
-        "Captures", "Configuration", "Dissection", "Gateway", "Population", "Reports", "Rules",
-      ],
-      swiftSettings: settings),
+      name: "Simulation", dependencies: layers(upTo: "Reports"), swiftSettings: settings),
     .executableTarget(
       name: "chokepoint",
-      dependencies: [
-        "Simulation", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      dependencies: layers(upTo: "Simulation") + [
+        .product(name: "ArgumentParser", package: "swift-argument-parser")
       ],
       swiftSettings: settings),
 
@@ -93,18 +98,22 @@ let package = Package(
     .testTarget(
       name: "CapturesTests", dependencies: ["Captures", "TestSupport"], swiftSettings: settings),
     .testTarget(
-      name: "RulesTests", dependencies: ["Rules", "TestSupport"], swiftSettings: settings),
-    .testTarget(
-      name: "GatewayTests", dependencies: ["Gateway", "TestSupport"], swiftSettings: settings),
-    .testTarget(
-      name: "PopulationTests", dependencies: ["Population", "TestSupport"],
-      swiftSettings: settings),
-    .testTarget(name: "ReportsTests", dependencies: ["Reports"], swiftSettings: settings),
-    .testTarget(
-      name: "SimulationTests", dependencies: ["Simulation", "TestSupport"],
+      name: "RulesTests", dependencies: layers(upTo: "Rules") + ["TestSupport"],
       swiftSettings: settings),
     .testTarget(
-      name: "CommandLineTests", dependencies: ["chokepoint", "TestSupport"],
+      name: "GatewayTests", dependencies: layers(upTo: "Gateway") + ["TestSupport"],
+      swiftSettings: settings),
+    .testTarget(
+      name: "PopulationTests", dependencies: layers(upTo: "Population") + ["TestSupport"],
+      swiftSettings: settings),
+    .testTarget(
+      name: "ReportsTests", dependencies: layers(upTo: "Reports"), swiftSettings: settings),
+    .testTarget(
+      name: "SimulationTests", dependencies: layers(upTo: "Simulation") + ["TestSupport"],
+      swiftSettings: settings),
+    .testTarget(
+      name: "CommandLineTests",
+      dependencies: layers(upTo: "Simulation") + ["chokepoint", "TestSupport"],
       swiftSettings: settings),
     // What holds for the files of the package as such: layers, sizes, banned calls.
     .testTarget(name: "LayoutTests", swiftSettings: settings),
@@ -112,10 +121,10 @@ let package = Package(
     // What fuzzers feed with bytes: by `Scripts/fuzz`, and in the tests.
     .target(
       name: "FuzzTargets",
-      dependencies: ["Captures", "Configuration", "Dissection", "Gateway", "Rules", "Simulation"],
-      path: "Fuzz/Targets", swiftSettings: settings),
+      dependencies: layers(upTo: "Simulation"), path: "Fuzz/Targets", swiftSettings: settings),
     .testTarget(
-      name: "FuzzTests", dependencies: ["FuzzTargets"], path: "Tests/Fuzz",
+      name: "FuzzTests", dependencies: layers(upTo: "Simulation") + ["FuzzTargets"],
+      path: "Tests/Fuzz",
       exclude: ["Crashers"], swiftSettings: settings),
   ],
   swiftLanguageModes: [.v6]
