@@ -18,7 +18,7 @@ func layers(upTo top: String) -> [Target.Dependency] {
     "Dissection", "Configuration", "Captures", "Rules", "Gateway", "Population", "Reports",
     "Simulation",
   ]
-  return layers[...(layers.firstIndex(of: top) ?? 0)].map { .target(name: $0) }
+  return layers[...(layers.firstIndex(of: top) ?? 0)].map { .byName(name: $0) }
 }
 
 let package = Package(

@@ -90,7 +90,9 @@ enum ReplayTarget {
     limits.heldSegmentsPerFlow = 8
     limits.heldBytes = 8192
     limits.datagrams = 4
-    limits.messageBytes = 4096
+    limits.clientHelloBytes = 4096
+    limits.quicCryptoBytes = 4096
+    limits.httpHeadBytes = 4096
     limits.namesPerFlow = 3
     limits.taughtAddresses = 8
     limits.keywordBytes = 512

@@ -177,11 +177,10 @@ public struct Replay: ~Copyable {
     let payload = bytes.extracting(
       packet.payloadOffset..<(packet.payloadOffset + packet.payloadCount))
     buffer.begin(frame: record.frame, isFromClient: isFromClient)
-    let reader = Int(table[index].reader)
     let isFinished =
       packet.protocolNumber == IPProtocol.tcp
       ? readSegment(packet, payload, isFromClient: isFromClient, index)
-      : readDatagram(packet, payload, reader)
+      : readDatagram(packet, payload, Int(table[index].reader))
     judge(packet, index)
     if heldByteCount > plan.limits.heldBytes {
       counts.limits.segmentsDropped += 1
@@ -218,9 +217,11 @@ public struct Replay: ~Copyable {
   private mutating func readDatagram(
     _ packet: Packet, _ payload: Span<UInt8>, _ reader: Int
   ) -> Bool {
+    let heldBefore = readers[reader].heldByteCount
     readers[reader].datagrams.consume(
       payload, packet: packet, opener: &opener, plaintext: &handshake, limits: plan.limits,
       into: &buffer)
+    heldByteCount += readers[reader].heldByteCount - heldBefore
     return readers[reader].datagrams.isFinished(searching: searchesPayload, limits: plan.limits)
   }
 }

@@ -53,6 +53,9 @@ struct ReplayCommand: AsyncParsableCommand {
   @Flag(help: "Print no summary and no progress.")
   var quiet = false
 
+  @OptionGroup(title: "Limits on memory, counted in reports when they are reached")
+  var limits: LimitOptions
+
   func validate() throws {
     if scenario != nil, !rules.isEmpty {
       throw ValidationError(
@@ -104,6 +107,7 @@ struct ReplayCommand: AsyncParsableCommand {
     options.isCertain = certain
     options.packetLimit = limit
     options.digestsInputs = json != nil
+    options.limits = limits.limits
     do {
       return (
         try ReplayRun(options), try ReplayOutputs(flows: flows, json: json, csv: csv)

@@ -16,7 +16,7 @@ import Testing
     """
 
   /// Two users in one network and one in another; the rule names `blocked.test`.
-  private static func metrics(_ packets: [Conversation.Captured]) throws -> Metrics {
+  private static func metrics(_ captures: [Conversation.Captured]...) throws -> Metrics {
     let set = try RuleSet(
       parsing: "name: T\nrules:\n  - {id: r, category: NEWS, names: [blocked.test]}\n",
       file: "t.yaml")
@@ -31,14 +31,18 @@ import Testing
       routes: [
         Route(network: 0, weight: 1, gateways: [0]), Route(network: 1, weight: 1, gateways: []),
       ], matcher: try RuleMatcher([set]), clientIsInside: false)
-    var all = Conversation()
-    for packet in packets { all.add(packet.bytes) }
-    var replay = try Replay(plan)
-    all.withBatch { replay.process($0) }
-    var builder = MetricsBuilder(plan)
-    _ = replay.finish { builder.add($0, $1) }
-    builder.close(replay.distinctNames)
-    return builder.metrics()
+    var run = MetricsBuilder(plan)
+    for packets in captures {
+      var all = Conversation()
+      for packet in packets { all.add(packet.bytes) }
+      var replay = try Replay(plan)
+      all.withBatch { replay.process($0) }
+      var builder = MetricsBuilder(plan)
+      _ = replay.finish { builder.add($0, $1) }
+      builder.close(replay.distinctNames)
+      run.merge(builder)
+    }
+    return run.metrics()
   }
 
   /// One flow of `client` to `name`.
@@ -67,6 +71,43 @@ import Testing
     #expect(metrics[.gateway].map(\.counts.flows) == [3])
     #expect(metrics[.category].map(\.label) == ["NEWS"])
     #expect(metrics[.name].map(\.counts.losses) == [2])
+  }
+
+  @Test func aUserAndANameOfTwoCapturesAreOne() throws {
+    let metrics = try Self.metrics(
+      Self.visit("10.1.0.2", 1001, "free.test") + Self.visit("10.1.0.3", 1001, "blocked.test"),
+      // The same users and names in another order, and one more of each.
+      Self.visit("10.1.0.3", 1002, "blocked.test") + Self.visit("10.1.0.4", 1002, "other.test")
+        + Self.visit("10.1.0.2", 1002, "blocked.test"))
+    #expect(metrics.total.flows == 5)
+    #expect(metrics.total.users == 3)
+    #expect(metrics.total.usersAffected == 2)
+    #expect(metrics.total.names == 3)
+    #expect(metrics.total.namesBlocked == 1)
+    #expect(metrics[.name].map(\.label) == ["blocked.test"])
+    #expect(metrics[.name].map(\.counts.losses) == [3])
+    #expect(metrics[.name].map(\.counts.users) == [2])
+  }
+
+  @Test func manyUsersAreCountedLikeFew() throws {
+    let first = (1...200).flatMap { Self.visit("10.1.1.\($0)", 1001, "blocked.test") }
+    let second = (101...250).flatMap { Self.visit("10.1.1.\($0)", 1001, "free.test") }
+    let metrics = try Self.metrics(first, second)
+    #expect(metrics.total.users == 250)
+    #expect(metrics.total.usersAffected == 200)
+    #expect(metrics[.network].map(\.counts.users) == [250, 0])
+    #expect(metrics[.rule].map(\.counts.users) == [200])
+  }
+
+  @Test func aConnectionWithoutANameIsOfTheNameThatCausedIt() throws {
+    var query = Conversation(client: "10.1.0.2", server: "192.0.2.53")
+    query.udp(2001, 53, Messages.dnsQuery("blocked.test"))
+    query.udp(2001, 53, fromServer: true, Messages.dnsAnswer("blocked.test", [192, 0, 2, 80]))
+    var connection = Conversation(client: "10.1.0.2", server: "192.0.2.80")
+    connection.tcp(1001, 443, .syn, sequence: 1)
+    let metrics = try Self.metrics(query.packets + connection.packets)
+    #expect(metrics[.name].map(\.label) == ["blocked.test"])
+    #expect(metrics[.name].map(\.counts.blocked) == [2])
   }
 
   @Test func aConnectionThatNeverBeginsIsNoSecondLoss() throws {

@@ -1,6 +1,6 @@
 extension DNSMessage {
-  /// Pointers that are followed in one name; real servers use one or two.
-  private static let jumpsMax = 64
+  /// Pointers that are followed in one name, unless told otherwise; real servers use one or two.
+  public static let pointersMax = 64
   /// Bytes of a name, with its length bytes and the root's (RFC 1035 §2.3.4, §3.1).
   private static let nameCountMax = 255
 
@@ -8,10 +8,11 @@ extension DNSMessage {
   /// (the root appends nothing). Bytes that are not printable become `\DDD`, and a dot or a
   /// backslash inside a label is escaped (RFC 1035 §5.1), so that a name is always ASCII.
   ///
+  /// - Parameter pointersMax: pointers that are followed.
   /// - Returns: the offset after the name.
   /// - Throws: where the name ends too early, is too long, or its pointers do not lead back.
   public static func appendName(
-    _ bytes: Span<UInt8>, at offset: Int, to names: inout [UInt8]
+    _ bytes: Span<UInt8>, at offset: Int, pointersMax: Int = pointersMax, to names: inout [UInt8]
   ) throws(Undecoded) -> Int {
     let start = names.count
     var position = offset
@@ -37,7 +38,7 @@ extension DNSMessage {
         let target = Int(bytes.uint16(at: position) & 0x3fff)
         end = end ?? position + 2
         jumps += 1
-        guard jumps <= jumpsMax else { throw Undecoded(.dns, .tooDeep) }
+        guard jumps <= pointersMax else { throw Undecoded(.dns, .tooDeep) }
         guard target < position else { throw Undecoded(.dns, .malformed) }
         position = target
       default: throw Undecoded(.dns, .malformed)

@@ -35,10 +35,10 @@ public struct DNSRecord: Sendable {
 extension DNSMessage {
   /// Reads the question at `offset`, and appends its name to `names`.
   public static func question(
-    _ bytes: Span<UInt8>, at offset: Int, names: inout [UInt8]
+    _ bytes: Span<UInt8>, at offset: Int, pointersMax: Int = pointersMax, names: inout [UInt8]
   ) throws(Undecoded) -> DNSQuestion {
     let start = names.count
-    let end = try appendName(bytes, at: offset, to: &names)
+    let end = try appendName(bytes, at: offset, pointersMax: pointersMax, to: &names)
     guard bytes.count >= end + 4 else { throw Undecoded(.dns, .truncated) }
     return DNSQuestion(
       type: bytes.uint16(at: end), class: bytes.uint16(at: end + 2),

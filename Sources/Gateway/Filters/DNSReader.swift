@@ -19,35 +19,48 @@ enum DNSReader {
   private static let questionsMax = 16
 
   /// Notes what `message` asks or answers. Reading ends where the message is damaged.
-  static func read(_ message: Span<UInt8>, into buffer: inout ObservationBuffer) {
+  static func read(
+    _ message: Span<UInt8>, limits: Limits, into buffer: inout ObservationBuffer
+  ) {
     guard let header = DNSMessage(message) else { return }
     if header.isResponse {
-      readResponse(message, header, into: &buffer)
+      readResponse(message, header, limits, into: &buffer)
     } else if header.opcode == 0 {
-      readQuery(message, header, into: &buffer)
+      readQuery(message, header, limits, into: &buffer)
     }
   }
 
   private static func readQuery(
-    _ message: Span<UInt8>, _ header: DNSMessage, into buffer: inout ObservationBuffer
+    _ message: Span<UInt8>, _ header: DNSMessage, _ limits: Limits,
+    into buffer: inout ObservationBuffer
   ) {
     var offset = DNSMessage.headerCount
     for _ in 0..<min(header.questionCount, questionsMax) {
       let start = buffer.bytes.count
-      guard
-        let question = try? DNSMessage.question(message, at: offset, names: &buffer.bytes)
-      else { return }
+      guard let question = readQuestion(message, at: offset, limits, into: &buffer) else { return }
       buffer.note(.dns, from: start)
       offset = question.end
     }
   }
 
+  private static func readQuestion(
+    _ message: Span<UInt8>, at offset: Int, _ limits: Limits, into buffer: inout ObservationBuffer
+  ) -> DNSQuestion? {
+    do throws(Undecoded) {
+      return try DNSMessage.question(
+        message, at: offset, pointersMax: limits.dnsPointers, names: &buffer.bytes)
+    } catch {
+      if error.reason == .tooDeep { buffer.limits.dnsNamesDropped += 1 }
+      return nil
+    }
+  }
+
   private static func readResponse(
-    _ message: Span<UInt8>, _ header: DNSMessage, into buffer: inout ObservationBuffer
+    _ message: Span<UInt8>, _ header: DNSMessage, _ limits: Limits,
+    into buffer: inout ObservationBuffer
   ) {
     guard header.questionCount == 1,
-      let question = try? DNSMessage.question(
-        message, at: DNSMessage.headerCount, names: &buffer.bytes)
+      let question = readQuestion(message, at: DNSMessage.headerCount, limits, into: &buffer)
     else { return }
     let start = buffer.addresses.count
     var offset = question.end

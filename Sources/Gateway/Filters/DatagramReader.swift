@@ -22,6 +22,9 @@ struct DatagramReader: Sendable {
     isFinished && (!searching || window.isFull(limits))
   }
 
+  /// Bytes held of a ClientHello that is not whole, and for keywords that may have begun.
+  var heldByteCount: Int { crypto.bytes.count + window.heldByteCount }
+
   /// Reads one datagram.
   mutating func consume(
     _ datagram: Span<UInt8>, packet: Packet, opener: inout QUICInitialOpener,
@@ -33,7 +36,7 @@ struct DatagramReader: Sendable {
     guard !isFinished else { return }
     if isDNS || isDNSMessage(datagram, packet) {
       isDNS = true
-      DNSReader.read(datagram, into: &buffer)
+      DNSReader.read(datagram, limits: limits, into: &buffer)
     } else if readQUIC(datagram, &opener, &plaintext, limits: limits, into: &buffer) {
       isQUIC = true
     } else {
@@ -95,8 +98,9 @@ struct DatagramReader: Sendable {
   ) {
     var offset = 0
     while let frame = QUICFrames.nextCrypto(plaintext, at: &offset) {
-      _ = crypto.insert(
-        plaintext.extracting(frame.dataRange), at: frame.offset, countMax: limits.messageBytes)
+      let isKept = crypto.insert(
+        plaintext.extracting(frame.dataRange), at: frame.offset, countMax: limits.quicCryptoBytes)
+      if !isKept { buffer.limits.quicCryptoDropped += 1 }
     }
     if noteClientHello(into: &buffer) { finish() }
   }

@@ -33,8 +33,8 @@ struct FlowReader: Sendable {
 
   /// Bytes held for segments and messages that are not whole yet.
   var heldByteCount: Int {
-    clientStream.heldByteCount + serverStream.heldByteCount + client.pendingCount
-      + server.pendingCount
+    clientStream.heldByteCount + serverStream.heldByteCount + client.heldByteCount
+      + server.heldByteCount + datagrams.heldByteCount
   }
 
   /// Reads a TCP segment.

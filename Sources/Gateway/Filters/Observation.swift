@@ -21,6 +21,8 @@ struct ObservationBuffer: ~Copyable {
   /// What answers to DNS queries taught, in the same packet.
   private(set) var answers: [DNSAnswers] = []
   private(set) var addresses: [IPAddress] = []
+  /// How often reading came to a bound.
+  var limits = LimitCounts()
   /// Where reading stands: noted in each observation.
   var frame = 0
   var isFromClient = true

@@ -8,6 +8,9 @@ struct PayloadWindow: Sendable {
   private var count = 0
   private var overlap: [UInt8] = []
 
+  /// Bytes that are held.
+  var heldByteCount: Int { overlap.count }
+
   /// Whether no more bytes are searched.
   func isFull(_ limits: Limits) -> Bool { count >= limits.keywordBytes }
 

@@ -55,8 +55,24 @@ struct StreamReader: Sendable {
     isFinished && (!searching || window.isFull(limits))
   }
 
-  /// Bytes of an unfinished message.
-  var pendingCount: Int { pending.count }
+  /// Bytes held of an unfinished message, and for keywords that may have begun.
+  var heldByteCount: Int { pending.count + window.heldByteCount }
+
+  /// Whether so many bytes of an unfinished message are too many.
+  private func isTooLong(
+    _ count: Int, _ limits: Limits, into buffer: inout ObservationBuffer
+  ) -> Bool {
+    switch state {
+    case .requestHead:
+      guard count > limits.httpHeadBytes else { return false }
+      buffer.limits.httpHeadsDropped += 1
+    default:
+      // The length of a DNS message over TCP has two bytes, and stays below.
+      guard count > limits.clientHelloBytes else { return false }
+      buffer.limits.clientHellosDropped += 1
+    }
+    return true
+  }
 
   private mutating func finish() {
     state = .finished
@@ -94,7 +110,7 @@ struct StreamReader: Sendable {
     guard !isFinished else { return }
     guard !pending.isEmpty else {
       let consumed = read(bytes, limits: limits, handshake: &handshake, into: &buffer)
-      keep(bytes.extracting(consumed...), limits: limits)
+      keep(bytes.extracting(consumed...), limits, into: &buffer)
       return
     }
     // Taken out, so that the bytes can be read while the state changes.
@@ -102,7 +118,7 @@ struct StreamReader: Sendable {
     swap(&whole, &pending)
     for index in bytes.indices { whole.append(bytes[index]) }
     let consumed = read(whole.span, limits: limits, handshake: &handshake, into: &buffer)
-    guard !isFinished, whole.count - consumed <= limits.messageBytes else {
+    guard !isFinished, !isTooLong(whole.count - consumed, limits, into: &buffer) else {
       if !isFinished { skipGap() }
       return
     }
@@ -110,9 +126,11 @@ struct StreamReader: Sendable {
     swap(&whole, &pending)
   }
 
-  private mutating func keep(_ rest: Span<UInt8>, limits: Limits) {
+  private mutating func keep(
+    _ rest: Span<UInt8>, _ limits: Limits, into buffer: inout ObservationBuffer
+  ) {
     guard !isFinished, rest.count > 0 else { return }
-    guard rest.count <= limits.messageBytes else { return skipGap() }
+    guard !isTooLong(rest.count, limits, into: &buffer) else { return skipGap() }
     pending.reserveCapacity(rest.count)
     for index in rest.indices { pending.append(rest[index]) }
   }
@@ -134,7 +152,7 @@ struct StreamReader: Sendable {
       case .requestHead: consumed = readRequestHead(rest, into: &buffer)
       case .body(let count): consumed = skipBody(rest, count)
       case .chunkedBody(let reader): consumed = skipChunks(rest, reader)
-      case .dns: consumed = readDNS(rest, into: &buffer)
+      case .dns: consumed = readDNS(rest, limits, into: &buffer)
       case .lines: consumed = readLine(rest)
       case .unsynchronised: consumed = synchronise(rest)
       case .finished: return bytes.count
@@ -247,12 +265,12 @@ struct StreamReader: Sendable {
   }
 
   private mutating func readDNS(
-    _ bytes: Span<UInt8>, into buffer: inout ObservationBuffer
+    _ bytes: Span<UInt8>, _ limits: Limits, into buffer: inout ObservationBuffer
   ) -> Int? {
     guard bytes.count >= 2 else { return nil }
     let count = Int(bytes[0]) << 8 | Int(bytes[1])
     guard bytes.count >= 2 + count else { return nil }
-    DNSReader.read(bytes.extracting(2..<(2 + count)), into: &buffer)
+    DNSReader.read(bytes.extracting(2..<(2 + count)), limits: limits, into: &buffer)
     return 2 + count
   }
 

@@ -10,8 +10,14 @@ public struct Limits: Sendable, Equatable {
   public var heldBytes = 64 * 1024 * 1024
   /// IP datagrams that wait for fragments.
   public var datagrams = 1024
-  /// Bytes of a ClientHello or of an HTTP request head that is being collected.
-  public var messageBytes = 64 * 1024
+  /// Compression pointers that are followed in one DNS name.
+  public var dnsPointers = 64
+  /// Bytes of a ClientHello over TCP, in its records.
+  public var clientHelloBytes = 64 * 1024
+  /// Bytes of the CRYPTO stream of a QUIC flow's Initial packets.
+  public var quicCryptoBytes = 64 * 1024
+  /// Bytes of the head of an HTTP request.
+  public var httpHeadBytes = 64 * 1024
   /// Distinct names that are remembered of one flow.
   public var namesPerFlow = 64
   /// Bytes of all distinct names of a capture.
@@ -25,43 +31,19 @@ public struct Limits: Sendable, Equatable {
 
   /// The defaults.
   public init() {}
-}
 
-/// How often a bound of `Limits` was reached.
-public struct LimitCounts: Sendable, Equatable {
-  /// Flows that were dropped from the table to make room.
-  public var flowsEvicted = 0
-  /// Segments that were not held, because their flow held too much already.
-  public var segmentsDropped = 0
-  /// Datagrams whose fragments were dropped to make room.
-  public var datagramsDropped = 0
-  /// Names that were not remembered with their flow.
-  public var namesDropped = 0
-  /// DNS answers that were not remembered.
-  public var answersDropped = 0
-  /// Flows whose users were not told apart.
-  public var usersUncounted = 0
-
-  /// All zero.
-  public init() {}
-
-  /// The counts with their names in reports, in a fixed order.
-  public var all: [(name: String, count: Int)] {
-    [
-      ("flows evicted", flowsEvicted), ("segments dropped", segmentsDropped),
-      ("datagrams dropped", datagramsDropped), ("names dropped", namesDropped),
-      ("DNS answers dropped", answersDropped),
-      ("flows of uncounted users", usersUncounted),
+  /// The limits that are not the defaults, by the names of their options.
+  public var changed: [(name: String, value: Int)] {
+    let defaults = Limits()
+    let options: [(name: String, path: KeyPath<Limits, Int>)] = [
+      ("max-flows", \.flows), ("max-held-bytes-per-flow", \.heldBytesPerFlow),
+      ("max-held-segments-per-flow", \.heldSegmentsPerFlow), ("max-held-bytes", \.heldBytes),
+      ("max-fragmented-datagrams", \.datagrams), ("max-dns-pointers", \.dnsPointers),
+      ("max-client-hello-bytes", \.clientHelloBytes),
+      ("max-quic-crypto-bytes", \.quicCryptoBytes), ("max-http-head-bytes", \.httpHeadBytes),
+      ("max-names-per-flow", \.namesPerFlow),
     ]
-  }
-
-  /// Adds the counts of another capture.
-  public mutating func add(_ other: LimitCounts) {
-    flowsEvicted += other.flowsEvicted
-    segmentsDropped += other.segmentsDropped
-    datagramsDropped += other.datagramsDropped
-    namesDropped += other.namesDropped
-    answersDropped += other.answersDropped
-    usersUncounted += other.usersUncounted
+    return options.filter { self[keyPath: $0.path] != defaults[keyPath: $0.path] }
+      .map { ($0.name, self[keyPath: $0.path]) }
   }
 }

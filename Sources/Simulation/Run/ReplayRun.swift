@@ -141,6 +141,7 @@ public struct ReplayRun: Sendable {
     }
     described.append(("certain", options.isCertain ? "yes" : "no"))
     if let limit = options.packetLimit { described.append(("limit", String(limit))) }
+    for limit in options.limits.changed { described.append((limit.name, String(limit.value))) }
     return described
   }
 }

@@ -1,0 +1,46 @@
+/// How often a bound of `Limits` was reached.
+public struct LimitCounts: Sendable, Equatable {
+  /// Flows that were dropped from the table to make room.
+  public var flowsEvicted = 0
+  /// Segments that were not held, because their flow, or all, held too much already.
+  public var segmentsDropped = 0
+  /// Datagrams whose fragments were dropped to make room.
+  public var datagramsDropped = 0
+  /// DNS names with too many compression pointers.
+  public var dnsNamesDropped = 0
+  /// ClientHellos over TCP that were too long.
+  public var clientHellosDropped = 0
+  /// CRYPTO frames beyond what is kept of a QUIC flow.
+  public var quicCryptoDropped = 0
+  /// Heads of HTTP requests that were too long.
+  public var httpHeadsDropped = 0
+  /// Names that were not remembered with their flow.
+  public var namesDropped = 0
+  /// DNS answers that were not remembered.
+  public var answersDropped = 0
+  /// Flows whose users were not told apart.
+  public var usersUncounted = 0
+
+  private static let labels: [(name: String, count: WritableKeyPath<LimitCounts, Int> & Sendable)] =
+    [
+      ("flows evicted", \.flowsEvicted), ("segments dropped", \.segmentsDropped),
+      ("datagrams dropped", \.datagramsDropped), ("DNS names dropped", \.dnsNamesDropped),
+      ("ClientHellos dropped", \.clientHellosDropped),
+      ("QUIC CRYPTO frames dropped", \.quicCryptoDropped),
+      ("HTTP heads dropped", \.httpHeadsDropped), ("names dropped", \.namesDropped),
+      ("DNS answers dropped", \.answersDropped), ("flows of uncounted users", \.usersUncounted),
+    ]
+
+  /// All zero.
+  public init() {}
+
+  /// The counts with their names in reports, in a fixed order.
+  public var all: [(name: String, count: Int)] {
+    Self.labels.map { ($0.name, self[keyPath: $0.count]) }
+  }
+
+  /// Adds the counts of another capture.
+  public mutating func add(_ other: LimitCounts) {
+    for label in Self.labels { self[keyPath: label.count] += other[keyPath: label.count] }
+  }
+}
