@@ -14,7 +14,7 @@ import Testing
     "Configuration": ["Glibc", "Yams"],
     "Captures": ["CCrypto", "CPcap", "CZlib", "Glibc"],
     "Rules": ["CVectorscan", "Foundation"],
-    "Gateway": ["HeapModule"],
+    "Gateway": ["DequeModule", "HeapModule"],
     "Population": ["BitCollections", "OrderedCollections"],
     "Reports": ["Foundation"],
     "Simulation": ["Foundation"],

@@ -1,3 +1,4 @@
+import DequeModule
 import Dissection
 
 /// Puts the fragments of IP datagrams together (RFC 791 §3.2, RFC 8200 §4.5), within bounds.
@@ -23,6 +24,8 @@ struct Defragmenter: ~Copyable {
   private static let timeoutNanoseconds: Int64 = 30_000_000_000
   private static let byteCountMax = 65_535
   private var waiting: [Key: Datagram] = [:]
+  /// The datagrams in the order in which they began; those that were completed stay until their turn.
+  private var order: Deque<(key: Key, began: Int64)> = []
   private let datagramsMax: Int
   private(set) var droppedCount = 0
 
@@ -42,7 +45,7 @@ struct Defragmenter: ~Copyable {
       source: packet.source, destination: packet.destination,
       identification: fragment.identification, protocolNumber: fragment.protocolNumber)
     makeRoom(for: key, at: now)
-    var entry = waiting.removeValue(forKey: key) ?? Datagram(began: now, hopLimit: packet.hopLimit)
+    var entry = waiting.removeValue(forKey: key) ?? begin(key, packet, at: now)
     let payload = bytes.extracting(
       packet.payloadOffset..<(packet.payloadOffset + packet.payloadCount))
     guard Self.insert(payload, fragment, into: &entry) else {
@@ -76,22 +79,29 @@ struct Defragmenter: ~Copyable {
       && entry.pieces.insert(payload, at: fragment.offset, countMax: countMax)
   }
 
+  private mutating func begin(_ key: Key, _ packet: Packet, at now: Int64) -> Datagram {
+    // Those that were completed are dropped before they outnumber the others.
+    if order.count > 2 * datagramsMax + 64 {
+      order.removeAll { waiting[$0.key]?.began != $0.began }
+    }
+    order.append((key, now))
+    return Datagram(began: now, hopLimit: packet.hopLimit)
+  }
+
+  /// Drops what has waited too long, and the oldest while there is no room for one more.
   private mutating func makeRoom(for key: Key, at now: Int64) {
-    guard waiting.count >= datagramsMax || waiting[key] != nil else { return }
-    if let entry = waiting[key], now &- entry.began > Self.timeoutNanoseconds {
-      waiting[key] = nil
-      droppedCount += 1
+    if let entry = waiting[key], now &- entry.began > Self.timeoutNanoseconds { drop(key) }
+    while let oldest = order.first {
+      let isWaiting = waiting[oldest.key]?.began == oldest.began
+      let isFull = waiting.count >= datagramsMax && waiting[key] == nil
+      guard !isWaiting || isFull || now &- oldest.began > Self.timeoutNanoseconds else { return }
+      order.removeFirst()
+      if isWaiting { drop(oldest.key) }
     }
-    guard waiting.count >= datagramsMax, waiting[key] == nil else { return }
-    let before = waiting.count
-    waiting = waiting.filter { now &- $0.value.began <= Self.timeoutNanoseconds }
-    if waiting.count >= datagramsMax,
-      let oldest = waiting.min(by: {
-        ($0.value.began, $0.key.identification) < ($1.value.began, $1.key.identification)
-      })
-    {
-      waiting[oldest.key] = nil
-    }
-    droppedCount += before - waiting.count
+  }
+
+  private mutating func drop(_ key: Key) {
+    waiting[key] = nil
+    droppedCount += 1
   }
 }
