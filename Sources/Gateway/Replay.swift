@@ -115,7 +115,7 @@ public struct Replay: ~Copyable {
   /// Reads a whole packet: finds its flow, and lets the flow's reader see it.
   private mutating func read(_ packet: Packet, _ bytes: Span<UInt8>, _ record: PacketRecord) {
     let key = FlowKey(packet)
-    let hash = key.hash
+    let hash = table.hash(key)
     var index = table.find(key, hash: hash)
     if let found = index, isNewFlow(packet, after: found, at: record.timestamp) {
       end(found)

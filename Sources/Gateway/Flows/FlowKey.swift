@@ -31,11 +31,19 @@ struct FlowKey: Equatable, Sendable {
       ? packet.sourcePort <= packet.destinationPort : packet.source < packet.destination
   }
 
-  /// A hash that is the same in every run, so that nothing depends on the order of a table.
-  var hash: UInt64 {
-    var mix = Mixer(seed: UInt64(protocolNumber) << 32 | UInt64(ports))
-    mix.add(lowAddress)
-    mix.add(highAddress)
-    return mix.value
+  /// A hash of all that the key holds: each half is multiplied by a part of the secret, and the halves
+  /// of the product are folded (the mixing step of wyhash, Wang Yi 2019).
+  func hash(_ secret: HashSecret) -> UInt64 {
+    let low = Self.fold(
+      lowAddress.low ^ secret.first, highAddress.low ^ UInt64(ports) << 16 ^ secret.second)
+    // An IPv4 address has nothing more.
+    let high = Self.fold(
+      lowAddress.high ^ UInt64(protocolNumber) ^ secret.third, highAddress.high ^ secret.fourth)
+    return low ^ high
+  }
+
+  private static func fold(_ one: UInt64, _ other: UInt64) -> UInt64 {
+    let product = one.multipliedFullWidth(by: other)
+    return product.high ^ product.low
   }
 }

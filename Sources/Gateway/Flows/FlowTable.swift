@@ -17,6 +17,7 @@ struct FlowTable: ~Copyable {
 
   private var slots: [Slot]
   private var mask: Int
+  private let secret = HashSecret()
   private var flows: [Flow] = []
   /// What is kept of each flow beside; a number of 0 marks the place as free.
   private var states: [FlowState] = []
@@ -47,6 +48,9 @@ struct FlowTable: ~Copyable {
     _read { yield states[index] }
     _modify { yield &states[index] }
   }
+
+  /// The hash that the other functions ask for.
+  func hash(_ key: FlowKey) -> UInt64 { key.hash(secret) }
 
   /// The index of the flow of `key`, or nil.
   func find(_ key: FlowKey, hash: UInt64) -> Int? {
@@ -81,7 +85,7 @@ struct FlowTable: ~Copyable {
 
   /// Removes the flow at `index`.
   mutating func remove(at index: Int) {
-    let hash = flows[index].key.hash
+    let hash = hash(flows[index].key)
     var position = Int(truncatingIfNeeded: hash) & mask
     while slots[position].index != Int32(index) {
       position = (position + 1) & mask
@@ -108,7 +112,7 @@ struct FlowTable: ~Copyable {
     slots = Array(repeating: .empty, count: old.count * 2)
     mask = slots.count - 1
     for slot in old where slot.index >= 0 {
-      place(slot, hash: flows[Int(slot.index)].key.hash)
+      place(slot, hash: hash(flows[Int(slot.index)].key))
     }
   }
 
@@ -121,7 +125,7 @@ struct FlowTable: ~Copyable {
       position = (position + 1) & mask
       guard slots[position].index >= 0 else { break }
       let home =
-        Int(truncatingIfNeeded: flows[Int(slots[position].index)].key.hash) & mask
+        Int(truncatingIfNeeded: hash(flows[Int(slots[position].index)].key)) & mask
       let isReachable =
         gap <= position ? (gap < home && home <= position) : (gap < home || home <= position)
       if isReachable { continue }
