@@ -22,6 +22,14 @@ struct FlowReader: Sendable {
     server = StreamReader(isDNSPort: isDNSPort)
   }
 
+  /// A reader for a TCP flow that a censor has just begun to read in its own order.
+  init(order: SegmentOrder, isDNSPort: Bool) {
+    clientStream = TCPStream(order: order)
+    serverStream = TCPStream(order: order)
+    client = StreamReader(isDNSPort: isDNSPort)
+    server = StreamReader(isDNSPort: isDNSPort)
+  }
+
   /// Whether a segment waits for one before it.
   var hasHoles: Bool { clientStream.heldByteCount + serverStream.heldByteCount > 0 }
 
@@ -29,6 +37,38 @@ struct FlowReader: Sendable {
   func isFinished(searching: Bool, limits: Limits) -> Bool {
     client.isFinished(searching: searching, limits: limits)
       && server.isFinished(searching: searching, limits: limits)
+  }
+
+  /// Whether nothing more is to be read of one side of a TCP flow.
+  func isFinished(isFromClient: Bool, searching: Bool, limits: Limits) -> Bool {
+    (isFromClient ? client : server).isFinished(searching: searching, limits: limits)
+  }
+
+  /// No more bytes of either side will be read.
+  mutating func close(into buffer: inout ObservationBuffer) {
+    let isFromClient = buffer.isFromClient
+    buffer.isFromClient = true
+    client.close(into: &buffer)
+    buffer.isFromClient = false
+    server.close(into: &buffer)
+    buffer.isFromClient = isFromClient
+  }
+
+  /// The sequence number of the next byte of a side.
+  func next(isFromClient: Bool) -> UInt32 {
+    isFromClient ? clientStream.next : serverStream.next
+  }
+
+  /// Goes on with the byte of a side that has a sequence number. What was read of that side before
+  /// is no beginning of what comes.
+  mutating func anchor(at sequence: UInt32, isFromClient: Bool) {
+    if isFromClient {
+      if clientStream.isAnchored { client.skipGap() }
+      clientStream.anchor(at: sequence)
+    } else {
+      if serverStream.isAnchored { server.skipGap() }
+      serverStream.anchor(at: sequence)
+    }
   }
 
   /// Bytes held for segments and messages that are not whole yet.
@@ -76,7 +116,7 @@ struct FlowReader: Sendable {
     if !stream.isAnchored { reader.beginUnsynchronised() }
     switch stream.place(sequence, count: payload.count) {
     case .old: return true
-    case .ahead: return stream.hold(sequence, payload, frame: buffer.frame, limits: limits)
+    case .ahead: return stream.hold(sequence, payload, limits: limits)
     case .inOrder(let skip):
       reader.consume(
         payload.extracting(skip...), limits: limits, handshake: &handshake, into: &buffer)
@@ -94,11 +134,10 @@ struct FlowReader: Sendable {
     _ stream: inout TCPStream, _ reader: inout StreamReader, _ limits: Limits,
     _ handshake: inout [UInt8], _ buffer: inout ObservationBuffer
   ) {
-    while let (segment, skip) = stream.takeReady() {
+    while let (bytes, skip) = stream.takeReady() {
       reader.consume(
-        segment.bytes.span.extracting(skip...), limits: limits, handshake: &handshake,
-        into: &buffer)
-      stream.advance(segment.bytes.count - skip)
+        bytes.span.extracting(skip...), limits: limits, handshake: &handshake, into: &buffer)
+      stream.advance(bytes.count - skip)
     }
   }
 

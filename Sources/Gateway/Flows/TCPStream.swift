@@ -2,9 +2,9 @@ import Dissection
 
 /// One direction of a TCP flow, put into order.
 ///
-/// A perfect reader: it takes the bytes that the receiver takes. What arrives first wins an
-/// overlap; segments ahead of a hole are held, within bounds, until the hole is filled or the
-/// receiver acknowledges it (the capture lost the segment, the receiver did not).
+/// By default as the receiver does it: what arrives first wins an overlap; segments ahead of a hole
+/// are held, within bounds, until the hole is filled or the receiver acknowledges it (the capture
+/// lost the segment, the receiver did not). A censor may have another `SegmentOrder`.
 struct TCPStream: Sendable {
   /// Where a segment's bytes belong.
   enum Place: Equatable {
@@ -16,28 +16,32 @@ struct TCPStream: Sendable {
     case old
   }
 
-  /// A segment that waits for the bytes before it.
-  struct Held: Sendable {
-    var sequence: UInt32
-    var bytes: [UInt8]
-    var frame: Int
-  }
-
   /// The sequence number of the next byte in order.
   private(set) var next: UInt32 = 0
   /// Whether `next` is known.
   private(set) var isAnchored = false
-  /// Whether the first byte was seen, and no byte was skipped since: messages can be followed.
-  private(set) var isWhole = false
-  private(set) var held: [Held] = []
-  private(set) var heldByteCount = 0
+  private let order: SegmentOrder
+  private var held = HeldSegments()
+
+  /// A stream of which nothing has come.
+  init(order: SegmentOrder = SegmentOrder()) {
+    self.order = order
+  }
+
+  /// Bytes that wait behind holes.
+  var heldByteCount: Int { held.byteCount }
 
   /// Begins at the byte after a SYN.
   mutating func open(synSequence: UInt32) {
     guard !isAnchored else { return }
-    next = synSequence &+ 1
+    anchor(at: synSequence &+ 1)
+  }
+
+  /// Takes the byte with a sequence number for the next one, and drops what was held.
+  mutating func anchor(at sequence: UInt32) {
+    next = sequence
     isAnchored = true
-    isWhole = true
+    held.removeAll()
   }
 
   /// Where `count` bytes from `sequence` on belong. The first bytes seen without a SYN anchor it.
@@ -56,75 +60,39 @@ struct TCPStream: Sendable {
     next = next &+ UInt32(truncatingIfNeeded: count)
   }
 
-  /// Keeps a segment that is ahead of a hole.
+  /// Keeps a segment that is ahead of a hole, if the reader does so.
   ///
-  /// - Returns: false when the bounds forbid it.
-  mutating func hold(
-    _ sequence: UInt32, _ bytes: Span<UInt8>, frame: Int, limits: Limits
-  ) -> Bool {
-    guard held.count < limits.heldSegmentsPerFlow,
-      heldByteCount + bytes.count <= limits.heldBytesPerFlow
-    else { return false }
-    var copy: [UInt8] = []
-    copy.reserveCapacity(bytes.count)
-    for index in bytes.indices { copy.append(bytes[index]) }
-    heldByteCount += copy.count
-    held.append(Held(sequence: sequence, bytes: copy, frame: frame))
-    return true
+  /// - Returns: false when the bounds on memory forbid it; those of the reader are no loss.
+  mutating func hold(_ sequence: UInt32, _ bytes: Span<UInt8>, limits: Limits) -> Bool {
+    guard order.outOfOrder == .held else { return true }
+    let isWithinLimits = held.insert(
+      bytes, at: sequence, next: next, order.overlap,
+      HeldSegments.Bounds(
+        segments: min(limits.heldSegmentsPerFlow, Int(order.heldSegmentsMax)),
+        bytes: min(limits.heldBytesPerFlow, Int(order.heldBytesMax))))
+    return isWithinLimits || order.heldBytesMax < .max || order.heldSegmentsMax < .max
   }
 
-  /// Takes out the first-arrived held segment that reaches `next`, with the bytes to skip in it.
-  /// Held segments that bring nothing new are dropped.
-  mutating func takeReady() -> (segment: Held, skip: Int)? {
-    var index = 0
-    while index < held.count {
-      let distance = Int(Int32(bitPattern: held[index].sequence &- next))
-      guard distance <= 0 else {
-        index += 1
-        continue
-      }
-      let segment = held.remove(at: index)
-      heldByteCount -= segment.bytes.count
-      if -distance < segment.bytes.count { return (segment, -distance) }
-    }
-    return nil
+  /// Takes out the held bytes that reach `next`, with the count of those to skip. Held bytes that
+  /// bring nothing new are dropped.
+  mutating func takeReady() -> (bytes: [UInt8], skip: Int)? {
+    held.takeFirst(reaching: next)
   }
 
   /// Gives up the hole before the held bytes, when the receiver has acknowledged past it.
   ///
   /// - Returns: whether bytes were skipped, so that held ones are ready.
   mutating func skipHole(acknowledged: UInt32) -> Bool {
-    guard let first = firstHeldSequence,
-      Int32(bitPattern: acknowledged &- first) > 0
+    guard let first = held.firstSequence, Int32(bitPattern: acknowledged &- first) > 0
     else { return false }
-    skip(to: first)
+    next = first
     return true
   }
 
   /// Gives up the hole before the held bytes, whatever the receiver has.
   mutating func skipHole() -> Bool {
-    guard let first = firstHeldSequence else { return false }
-    skip(to: first)
+    guard let first = held.firstSequence else { return false }
+    next = first
     return true
-  }
-
-  /// Notes that bytes were lost, so that what follows may begin inside a message.
-  mutating func markBroken() {
-    isWhole = false
-  }
-
-  /// Releases what is held.
-  mutating func clear() {
-    held = []
-    heldByteCount = 0
-  }
-
-  private mutating func skip(to sequence: UInt32) {
-    next = sequence
-    isWhole = false
-  }
-
-  private var firstHeldSequence: UInt32? {
-    held.map(\.sequence).min { Int32(bitPattern: $0 &- next) < Int32(bitPattern: $1 &- next) }
   }
 }
