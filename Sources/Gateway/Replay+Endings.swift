@@ -61,6 +61,7 @@ extension Replay {
       heldByteCount += readers[reader].heldByteCount - heldBefore
       judge(nil, index)
     }
+    endConnections(of: index)
     noteSharedAddress(index)
     ended.append(FlowRecord(table[index], table[state: index], insufficiency(of: index)))
     releaseReader(of: index)

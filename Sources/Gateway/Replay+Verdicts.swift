@@ -79,7 +79,7 @@ extension Replay {
   }
 
   /// What the blocked queries of a flow cause: the flow itself, or what it was caused by.
-  private mutating func causeOf(_ index: Int) -> Int32? {
+  mutating func causeOf(_ index: Int) -> Int32? {
     if table[state: index].cause < 0 {
       var finding = table[state: index].finding
       if finding.causedBy == nil { finding.causedBy = table[state: index].number }
@@ -90,7 +90,7 @@ extension Replay {
   }
 
   /// Fills `hits` with the rules that name an observation, of all gateways on the way.
-  private mutating func match(_ observation: Observation, _ index: Int) {
+  mutating func match(_ observation: Observation, _ index: Int) {
     hits.removeAll(keepingCapacity: true)
     let field = observation.field
     let sets = plan.routes[Int(table[state: index].route)].sets
@@ -107,33 +107,51 @@ extension Replay {
 
   /// Lets the gateways on the way act upon `hits`, in their order: the first that acts decides.
   ///
+  /// - Parameters:
+  ///   - habits: whose reading the hits are from. What a perfect reader sees, a gateway that reads
+  ///     otherwise is said to have missed until its own reading shows it.
+  ///   - end: how far on the way gateways are asked: beyond, one has decided already.
   /// - Returns: whether one did.
-  private mutating func decide(_ field: Field, _ index: Int, frame: Int) -> Bool {
+  mutating func decide(
+    _ field: Field, _ index: Int, frame: Int, readBy habits: Int16 = 0, before end: Int = .max
+  ) -> Bool {
     guard !hits.isEmpty else { return false }
     let overTCP = table[index].progress.contains(.isTCP)
-    for gateway in plan.routes[Int(table[state: index].route)].gateways {
-      let sets = plan.gateways[gateway].sets
-      guard let hit = firstHit(of: sets) else { continue }
+    for gateway in plan.routes[Int(table[state: index].route)].gateways.prefix(end) {
+      guard let hit = firstHit(of: plan.gateways[gateway].sets) else { continue }
+      let own = overTCP && field != .address ? plan.habits.ofGateway[gateway] : 0
       let censor = plan.gateways[gateway].censor
-      guard let reaction = plan.censors[censor].reaction(to: field, overTCP: overTCP) else {
-        names.addEvaded(rule: hit.rule, to: &table[state: index].chain)
+      guard own == habits,
+        let reaction = plan.censors[censor].reaction(to: field, overTCP: overTCP),
+        acts(plan.censors[censor], gateway, index)
+      else {
+        if habits == 0 {
+          names.addEvaded(rule: hit.rule, at: gateway, to: &table[state: index].chain)
+        }
         continue
       }
-      guard acts(plan.censors[censor], gateway, index) else {
-        names.addEvaded(rule: hit.rule, to: &table[state: index].chain)
-        continue
-      }
-      guard !table[index].progress.contains(.isDecided) else { return true }
-      let outcome = reaction.outcome(of: field, settings: plan.censors[censor].settings)
-      table[state: index].finding = Finding(
-        verdict: outcome.verdict, blocking: outcome.blocking, failure: outcome.failure,
-        reaction: reaction, observation: field, collateral: Collateral(hit.breadth),
-        gateway: Int16(truncatingIfNeeded: gateway), rule: hit.rule,
-        site: table[state: index].finding.site, frame: frame)
-      table[index].progress.insert(.isDecided)
+      if habits == 0, table[index].progress.contains(.isDecided) { return true }
+      act(reaction, field, hit, index, gateway, frame: frame)
       return true
     }
     return false
+  }
+
+  /// Lets a gateway decide a flow.
+  private mutating func act(
+    _ reaction: Reaction, _ field: Field, _ hit: RuleHit, _ index: Int, _ gateway: Int, frame: Int
+  ) {
+    let outcome = reaction.outcome(
+      of: field, settings: plan.censors[plan.gateways[gateway].censor].settings)
+    table[state: index].finding = Finding(
+      verdict: outcome.verdict, blocking: outcome.blocking, failure: outcome.failure,
+      reaction: reaction, observation: field, collateral: Collateral(hit.breadth),
+      gateway: Int16(truncatingIfNeeded: gateway), rule: hit.rule,
+      site: table[state: index].finding.site, frame: frame)
+    table[index].progress.insert(.isDecided)
+    let way = plan.routes[Int(table[state: index].route)].gateways
+    names.removeEvaded(
+      rule: hit.rule, at: way.drop { $0 != gateway }, from: &table[state: index].chain)
   }
 
   /// The first rule, in the order of files, of some rule sets.
@@ -146,11 +164,7 @@ extension Replay {
   /// flow and gateway, from nothing that other flows share.
   private func acts(_ censor: Censor, _ gateway: Int, _ index: Int) -> Bool {
     guard censor.actsPerMillion < 1_000_000, !plan.isCertain else { return true }
-    var mixer = Mixer(seed: plan.seed)
-    mixer.add(table[index].client)
-    mixer.add(table[index].server)
-    mixer.add(UInt64(table[index].clientPort) << 16 | UInt64(table[index].serverPort))
-    mixer.add(UInt64(bitPattern: table[state: index].started))
+    var mixer = draws(of: index)
     mixer.add(UInt64(gateway))
     return mixer.value % 1_000_000 < UInt64(censor.actsPerMillion)
   }

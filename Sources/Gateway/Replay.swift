@@ -24,6 +24,9 @@ public struct Replay: ~Copyable {
   var counts = CaptureCounts()
   /// Bytes that the readers hold for segments and messages that are not whole yet.
   var heldByteCount = 0
+  /// What censors that do not read perfectly know of the flows; empty where all do.
+  var connections = CensorConnections()
+  private let hasHabits: Bool
 
   // Scratch, emptied for each packet or message; the storage stays.
   var buffer: ObservationBuffer
@@ -44,6 +47,7 @@ public struct Replay: ~Copyable {
   /// - Throws: `ConfigurationError` when the keyword scratch cannot be allocated.
   public init(_ plan: Plan, listsNames: Bool = false) throws {
     self.plan = plan
+    hasHabits = !plan.habits.arePerfect
     table = FlowTable(countMax: plan.limits.flows)
     memory = ResolverMemory(countMax: plan.limits.taughtAddresses)
     names = FlowNames(byteCountMax: plan.limits.nameBytes)
@@ -118,6 +122,7 @@ public struct Replay: ~Copyable {
     let hash = table.hash(key)
     var index = table.find(key, hash: hash)
     if let found = index, isNewFlow(packet, after: found, at: record.timestamp) {
+      if hasHabits { keepConnections(of: found) }
       end(found)
       index = nil
     }
@@ -130,12 +135,17 @@ public struct Replay: ~Copyable {
     if packet.protocolNumber == IPProtocol.tcp {
       noteFlags(packet, isFromClient: isFromClient, flow)
     }
-    guard !table[flow].progress.contains(.isRead) else { return }
-    if table[flow].reader < 0 {
-      guard packet.payloadCount > 0 else { return }
-      takeReader(for: flow)
+    let wasDecided = table[flow].progress.contains(.isDecided)
+    if !table[flow].progress.contains(.isRead) {
+      if table[flow].reader < 0, packet.payloadCount > 0 { takeReader(for: flow) }
+      if table[flow].reader >= 0 {
+        readPayload(packet, bytes, record, isFromClient: isFromClient, flow)
+      }
     }
-    readPayload(packet, bytes, record, isFromClient: isFromClient, flow)
+    if hasHabits {
+      readAsCensors(
+        packet, bytes, record, isFromClient: isFromClient, flow, wasDecided: wasDecided)
+    }
   }
 
   /// Whether a packet with the addresses and ports of a flow does not belong to it any more: after

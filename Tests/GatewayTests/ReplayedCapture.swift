@@ -6,7 +6,7 @@ import Gateway
 import Rules
 import TestSupport
 
-/// A conversation, replayed through one gateway with a perfect reader.
+/// A conversation, replayed through gateways, or one with a perfect reader.
 struct ReplayedCapture {
   let plan: Plan
   /// In the order of first packets.
@@ -14,6 +14,8 @@ struct ReplayedCapture {
   let counts: CaptureCounts
   private let namesOfFlows: [[String]]
   private let evadedRulesOfFlows: [[Int32]]
+  /// The site of each flow.
+  let sites: [String?]
 
   /// What the perfect censor does, as `rules/censors/perfect.yaml` has it.
   static let perfect = """
@@ -34,30 +36,39 @@ struct ReplayedCapture {
 
   /// - Parameters:
   ///   - rules: the rules of a rule set in YAML, without its name.
-  ///   - censor: the censor's file.
+  ///   - censor: the file of the first gateway's censor.
+  ///   - others: those of the gateways behind it, which apply the same rules.
   init(
     _ conversation: Conversation, rules: String, censor: String = perfect,
+    others: [String] = [], seed: UInt64 = 0,
     configure: (inout Limits) -> Void = { _ in }
   ) throws {
     let set = try RuleSet(parsing: "name: Test\nrules:\n" + rules, file: "test.yaml")
     var limits = Limits()
     configure(&limits)
+    let censors = try ([censor] + others).map {
+      try Censor(ConfigurationNode.parse($0, file: "censor.yaml"))
+    }
     plan = Plan(
       networks: [Network(name: "clients", prefixes: [])],
-      gateways: [Gateway(name: "gateway", censor: 0, sets: RuleSetMask(set: 0))],
-      censors: [try Censor(ConfigurationNode.parse(censor, file: "censor.yaml"))],
-      routes: [Route(network: 0, weight: 1, gateways: [0])], matcher: try RuleMatcher([set]),
-      clientIsInside: true, limits: limits)
+      gateways: censors.indices.map {
+        Gateway(name: "gateway \($0)", censor: $0, sets: RuleSetMask(set: 0))
+      },
+      censors: censors,
+      routes: [Route(network: 0, weight: 1, gateways: Array(censors.indices))],
+      matcher: try RuleMatcher([set]), clientIsInside: true, seed: seed, limits: limits)
     var replay = try Replay(plan)
     conversation.withBatch { replay.process($0) }
-    var ended: [(flow: FlowRecord, names: [String], evaded: [Int32])] = []
+    var ended: [(flow: FlowRecord, names: [String], evaded: [Int32], site: String?)] = []
     counts = replay.finish { flow, names in
-      ended.append((flow, Self.names(of: flow, names), names.evadedRules(of: flow)))
+      ended.append(
+        (flow, Self.names(of: flow, names), names.evadedRules(of: flow), names.site(of: flow)))
     }
     ended.sort { $0.flow.flow < $1.flow.flow }
     flows = ended.map(\.flow)
     namesOfFlows = ended.map(\.names)
     evadedRulesOfFlows = ended.map(\.evaded)
+    sites = ended.map(\.site)
   }
 
   /// The names of a flow, each as `sni www.example.com 4`: field, name, frame.

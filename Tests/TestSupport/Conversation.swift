@@ -11,6 +11,13 @@ public struct Conversation {
     public var bytes: [UInt8]
   }
 
+  /// Whether a segment arrives.
+  public enum Checksum: Sendable {
+    case right
+    /// The receiver drops it.
+    case wrong
+  }
+
   /// The packets so far.
   public private(set) var packets: [Captured] = []
   /// When the next packet is captured.
@@ -43,14 +50,17 @@ public struct Conversation {
   /// A segment of the client, or of the server.
   public mutating func tcp(
     _ clientPort: UInt16, _ serverPort: UInt16, fromServer: Bool = false, _ flags: TCPFlags,
-    sequence: UInt32, acknowledgement: UInt32 = 0, _ payload: [UInt8] = []
+    sequence: UInt32, acknowledgement: UInt32 = 0, hopLimit: UInt8 = 64, options: [UInt8] = [],
+    checksum: Checksum = .right, _ payload: [UInt8] = []
   ) {
     var bytes: [UInt8] = []
     PacketWriter.appendTCP(
       from: fromServer ? server : client, fromServer ? serverPort : clientPort,
       to: fromServer ? client : server, fromServer ? clientPort : serverPort,
-      sequence: sequence, acknowledgement: acknowledgement, flags: flags, payload: payload,
-      into: &bytes)
+      sequence: sequence, acknowledgement: acknowledgement, flags: flags,
+      hopLimit: hopLimit, options: options, payload: payload, into: &bytes)
+    // The checksum of TCP is at offset 16, behind an IPv4 header of 20 bytes.
+    if checksum == .wrong, bytes.count > 37 { bytes[37] ^= 0xff }
     add(bytes)
   }
 

@@ -5,6 +5,7 @@ import Rules
 extension Censor {
   private static let keys = [
     "name", "title", "description", "placement", "reactions", "forged-addresses", "probability",
+    "stream",
   ]
 
   /// Loads and checks a censor's file.
@@ -27,6 +28,7 @@ extension Censor {
     if let probability = mapping["probability"] {
       actsPerMillion = Int(try probability.number(of: "probability", in: 0...1) * 1_000_000)
     }
+    if let stream = mapping["stream"] { self.stream = try StreamHabits(stream) }
     let reactions = try mapping.required("reactions")
       .mapping(of: "reactions", keys: Field.allCases.map(\.name))
     for field in Field.allCases {

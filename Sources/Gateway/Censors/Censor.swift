@@ -16,6 +16,8 @@ public struct Censor: Sendable {
   public var title: String
   public var placement: Placement
   public var settings: ReactionSettings
+  /// How it reads TCP.
+  public var stream = StreamHabits()
   /// How often it acts when it could, in millionths: an integer, so that draws are exact.
   public var actsPerMillion = 1_000_000
   /// What it does for each field, first choice first.

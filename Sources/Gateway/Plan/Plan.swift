@@ -27,6 +27,8 @@ public struct Route: Sendable {
   public var gateways: [Int]
   /// The rule sets of all its gateways.
   public internal(set) var sets: RuleSetMask = []
+  /// The numbers of its gateways' habits of reading, but for those of a perfect reader.
+  var habits: [Int16] = []
 
   /// A route of a network.
   public init(network: Int, weight: Int, gateways: [Int]) {
@@ -53,6 +55,7 @@ public struct Plan: Sendable {
   /// Whether every censor acts whenever it can, whatever its probability.
   public let isCertain: Bool
   public let limits: Limits
+  let habits: DistinctHabits
   /// The range of `routes` for each network, and the sum of their weights.
   private let routesOfNetwork: [(routes: Range<Int>, weight: UInt64)]
   /// The shares of the networks up to and with each, in thousandths.
@@ -75,12 +78,14 @@ public struct Plan: Sendable {
     self.seed = seed
     self.isCertain = isCertain
     self.limits = limits
+    habits = DistinctHabits(gateways: gateways, censors: censors)
     var ordered: [Route] = []
     var ranges: [(routes: Range<Int>, weight: UInt64)] = []
     for network in networks.indices {
       let start = ordered.count
       for route in routes where route.network == network {
         var route = route
+        route.habits = habits.numbers(of: route.gateways)
         route.sets = route.gateways.reduce(into: []) { $0.formUnion(gateways[$1].sets) }
         ordered.append(route)
       }

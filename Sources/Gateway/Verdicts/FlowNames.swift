@@ -16,6 +16,8 @@ public struct FlowNames: Sendable {
 
   private struct Evaded: Sendable {
     var rule: Int32
+    /// The gateway that did not see it.
+    var gateway: Int32
     var next: Int32
   }
 
@@ -64,7 +66,8 @@ public struct FlowNames: Sendable {
     var rules: [Int32] = []
     var index = record.chain.firstEvaded
     while index >= 0 {
-      rules.append(evaded[Int(index)].rule)
+      let rule = evaded[Int(index)].rule
+      if !rules.contains(rule) { rules.append(rule) }
       index = evaded[Int(index)].next
     }
     return rules.reversed()
@@ -97,14 +100,21 @@ public struct FlowNames: Sendable {
     return name
   }
 
-  /// Notes a rule that a flow evaded, once.
-  mutating func addEvaded(rule: Int32, to chain: inout NameChain) {
+  /// Adds a name that only a censor takes for one of a flow: it is not listed with the others.
+  ///
+  /// - Returns: its index in `distinct`; nil when there are too many.
+  mutating func addUnlisted(_ name: Span<UInt8>) -> Int32? { distinct.insert(name) }
+
+  /// Notes a rule that a flow evaded at a gateway, once.
+  mutating func addEvaded(rule: Int32, at gateway: Int, to chain: inout NameChain) {
+    let gateway = Int32(truncatingIfNeeded: gateway)
     var index = chain.firstEvaded
     while index >= 0 {
-      if evaded[Int(index)].rule == rule { return }
-      index = evaded[Int(index)].next
+      let entry = evaded[Int(index)]
+      if entry.rule == rule, entry.gateway == gateway { return }
+      index = entry.next
     }
-    let new = Evaded(rule: rule, next: chain.firstEvaded)
+    let new = Evaded(rule: rule, gateway: gateway, next: chain.firstEvaded)
     if freeEvaded >= 0 {
       index = freeEvaded
       freeEvaded = evaded[Int(index)].next
@@ -115,6 +125,30 @@ public struct FlowNames: Sendable {
       evaded.append(new)
     }
     chain.firstEvaded = index
+  }
+
+  /// Takes back that a flow evaded a rule at some gateways: one of them has acted by it after all,
+  /// and the others stand behind it.
+  mutating func removeEvaded(
+    rule: Int32, at gateways: ArraySlice<Int>, from chain: inout NameChain
+  ) {
+    var before: Int32 = -1
+    var index = chain.firstEvaded
+    while index >= 0 {
+      let entry = evaded[Int(index)]
+      if entry.rule != rule || !gateways.contains(Int(entry.gateway)) {
+        before = index
+      } else {
+        if before >= 0 {
+          evaded[Int(before)].next = entry.next
+        } else {
+          chain.firstEvaded = entry.next
+        }
+        evaded[Int(index)].next = freeEvaded
+        freeEvaded = index
+      }
+      index = entry.next
+    }
   }
 
   /// Frees what was noted of a flow.

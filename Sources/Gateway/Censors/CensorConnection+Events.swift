@@ -1,0 +1,122 @@
+import Dissection
+
+// What confuses a censor: segments upon which it forgets a connection, or loses or takes its place.
+extension CensorConnection {
+  /// Lets the events of its habits change what the censor thinks.
+  mutating func noteEvents(
+    _ packet: Packet, _ fromLow: Bool, _ habits: StreamHabits, _ now: Int64
+  ) {
+    for index in habits.events.indices {
+      let event = habits.events[index]
+      guard happens(event, packet, fromLow) else { continue }
+      eventCounts[index & 7] &+= 1
+      guard eventCounts[index & 7] >= event.every else { continue }
+      eventCounts[index & 7] = 0
+      let effect = draw(event, index)
+      guard effect != .nothing else { continue }
+      apply(effect, packet, fromLow, now)
+      return
+    }
+  }
+
+  private func happens(_ event: StreamEvent, _ packet: Packet, _ fromLow: Bool) -> Bool {
+    let isFromClient = fromLow == clientIsLow
+    switch event.sender {
+    case .either: break
+    case .client: guard isFromClient else { return false }
+    case .server: guard !isFromClient else { return false }
+    }
+    switch event.stage {
+    case .any: break
+    case .closed: guard stage == .closed else { return false }
+    case .opening: guard stage == .opening else { return false }
+    case .established: guard stage == .established else { return false }
+    }
+    switch event.numbers {
+    case .any: break
+    case .expected: guard next(fromLow: fromLow) == packet.sequence else { return false }
+    case .unexpected: guard next(fromLow: fromLow) != packet.sequence else { return false }
+    }
+    return isOf(event.kind, packet, isFromClient: isFromClient)
+  }
+
+  private func isOf(
+    _ kind: StreamEvent.Kind, _ packet: Packet, isFromClient: Bool
+  ) -> Bool {
+    let flags = packet.flags
+    let isSYNACK = flags.isSuperset(of: [.syn, .ack])
+    switch kind {
+    case .rst: return flags.contains(.rst)
+    case .rstAlone: return flags == .rst
+    case .fin: return flags.contains(.fin)
+    case .finAlone: return flags == .fin
+    case .syn: return flags.contains(.syn) && !isSYNACK
+    case .synACK: return isSYNACK && sawSYNACK
+    case .badACK:
+      return isSYNACK && !isFromClient && next(fromLow: clientIsLow) != packet.acknowledgement
+    case .synACKData: return isSYNACK && packet.payloadCount > 0
+    case .earlyData:
+      return !isSYNACK && !isFromClient && packet.payloadCount > 0 && stage == .opening
+    case .noFlags: return flags.isEmpty
+    case .ack: return flags == .ack && packet.payloadCount == 0
+    case .data: return packet.payloadCount > 0
+    }
+  }
+
+  private mutating func draw(_ event: StreamEvent, _ index: Int) -> StreamEvent.Effect {
+    guard event.perMillion < 1_000_000 else { return event.effect }
+    var mixer = Mixer(seed: seed)
+    mixer.add(UInt64(index))
+    mixer.add(drawCount)
+    drawCount &+= 1
+    return mixer.value % 1_000_000 < UInt64(max(0, event.perMillion))
+      ? event.effect : event.otherwise
+  }
+
+  private mutating func apply(
+    _ effect: StreamEvent.Effect, _ packet: Packet, _ fromLow: Bool, _ now: Int64
+  ) {
+    switch effect {
+    case .nothing: break
+    case .teardown:
+      stage = .tornDown
+      tornDownAt = now
+    case .resync: isResynchronising = true
+    case .anchor: anchor(packet, fromLow)
+    }
+  }
+
+  /// Takes its place from this segment, if it is one of `anchors`.
+  mutating func takePlace(
+    _ packet: Packet, _ fromLow: Bool, _ anchors: StreamHabits.Anchors
+  ) {
+    guard let anchor = anchor(of: packet, isFromClient: fromLow == clientIsLow),
+      anchors.contains(StreamHabits.Anchors(anchor))
+    else { return }
+    self.anchor(packet, fromLow)
+    if anchor == .synACK {
+      setNext(packet.acknowledgement, fromLow: !fromLow)
+      markAnew(fromLow: !fromLow)
+    }
+  }
+
+  /// What a segment is to a censor that has lost its place; nil where it tells nothing.
+  private func anchor(of packet: Packet, isFromClient: Bool) -> StreamHabits.Anchor? {
+    let flags = packet.flags
+    if flags.contains(.rst) { return nil }
+    if flags.contains(.syn) {
+      guard flags.contains(.ack) else { return .syn }
+      return isFromClient ? .any : .synACK
+    }
+    guard isFromClient else { return .any }
+    if packet.payloadCount > 0 { return .clientData }
+    return flags == .ack ? .clientACK : .any
+  }
+
+  /// Goes on from this segment.
+  private mutating func anchor(_ packet: Packet, _ fromLow: Bool) {
+    isResynchronising = false
+    setNext(packet.dataSequence, fromLow: fromLow)
+    markAnew(fromLow: fromLow)
+  }
+}

@@ -1,0 +1,230 @@
+import Dissection
+
+/// What a censor thinks of one TCP connection (its TCP control block): how far it has come, who is
+/// the client, which numbers come next. The bytes are put into order elsewhere.
+///
+/// Sides are told by their endpoint, the lower or the higher one of the flow's key, since who is
+/// the client may be just what the censor is mistaken about.
+struct CensorConnection: Sendable {
+  /// How far the connection has come.
+  enum Stage: Sendable {
+    /// The censor does not know it.
+    case closed
+    case opening
+    case established
+    /// The censor takes it for ended.
+    case tornDown
+  }
+
+  /// What the censor does with a segment.
+  enum Receipt: Equatable, Sendable {
+    /// It does not read its payload.
+    case noted
+    /// It reads its payload; `isAnew`: as the first that it reads of this side.
+    case read(isAnew: Bool)
+  }
+
+  /// The number of the habits in the plan.
+  let habits: Int16
+  /// What its draws come from: nothing that other flows share.
+  let seed: UInt64
+  /// The next connection of the same flow, or -1; kept by `CensorConnections`.
+  var link: Int32 = -1
+  /// Where its `FlowReader` stands in the pool, or -1.
+  var reader: Int32 = -1
+
+  var stage = Stage.closed
+  /// It looks at no more payload, whatever comes.
+  private(set) var isDone = false
+  var isResynchronising = false
+  var sawSYNACK = false
+  /// Whether the censor takes the lower endpoint for the client.
+  private(set) var clientIsLow: Bool
+  private var low = Side()
+  private var high = Side()
+  private var dataPacketCount: Int32 = 0
+  var tornDownAt = Int64.min
+  /// How often each event of the habits was seen, and how often anything was drawn.
+  var eventCounts = SIMD8<UInt8>(repeating: 0)
+  var drawCount: UInt64 = 0
+
+  /// What is known of a side.
+  private struct Side: Sendable {
+    /// The number of its next byte.
+    var next: UInt32 = 0
+    var isKnown = false
+    /// Whether reading begins anew with its next payload.
+    var isAnew = true
+    /// Whether its first bytes have come since.
+    var hasBegun = false
+  }
+
+  /// A connection of which the censor knows nothing yet.
+  init(habits: Int16, clientIsLow: Bool, seed: UInt64) {
+    self.habits = habits
+    self.clientIsLow = clientIsLow
+    self.seed = seed
+  }
+
+  /// The number that the censor expects next of a side; nil when it knows none.
+  func next(fromLow: Bool) -> UInt32? {
+    let side = fromLow ? low : high
+    return side.isKnown ? side.next : nil
+  }
+
+  /// Notes where reading stands.
+  mutating func setNext(_ sequence: UInt32, fromLow: Bool) {
+    if fromLow {
+      low.next = sequence
+      low.isKnown = true
+    } else {
+      high.next = sequence
+      high.isKnown = true
+    }
+  }
+
+  /// Lets reading begin anew with the next payload of a side.
+  mutating func markAnew(fromLow: Bool) {
+    if fromLow {
+      low.isAnew = true
+      low.hasBegun = false
+    } else {
+      high.isAnew = true
+      high.hasBegun = false
+    }
+  }
+
+  /// Gives the connection up for good.
+  mutating func finish() {
+    isDone = true
+  }
+
+  /// Takes a segment.
+  ///
+  /// - Parameter now: when it was captured, in nanoseconds since 1970.
+  mutating func receive(
+    _ packet: Packet, fromLow: Bool, _ habits: StreamHabits, at now: Int64
+  ) -> Receipt {
+    if isDone { return .noted }
+    let isOpening = open(packet, fromLow, habits, now)
+    if !isOpening, stage != .tornDown {
+      noteEvents(packet, fromLow, habits, now)
+    }
+    guard stage == .opening || stage == .established else { return .noted }
+    if !isOpening { followHandshake(packet, fromLow, habits) }
+    if isResynchronising { takePlace(packet, fromLow, habits.anchors) }
+    return readPayload(packet, fromLow, habits)
+  }
+
+  /// Opens the connection, if this segment does that with a censor of such habits.
+  private mutating func open(
+    _ packet: Packet, _ fromLow: Bool, _ habits: StreamHabits, _ now: Int64
+  ) -> Bool {
+    switch stage {
+    case .opening, .established: return false
+    case .tornDown: guard now &- tornDownAt >= habits.freePass else { return false }
+    case .closed: break
+    }
+    guard !packet.flags.contains(.rst) else { return false }
+    if packet.flags.contains(.syn) {
+      guard !packet.flags.contains(.ack) || habits.opening != .syn else { return false }
+      begin(by: packet, fromLow, knowsSides: habits.opening != .anything)
+      return true
+    }
+    guard habits.opening == .anything, stage == .closed, packet.payloadCount > 0 else {
+      return false
+    }
+    stage = .established
+    return true
+  }
+
+  private mutating func begin(by packet: Packet, _ fromLow: Bool, knowsSides: Bool) {
+    let isSYNACK = packet.flags.contains(.ack)
+    stage = .opening
+    sawSYNACK = isSYNACK
+    isResynchronising = false
+    eventCounts = SIMD8(repeating: 0)
+    low = Side()
+    high = Side()
+    if knowsSides { clientIsLow = isSYNACK ? !fromLow : fromLow }
+    setNext(packet.sequence &+ 1, fromLow: fromLow)
+    if isSYNACK { setNext(packet.acknowledgement, fromLow: !fromLow) }
+  }
+
+  private mutating func followHandshake(
+    _ packet: Packet, _ fromLow: Bool, _ habits: StreamHabits
+  ) {
+    guard stage == .opening, packet.flags.contains(.ack), !packet.flags.contains(.rst) else {
+      return
+    }
+    let checksNumbers = habits.handshakeNumbers == .verified
+    let acknowledged = next(fromLow: !fromLow)
+    guard !checksNumbers || acknowledged == nil || acknowledged == packet.acknowledgement else {
+      return
+    }
+    if packet.flags.contains(.syn) {
+      guard fromLow != clientIsLow, !sawSYNACK else { return }
+      sawSYNACK = true
+      setNext(packet.sequence &+ 1, fromLow: fromLow)
+    } else if fromLow == clientIsLow, sawSYNACK {
+      guard !checksNumbers || next(fromLow: fromLow) == packet.sequence else { return }
+      stage = .established
+    }
+  }
+
+  private mutating func readPayload(
+    _ packet: Packet, _ fromLow: Bool, _ habits: StreamHabits
+  ) -> Receipt {
+    guard packet.payloadCount > 0, !isResynchronising, !packet.flags.contains(.rst),
+      habits.handshake == .any || stage == .established,
+      !packet.flags.contains(.syn) || habits.synData == .read
+    else { return .noted }
+    switch habits.sides {
+    case .both: break
+    case .client: guard fromLow == clientIsLow else { return .noted }
+    case .server: guard fromLow != clientIsLow else { return .noted }
+    }
+    switch habits.segments {
+    case .alone:
+      guard follow(packet, fromLow, habits.order.outOfOrder) else { return .noted }
+    case .reassembled:
+      guard beginsWell(packet, fromLow, habits) else { return .noted }
+    }
+    dataPacketCount &+= 1
+    if dataPacketCount >= habits.dataPacketsMax { isDone = true }
+    let isAnew = fromLow ? low.isAnew : high.isAnew
+    if fromLow { low.isAnew = false } else { high.isAnew = false }
+    return .read(isAnew: isAnew)
+  }
+
+  /// Keeps the numbers of a censor that puts no segments together.
+  ///
+  /// - Returns: whether it looks at the segment.
+  private mutating func follow(
+    _ packet: Packet, _ fromLow: Bool, _ outOfOrder: SegmentOrder.OutOfOrder
+  ) -> Bool {
+    let sequence = packet.dataSequence
+    if outOfOrder == .ignored, let next = next(fromLow: fromLow), next != sequence { return false }
+    setNext(sequence &+ UInt32(truncatingIfNeeded: packet.payloadCount), fromLow: fromLow)
+    return true
+  }
+
+  /// Whether the first bytes of a side, if these are they, are as many as the censor needs; else it
+  /// gives the connection up.
+  private mutating func beginsWell(
+    _ packet: Packet, _ fromLow: Bool, _ habits: StreamHabits
+  ) -> Bool {
+    guard habits.firstSegmentMin > 0, !(fromLow ? low : high).hasBegun else { return true }
+    if let next = next(fromLow: fromLow), next != packet.dataSequence { return true }
+    if fromLow { low.hasBegun = true } else { high.hasBegun = true }
+    guard packet.payloadCount < habits.firstSegmentMin else { return true }
+    finish()
+    return false
+  }
+}
+
+extension Packet {
+  /// The sequence number of the first byte of payload, which follows that of a SYN
+  /// (RFC 9293 §3.4).
+  var dataSequence: UInt32 { flags.contains(.syn) ? sequence &+ 1 : sequence }
+}

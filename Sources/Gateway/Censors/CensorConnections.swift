@@ -1,0 +1,131 @@
+import Dissection
+
+/// The connections of all live flows in the eyes of the censors on their ways: one for each kind of
+/// habits, not for each gateway, and none for a perfect reader.
+///
+/// A connection without payload costs no more than a `CensorConnection`; what it holds of the stream
+/// is in a pool of its own. Where all censors of a plan read perfectly, all of it stays empty.
+struct CensorConnections: ~Copyable {
+  private var pool: [CensorConnection] = []
+  private var free: [Int32] = []
+  /// The first connection of each flow, by its index in the flow table; -1 for none.
+  private var firsts: [Int32] = []
+  var readers: [FlowReader] = []
+  private var freeReaders: [Int32] = []
+  /// The connections of a flow that has just ended, since another SYN begins one on the same
+  /// addresses and ports: to the censor they may be the same.
+  private var aside: Int32 = -1
+  /// Bytes that the readers hold.
+  var heldByteCount = 0
+
+  /// A connection, by its index.
+  subscript(connection: Int) -> CensorConnection {
+    _read { yield pool[connection] }
+    _modify { yield &pool[connection] }
+  }
+
+  /// The first connection of the flow at `flow`; -1 for none.
+  func first(of flow: Int) -> Int32 {
+    flow < firsts.count ? firsts[flow] : -1
+  }
+
+  /// Opens the connections of a new flow.
+  ///
+  /// - Parameters:
+  ///   - habits: the numbers of the habits on its way.
+  ///   - seed: what their draws come from.
+  mutating func open(_ flow: Int, habits: [Int16], clientIsLow: Bool, seed: UInt64) {
+    while firsts.count <= flow { firsts.append(-1) }
+    release(flow)
+    let former = aside
+    aside = -1
+    if isOf(former, habits) {
+      firsts[flow] = former
+      return
+    }
+    releaseList(former)
+    for number in habits.reversed() {
+      var connection = CensorConnection(
+        habits: number, clientIsLow: clientIsLow, seed: seed &+ UInt64(bitPattern: Int64(number)))
+      connection.link = firsts[flow]
+      firsts[flow] = add(connection)
+    }
+  }
+
+  /// Keeps the connections of a flow for the next one that is opened. What was read so far is
+  /// forgotten; the numbers are not.
+  mutating func setAside(_ flow: Int) {
+    guard first(of: flow) >= 0 else { return }
+    releaseList(aside)
+    aside = firsts[flow]
+    firsts[flow] = -1
+    var index = aside
+    while index >= 0 {
+      giveBackReader(of: Int(index))
+      pool[Int(index)].markAnew(fromLow: true)
+      pool[Int(index)].markAnew(fromLow: false)
+      index = pool[Int(index)].link
+    }
+  }
+
+  /// Frees what was kept for a next flow.
+  mutating func dropAside() {
+    releaseList(aside)
+    aside = -1
+  }
+
+  /// Frees the connections of a flow: no censor reads more of it.
+  mutating func release(_ flow: Int) {
+    guard first(of: flow) >= 0 else { return }
+    releaseList(firsts[flow])
+    firsts[flow] = -1
+  }
+
+  /// Takes a connection's reader away.
+  mutating func giveBackReader(of connection: Int) {
+    let index = pool[connection].reader
+    guard index >= 0 else { return }
+    heldByteCount -= readers[Int(index)].heldByteCount
+    readers[Int(index)] = FlowReader()
+    freeReaders.append(index)
+    pool[connection].reader = -1
+  }
+
+  /// Puts a reader into the pool.
+  mutating func takeReader(_ reader: FlowReader) -> Int32 {
+    if let free = freeReaders.popLast() {
+      readers[Int(free)] = reader
+      return free
+    }
+    readers.append(reader)
+    return Int32(truncatingIfNeeded: readers.count - 1)
+  }
+
+  private mutating func add(_ connection: CensorConnection) -> Int32 {
+    if let index = free.popLast() {
+      pool[Int(index)] = connection
+      return index
+    }
+    pool.append(connection)
+    return Int32(truncatingIfNeeded: pool.count - 1)
+  }
+
+  private mutating func releaseList(_ first: Int32) {
+    var index = first
+    while index >= 0 {
+      giveBackReader(of: Int(index))
+      free.append(index)
+      index = pool[Int(index)].link
+    }
+  }
+
+  /// Whether a list of connections is of such habits.
+  private func isOf(_ first: Int32, _ habits: [Int16]) -> Bool {
+    var index = first
+    for number in habits {
+      guard index >= 0, pool[Int(index)].habits == number else { return false }
+      index = pool[Int(index)].link
+    }
+    return first >= 0 && index < 0
+  }
+}

@@ -1,0 +1,134 @@
+import Configuration
+
+extension StreamHabits {
+  private static let keys = [
+    "segments", "overlap", "out-of-order", "held-bytes", "held-segments", "checksums",
+    "hop-limit-min", "options", "data-flags", "data-in-syn", "opened-by", "handshake",
+    "handshake-numbers", "reads", "data-packets", "first-segment-min", "free-pass-seconds",
+    "re-anchors-on", "events",
+  ]
+
+  /// Reads and checks the `stream:` block of a censor.
+  init(_ node: ConfigurationNode) throws(ConfigurationError) {
+    let mapping = try node.mapping(of: "stream", keys: Self.keys)
+    try readSegments(mapping)
+    try readOrder(mapping)
+    try readConnection(mapping)
+    if let anchors = mapping["re-anchors-on"] {
+      self.anchors = []
+      for element in try anchors.scalarOrSequence(of: "re-anchors-on") {
+        self.anchors.insert(Anchors(try element.choice(of: "re-anchors-on", Anchor.self)))
+      }
+    }
+    if let events = mapping["events"] { self.events = try Self.events(events) }
+    try checkConsistency(mapping)
+  }
+
+  /// Which segments it takes.
+  private mutating func readSegments(_ mapping: ConfigurationMapping) throws(ConfigurationError) {
+    checksums = try mapping.choice("checksums", else: checksums)
+    hopLimitMin = UInt8(
+      truncatingIfNeeded: try mapping.integer("hop-limit-min", in: 1...255, else: 0))
+    options = try mapping.choice("options", else: options)
+    dataFlags = try mapping.choice("data-flags", else: dataFlags)
+    synData = try mapping.choice("data-in-syn", else: synData)
+    sides = try mapping.choice("reads", else: sides)
+    dataPacketsMax = Int32(
+      truncatingIfNeeded: try mapping.integer(
+        "data-packets", in: 1...1_000_000, else: Int(dataPacketsMax)))
+  }
+
+  /// What it makes of their order.
+  private mutating func readOrder(_ mapping: ConfigurationMapping) throws(ConfigurationError) {
+    segments = try mapping.choice("segments", else: segments)
+    order.overlap = try mapping.choice("overlap", else: order.overlap)
+    order.outOfOrder = try mapping.choice("out-of-order", else: order.outOfOrder)
+    order.heldBytesMax = Int32(
+      truncatingIfNeeded: try mapping.integer(
+        "held-bytes", in: 0...1 << 30, else: Int(order.heldBytesMax)))
+    order.heldSegmentsMax = Int32(
+      truncatingIfNeeded: try mapping.integer(
+        "held-segments", in: 0...1_000_000, else: Int(order.heldSegmentsMax)))
+    firstSegmentMin = Int32(
+      truncatingIfNeeded: try mapping.integer("first-segment-min", in: 1...65_535, else: 0))
+  }
+
+  /// When it knows a connection.
+  private mutating func readConnection(_ mapping: ConfigurationMapping) throws(ConfigurationError) {
+    opening = try mapping.choice("opened-by", else: opening)
+    handshake = try mapping.choice("handshake", else: handshake)
+    handshakeNumbers = try mapping.choice("handshake-numbers", else: handshakeNumbers)
+    freePass =
+      Int64(try mapping.integer("free-pass-seconds", in: 1...86_400, else: 0)) * 1_000_000_000
+  }
+
+  private static func events(
+    _ node: ConfigurationNode
+  ) throws(ConfigurationError) -> [StreamEvent] {
+    let elements = try node.sequence(of: "events")
+    guard elements.count <= eventsMax else {
+      throw node.error("more than \(eventsMax) events", remedy: "join some of them")
+    }
+    var events: [StreamEvent] = []
+    for element in elements { events.append(try StreamEvent(element)) }
+    return events
+  }
+
+  /// Refuses keys that change nothing beside the others.
+  private func checkConsistency(_ mapping: ConfigurationMapping) throws(ConfigurationError) {
+    if handshake == .complete, opening == .anything {
+      throw mapping.node.error(
+        "'handshake: complete' needs a censor that looks for the opening",
+        remedy: "add 'opened-by: syn' or 'opened-by: syn-or-syn-ack'")
+    }
+    if segments == .alone {
+      for key in ["overlap", "held-bytes", "held-segments", "first-segment-min"] {
+        guard let value = mapping[key] else { continue }
+        throw value.error(
+          "'\(key)' means nothing to a censor that puts no segments together",
+          remedy: "remove it, or 'segments: alone'")
+      }
+    }
+  }
+}
+
+extension StreamEvent {
+  /// Reads and checks an element of `events:`.
+  init(_ node: ConfigurationNode) throws(ConfigurationError) {
+    let mapping = try node.mapping(
+      of: "an event",
+      keys: [
+        "on", "from", "when", "numbers", "every", "effect", "probability", "otherwise",
+      ])
+    kind = try mapping.required("on").choice(of: "on", Kind.self)
+    effect = try mapping.required("effect").choice(of: "effect", Effect.self)
+    sender = try mapping.choice("from", else: sender)
+    stage = try mapping.choice("when", else: stage)
+    numbers = try mapping.choice("numbers", else: numbers)
+    every = UInt8(truncatingIfNeeded: try mapping.integer("every", in: 1...255, else: 1))
+    if let probability = mapping["probability"] {
+      perMillion = Int32(try probability.number(of: "probability", in: 0...1) * 1_000_000)
+    }
+    otherwise = try mapping.choice("otherwise", else: otherwise)
+    if let value = mapping["otherwise"], mapping["probability"] == nil {
+      throw value.error(
+        "'otherwise' without 'probability' never happens", remedy: "add 'probability: 0.5'")
+    }
+  }
+}
+
+extension ConfigurationMapping {
+  /// One of a closed set of words, or `fallback` where the key is not there.
+  fileprivate func choice<Choice: CaseIterable & RawRepresentable & Sendable>(
+    _ key: String, else fallback: Choice
+  ) throws(ConfigurationError) -> Choice where Choice.RawValue == String {
+    try self[key]?.choice(of: key, Choice.self) ?? fallback
+  }
+
+  /// A whole number, or `fallback` where the key is not there.
+  fileprivate func integer(
+    _ key: String, in range: ClosedRange<Int>, else fallback: Int
+  ) throws(ConfigurationError) -> Int {
+    try self[key]?.integer(of: key, in: range) ?? fallback
+  }
+}

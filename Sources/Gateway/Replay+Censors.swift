@@ -1,0 +1,168 @@
+import Captures
+import Dissection
+import Rules
+
+// How censors that do not read perfectly read a flow: each kind of habits for itself, beside the
+// perfect reader, and only until a gateway has acted.
+extension Replay {
+  /// Lets the censors on a flow's way read a segment, each by its own habits.
+  ///
+  /// - Parameter wasDecided: whether a gateway had acted before this segment.
+  mutating func readAsCensors(
+    _ packet: Packet, _ bytes: Span<UInt8>, _ record: PacketRecord, isFromClient: Bool,
+    _ index: Int, wasDecided: Bool
+  ) {
+    guard packet.protocolNumber == IPProtocol.tcp else { return }
+    if table[index].packetCount == 1 { openConnections(of: index) }
+    var connection = connections.first(of: index)
+    guard connection >= 0 else { return }
+    // A gateway that acted upon this segment does not keep those before it from acting too.
+    let end = wasDecided ? 0 : gatewaysBeforeDecision(of: index)
+    var wantsMore = false
+    while end > 0, connection >= 0 {
+      read(
+        packet, bytes, record, isFromClient: isFromClient, index, Int(connection), before: end)
+      wantsMore = wantsMore || !connections[Int(connection)].isDone
+      connection = connections[Int(connection)].link
+    }
+    if !wantsMore || table[index].progress.contains(.isDecided) { connections.release(index) }
+  }
+
+  /// Keeps what censors know of a flow that ends because a SYN follows on its addresses and ports.
+  /// After a handshake that SYN begins another connection to them as well; without one, what came
+  /// before it may be meant to confuse them.
+  mutating func keepConnections(of index: Int) {
+    guard !table[index].progress.isSuperset(of: [.sawSYN, .sawSYNACK]) else { return }
+    connections.setAside(index)
+  }
+
+  /// Ends what censors read of a flow that ends: of a request that was not whole they have what
+  /// came.
+  mutating func endConnections(of index: Int) {
+    var connection = connections.first(of: index)
+    while connection >= 0, !table[index].progress.contains(.isDecided) {
+      if connections[Int(connection)].reader >= 0 {
+        buffer.begin(frame: table[state: index].firstFrame, isFromClient: true)
+        connections.close(Int(connection), into: &buffer)
+        judge(readBy: connections[Int(connection)].habits, index, before: .max)
+      }
+      connection = connections[Int(connection)].link
+    }
+    connections.release(index)
+  }
+
+  /// The base of all that is drawn for one flow.
+  func draws(of index: Int) -> Mixer {
+    var mixer = Mixer(seed: plan.seed)
+    mixer.add(table[index].client)
+    mixer.add(table[index].server)
+    mixer.add(UInt64(table[index].clientPort) << 16 | UInt64(table[index].serverPort))
+    mixer.add(UInt64(bitPattern: table[state: index].started))
+    return mixer
+  }
+
+  private mutating func openConnections(of index: Int) {
+    let route = table[state: index].route
+    guard route >= 0, !plan.routes[Int(route)].habits.isEmpty,
+      !table[index].progress.contains(.isDecided)
+    else { return connections.dropAside() }
+    var mixer = draws(of: index)
+    // Another stream of draws than that of gateways.
+    mixer.add(0x7374_7265_616d)
+    connections.open(
+      index, habits: plan.routes[Int(route)].habits,
+      clientIsLow: table[index].progress.contains(.clientIsLow), seed: mixer.value)
+  }
+
+  /// How many gateways stand before the one that has decided; all, where none has.
+  private func gatewaysBeforeDecision(of index: Int) -> Int {
+    guard table[index].progress.contains(.isDecided) else { return .max }
+    let finding = table[state: index].finding
+    guard finding.causedBy == nil, let gateway = finding.gateway else { return 0 }
+    return plan.routes[Int(table[state: index].route)].gateways.firstIndex(of: Int(gateway)) ?? 0
+  }
+
+  private mutating func read(
+    _ packet: Packet, _ bytes: Span<UInt8>, _ record: PacketRecord, isFromClient: Bool,
+    _ index: Int, _ connection: Int, before end: Int
+  ) {
+    let number = connections[connection].habits
+    let habits = plan.habits.all[Int(number)]
+    guard habits.takes(packet, bytes) else { return }
+    let isFromLow = isFromClient == table[index].progress.contains(.clientIsLow)
+    let receipt = connections[connection].receive(
+      packet, fromLow: isFromLow, habits, at: record.timestamp)
+    buffer.begin(frame: record.frame, isFromClient: isFromClient)
+    let payload = bytes.extracting(packet.payloadRange)
+    switch receipt {
+    case .noted:
+      // It may still acknowledge what lies behind a hole.
+      readInOrder(packet, payload.extracting(first: 0), habits, connection, isFromLow)
+    case .read(let isAnew):
+      if habits.segments == .alone {
+        readAlone(payload, index)
+      } else {
+        if isAnew {
+          connections.beginReading(
+            connection, habits, isDNSPort: isDNSPort(of: index), isFromClient: isFromClient,
+            fromLow: isFromLow)
+        }
+        readInOrder(packet, payload, habits, connection, isFromLow)
+      }
+    }
+    judge(readBy: number, index, before: end)
+  }
+
+  /// Reads a segment as if it were all that its sender sent.
+  private mutating func readAlone(_ payload: Span<UInt8>, _ index: Int) {
+    var reader = StreamReader(isDNSPort: isDNSPort(of: index))
+    reader.consume(payload, limits: plan.limits, handshake: &handshake, into: &buffer)
+    reader.close(into: &buffer)
+  }
+
+  /// Reads a segment, or what its acknowledgement lets be read, in the order that the censor makes.
+  private mutating func readInOrder(
+    _ packet: Packet, _ payload: Span<UInt8>, _ habits: StreamHabits, _ connection: Int,
+    _ isFromLow: Bool
+  ) {
+    guard connections[connection].reader >= 0 else { return }
+    let isKept = connections.read(
+      connection, packet, payload, fromLow: isFromLow, limits: plan.limits, handshake: &handshake,
+      into: &buffer)
+    connections.finishIfRead(
+      connection, habits, clientIsLow: buffer.isFromClient == isFromLow,
+      searching: searchesPayload, limits: plan.limits, into: &buffer)
+    let isTooMuch = heldByteCount + connections.heldByteCount > plan.limits.heldBytes
+    if !isKept || isTooMuch { counts.limits.segmentsDropped += 1 }
+    if isTooMuch { connections[connection].finish() }
+    if connections[connection].isDone { connections.giveBackReader(of: connection) }
+  }
+
+  private func isDNSPort(of index: Int) -> Bool {
+    table[index].serverPort == 53 || table[index].clientPort == 53
+  }
+
+  /// Judges a flow by what censors of some habits have read.
+  ///
+  /// - Parameter end: how many gateways on the way may still act.
+  private mutating func judge(readBy habits: Int16, _ index: Int, before end: Int) {
+    var site: Observation?
+    for position in buffer.observations.indices {
+      let observation = buffer.observations[position]
+      if observation.field.isName { site = observation }
+      match(observation, index)
+      guard
+        decide(
+          observation.field, index, frame: observation.frame, readBy: habits, before: end)
+      else { continue }
+      let bytes = buffer.bytes
+      if let site {
+        table[state: index].finding.site = names.addUnlisted(bytes.span.extracting(site.range))
+      }
+      if observation.field == .dns, let cause = causeOf(index) {
+        memory.poison(table[index].user, bytes.span.extracting(observation.range), by: cause)
+      }
+      return
+    }
+  }
+}
