@@ -121,12 +121,15 @@ public struct Replay: ~Copyable {
     let key = FlowKey(packet)
     let hash = table.hash(key)
     var index = table.find(key, hash: hash)
+    var formerSequence: UInt32 = 0
     if let found = index, isNewFlow(packet, after: found, at: record.timestamp) {
       if hasHabits { keepConnections(of: found) }
+      formerSequence = unansweredSequence(of: found)
       end(found)
       index = nil
     }
     let flow = index ?? begin(packet, key, hash: hash, record)
+    if formerSequence != 0 { table[state: flow].serverSequence = formerSequence }
     table[flow].lastSeen = record.timestamp
     if table[flow].packetCount < .max { table[flow].packetCount += 1 }
     table[flow].byteCount &+= Int64(record.originalCount)
@@ -161,11 +164,22 @@ public struct Replay: ~Copyable {
     return !flow.progress.contains(.sawSYN) || packet.sequence != table[state: index].clientSequence
   }
 
+  /// The number of a SYN of the client that nothing has answered; 0 when there is none.
+  private func unansweredSequence(of index: Int) -> UInt32 {
+    let progress = table[index].progress
+    return progress.contains(.sawSYN) && !progress.contains(.sawSYNACK)
+      ? table[state: index].clientSequence : 0
+  }
+
   private mutating func noteFlags(_ packet: Packet, isFromClient: Bool, _ index: Int) {
     var progress = table[index].progress
     if packet.flags.contains(.syn), packet.flags.contains(.ack) {
       if !isFromClient, !progress.contains(.sawSYNACK) {
         progress.insert(.sawSYNACK)
+        // Of two SYNs it is the acknowledged one that counts.
+        if packet.acknowledgement &- 1 == table[state: index].serverSequence {
+          table[state: index].clientSequence = table[state: index].serverSequence
+        }
         table[state: index].serverSequence = packet.sequence
       }
     } else if packet.flags.contains(.syn), isFromClient, !progress.contains(.sawSYN) {

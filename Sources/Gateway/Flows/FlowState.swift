@@ -10,7 +10,8 @@ struct FlowState: Sendable {
   var firstFrame: Int
   /// The sequence number of the SYN that opened it; meaningless without `.sawSYN`.
   var clientSequence: UInt32 = 0
-  /// That of the SYN/ACK that answered; meaningless without `.sawSYNACK`.
+  /// That of the SYN/ACK that answered. Until one does, that of an unanswered SYN before the one
+  /// that opened it, on the same addresses and ports, or 0.
   var serverSequence: UInt32 = 0
   /// Its route in the plan; -1 when no gateway is on its way.
   var route: Int32 = -1
