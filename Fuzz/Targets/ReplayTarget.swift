@@ -6,7 +6,8 @@ import Rules
 
 /// The bytes are raw IP packets, each behind three bytes: its length in 16 bits, and the time since
 /// the packet before. They pass a gateway with a perfect reader, tight limits, and rules of every
-/// kind; half of the flows pass a second one before, which acts half of the time.
+/// kind; half of the flows pass two others before, which act half of the time: a censor with habits
+/// of reading, and one that puts no segments together.
 enum ReplayTarget {
   /// Bytes in front of each packet.
   static let headerCount = 3
@@ -71,6 +72,28 @@ enum ReplayTarget {
     forged-addresses: [198.51.100.254]
     """
 
+  /// Behind `censor`: each habit that has a state of its own.
+  private static let habits = """
+
+    stream:
+      overlap: last
+      held-bytes: 1024
+      held-segments: 5
+      options: known
+      opened-by: syn-or-syn-ack
+      first-segment-min: 2
+      free-pass-seconds: 5
+      re-anchors-on: [client-data, client-ack, syn-ack]
+      events:
+        - {on: rst, when: opening, effect: resync, probability: 0.5, otherwise: teardown}
+        - {on: rst, numbers: unexpected, effect: teardown}
+        - {on: syn, effect: resync}
+        - {on: bad-ack, effect: anchor}
+        - {on: fin, every: 2, effect: teardown}
+    """
+
+  private static let single = "\nstream: {segments: alone, checksums: verified, reads: client}\n"
+
   private static let rules = """
     name: Fuzz
     rules:
@@ -96,20 +119,23 @@ enum ReplayTarget {
     limits.namesPerFlow = 3
     limits.taughtAddresses = 8
     limits.keywordBytes = 512
-    var other = try Censor(ConfigurationNode.parse(censor, file: "censor.yaml"))
-    other.actsPerMillion = 500_000
-    let first = try Censor(ConfigurationNode.parse(censor, file: "censor.yaml"))
+    var censors = try ["", habits, single].map {
+      try Censor(ConfigurationNode.parse(censor + $0, file: "censor.yaml"))
+    }
+    censors[1].actsPerMillion = 500_000
+    censors[2].actsPerMillion = 500_000
     let sets = RuleSetMask(set: 0)
     return Plan(
       networks: [Network(name: "clients", prefixes: [])],
       gateways: [
         Gateway(name: "first", censor: 0, sets: sets),
         Gateway(name: "second", censor: 1, sets: sets),
+        Gateway(name: "third", censor: 2, sets: sets),
       ],
-      censors: [first, other],
+      censors: censors,
       routes: [
         Route(network: 0, weight: 1, gateways: [0]),
-        Route(network: 0, weight: 1, gateways: [1, 0]),
+        Route(network: 0, weight: 1, gateways: [1, 2, 0]),
       ],
       matcher: try RuleMatcher([set]), clientIsInside: true, limits: limits)
   }

@@ -59,16 +59,9 @@ extension Replay {
   /// Gives a flow its reader, now that payload has come.
   mutating func takeReader(for index: Int) {
     let isDNSPort = table[index].serverPort == 53 || table[index].clientPort == 53
-    let reader =
+    table[index].reader = readers.take(
       table[index].progress.contains(.isTCP)
-      ? FlowReader(of: table[index], table[state: index], isDNSPort: isDNSPort) : FlowReader()
-    if let free = freeReaders.popLast() {
-      readers[Int(free)] = reader
-      table[index].reader = free
-    } else {
-      readers.append(reader)
-      table[index].reader = Int32(truncatingIfNeeded: readers.count - 1)
-    }
+        ? FlowReader(of: table[index], table[state: index], isDNSPort: isDNSPort) : FlowReader())
   }
 
   /// Gives back the reader of a flow in which nothing more is to be read.
@@ -77,8 +70,7 @@ extension Replay {
     let reader = table[index].reader
     guard reader >= 0 else { return }
     heldByteCount -= readers[Int(reader)].heldByteCount
-    readers[Int(reader)] = FlowReader()
-    freeReaders.append(reader)
+    readers.giveBack(reader)
     table[index].reader = -1
   }
 }

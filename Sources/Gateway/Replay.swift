@@ -14,8 +14,7 @@ public struct Replay: ~Copyable {
   let plan: Plan
   var table: FlowTable
   var deadlines = FlowDeadlines()
-  var readers: [FlowReader] = []
-  var freeReaders: [Int32] = []
+  var readers = FlowReaderPool()
   var memory: ResolverMemory
   var defragmenter: Defragmenter
   var names: FlowNames

@@ -7,7 +7,8 @@ extension CensorConnections {
     _ connection: Int, _ habits: StreamHabits, isDNSPort: Bool, isFromClient: Bool, fromLow: Bool
   ) {
     if self[connection].reader < 0 {
-      self[connection].reader = takeReader(FlowReader(order: habits.order, isDNSPort: isDNSPort))
+      self[connection].reader = readers.take(
+        FlowReader(order: habits.order, isDNSPort: isDNSPort))
     }
     guard let next = self[connection].next(fromLow: fromLow) else { return }
     let reader = Int(self[connection].reader)

@@ -10,8 +10,7 @@ struct CensorConnections: ~Copyable {
   private var free: [Int32] = []
   /// The first connection of each flow, by its index in the flow table; -1 for none.
   private var firsts: [Int32] = []
-  var readers: [FlowReader] = []
-  private var freeReaders: [Int32] = []
+  var readers = FlowReaderPool()
   /// The connections of a flow that has just ended, since another SYN begins one on the same
   /// addresses and ports: to the censor they may be the same.
   private var aside: Int32 = -1
@@ -86,19 +85,8 @@ struct CensorConnections: ~Copyable {
     let index = pool[connection].reader
     guard index >= 0 else { return }
     heldByteCount -= readers[Int(index)].heldByteCount
-    readers[Int(index)] = FlowReader()
-    freeReaders.append(index)
+    readers.giveBack(index)
     pool[connection].reader = -1
-  }
-
-  /// Puts a reader into the pool.
-  mutating func takeReader(_ reader: FlowReader) -> Int32 {
-    if let free = freeReaders.popLast() {
-      readers[Int(free)] = reader
-      return free
-    }
-    readers.append(reader)
-    return Int32(truncatingIfNeeded: readers.count - 1)
   }
 
   private mutating func add(_ connection: CensorConnection) -> Int32 {
