@@ -4,7 +4,8 @@ import Dissection
 enum FramesTarget {
   static let linkTypes: [LinkType] = [
     .ethernet, .raw, .null, .loop, .linuxSLL, .linuxSLL2, .ppp, .pppHDLC, .pppEthernet, .ciscoHDLC,
-    .ipv4, .ipv6, LinkType(rawValue: 12), LinkType(rawValue: 127),
+    .ipv4, .ipv6, LinkType(rawValue: 12), .wlanRadiotap, .wlan, .wlanPrism, .wlanAVS, .ppi, .pktap,
+    .nflog, .arcnetBSD, .arcnetLinux,
   ]
 
   static func run(_ bytes: [UInt8]) {

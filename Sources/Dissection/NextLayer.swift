@@ -6,6 +6,8 @@ enum NextLayer {
   case ethernet
   /// IEEE 802.2, as in Ethernet frames with a length instead of a type.
   case llc
+  /// IEEE 802.11; padded: what follows its header begins at a multiple of four bytes.
+  case wlan(isPadded: Bool)
   /// What an EtherType names.
   case etherType(UInt16)
   case ppp

@@ -23,6 +23,7 @@ extension Packet {
       case .link(let type): layer = try LinkHeader.read(type, bytes, &unread)
       case .ethernet: layer = try EthernetHeader.read(bytes, &unread)
       case .llc: layer = try LLC.read(bytes, &unread)
+      case .wlan(let isPadded): layer = try WLAN.read(bytes, &unread, isPadded: isPadded)
       case .etherType(let type): layer = try EtherType.read(type, bytes, &unread)
       case .ppp: layer = try PPP.read(bytes, &unread)
       case .ip: layer = try Self.ipVersion(bytes, unread)

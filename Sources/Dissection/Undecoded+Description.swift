@@ -9,6 +9,9 @@ extension Undecoded: CustomStringConvertible {
     case .ethernet where value == 0x0806: return "ARP"
     case .ethernet: return Self.text("EtherType", hex: value, digits: 4, Self.etherTypes)
     case .llc: return Self.text("LLC SAP", hex: value, digits: 2, Self.serviceAccessPoints)
+    case .wlan:
+      let unread = WLAN.Unread(rawValue: UInt8(truncatingIfNeeded: value))
+      return "802.11 " + (unread?.text ?? "\(value)")
     case .ppp: return Self.text("PPP protocol", hex: value, digits: 4, Self.pppProtocols)
     case .ip:
       let name = Self.ipProtocols[value]

@@ -5,7 +5,7 @@
 public struct Undecoded: Error, Hashable, Sendable {
   /// A protocol layer, outermost first.
   public enum Layer: UInt8, CaseIterable, Sendable {
-    case link, ethernet, llc, vlan, mpls, nsh, pppoe, ppp, ip, ipv4, ipv6, gre, tcp, udp
+    case link, ethernet, llc, wlan, vlan, mpls, nsh, pppoe, ppp, ip, ipv4, ipv6, gre, tcp, udp
     case dns, tls, quic, http
   }
 

@@ -4,7 +4,9 @@ import Testing
 @testable import Dissection
 
 @Suite struct PacketTests {
-  @Test(arguments: Samples.links + Samples.tags + Samples.networks + Samples.tunnels)
+  @Test(
+    arguments: Samples.links + Samples.wireless + Samples.records + Samples.tags
+      + Samples.networks + Samples.tunnels)
   func everyEncapsulationLeadsToTheSamePacket(frame: Frame) throws {
     let packet = try Packet(frame.bytes.span, linkType: frame.linkType)
     let isIPv4 = packet.source.isIPv4

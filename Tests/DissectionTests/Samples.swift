@@ -4,7 +4,7 @@ import TestSupport
 /// Frames, by what they show.
 enum Samples {
   /// All of them.
-  static let all = links + tags + networks + tunnels + [udp4, udp6]
+  static let all = links + wireless + records + tags + networks + tunnels + [udp4, udp6]
 
   static let ethernet = Frame("Ethernet", .ethernet, Outer.ethernet4, Inner.tcp4)
   static let ethernet6 = Frame("Ethernet, IPv6", .ethernet, Outer.ethernet6, Inner.tcp6)
@@ -113,6 +113,7 @@ enum Samples {
         47,
         bytes("10 00 22 eb 00 00 00 01 20 64 00 01 00 00 00 00 00 00 00 00") + Outer.ethernet4
           + Inner.tcp4)),
+    Frame("802.11 of Aruba", .raw, Outer.ipv4(47, bytes("00 00 82 00") + Wireless.data)),
     Frame("WCCP", .raw, Outer.ipv4(47, bytes("00 00 88 3e 00 00 00 00") + Inner.tcp4)),
     Frame("EtherIP", .raw, Outer.ipv4(97, bytes("30 00") + Outer.ethernet4 + Inner.tcp4)),
     Frame("MPLS in IP", .raw, Outer.ipv4(137, bytes("00 01 01 40") + Inner.tcp4)),
@@ -131,6 +132,13 @@ enum Samples {
     Frame("VXLAN", .raw, Outer.udp(4789, vxlan("08 00 00 00"))),
     Frame("VXLAN of Linux", .raw, Outer.udp(8472, vxlan("08 00 00 00"))),
     Frame("VXLAN with group policy", .raw, Outer.udp(4789, vxlan("88 00 00 07"))),
+    Frame("VXLAN with a type, on the port of plain", .raw, Outer.udp(4789, vxlan("0c 00 00 03"))),
+    Frame("VXLAN-GPE", .raw, Outer.udp(4790, vxlan("0c 00 00 03"))),
+    Frame("VXLAN-GPE without type", .raw, Outer.udp(4790, vxlan("08 00 00 00"))),
+    Frame(
+      "VXLAN-GPE with IPv4", .raw, Outer.udp(4790, bytes("0c 00 00 01 00 00 07 00") + Inner.tcp4)),
+    Frame(
+      "VXLAN-GPE with IPv6", .raw, Outer.udp(4790, bytes("0c 00 00 02 00 00 07 00") + Inner.tcp6)),
     // Two words of options.
     Frame(
       "Geneve", .raw,

@@ -11,6 +11,7 @@ import Testing
     (Undecoded(.ip, .unsupported, value: 1), "IP protocol 1 (ICMP)"),
     (Undecoded(.ip, .unsupported, value: 0), "IP protocol 0 (HOPOPT)"),
     (Undecoded(.link, .unsupported, value: 127), "link type 127 (IEEE802_11_RADIOTAP)"),
+    (Undecoded(.wlan, .unsupported, value: 3), "802.11 encrypted"),
     (Undecoded(.link, .unsupported, value: 0), "link type 0 (NULL)"),
     (Undecoded(.ppp, .unsupported, value: 0xc021), "PPP protocol 0xc021 (LCP)"),
     (Undecoded(.llc, .unsupported, value: 0x42), "LLC SAP 0x42 (STP)"),

@@ -71,6 +71,23 @@ import Testing
       try ReplayedCapture(conversation, rules: Self.none).names(0) == ["sni mx.example.com 5"])
   }
 
+  @Test func tlsBehindChangeCipherSpecIsRead() throws {
+    var conversation = Conversation()
+    conversation.connection(
+      40_001, 443, request: [0x14, 3, 3, 0, 1, 1], Messages.clientHello("www.example.com"))
+    #expect(
+      try ReplayedCapture(conversation, rules: Self.none).names(0) == ["sni www.example.com 5"])
+  }
+
+  @Test func hostOfARequestWithoutVersionIsRead() throws {
+    var conversation = Conversation()
+    conversation.connection(
+      40_001, 8000, request: Array("GET /\nHost: www.example.com\n\n".utf8))
+    #expect(
+      try ReplayedCapture(conversation, rules: Self.none).names(0)
+        == ["http-host www.example.com 4"])
+  }
+
   @Test func tlsInsideAProxiedConnectionIsRead() throws {
     let connect = Array(
       "CONNECT www.example.com:443 HTTP/1.1\r\nHost: www.example.com:443\r\n\r\n".utf8)

@@ -1,6 +1,6 @@
 extension IPAddress: CustomStringConvertible {
   /// Reads a dotted quad, or the text of an IPv6 address (RFC 4291 §2.2) without a zone; nil for
-  /// anything else.
+  /// anything else. A mapped address means the IPv4 address in it.
   public init?(_ text: some StringProtocol) {
     // The longest there is: eight groups of four digits, or six and a dotted quad.
     let text = Array(text.utf8.prefix(46))
@@ -14,11 +14,12 @@ extension IPAddress: CustomStringConvertible {
     }
   }
 
-  /// A dotted quad for IPv4; for IPv6 the canonical text of RFC 5952.
+  /// A dotted quad for IPv4; for IPv6 the canonical text of RFC 5952, with a dotted quad in a mapped
+  /// address (§5).
   public var description: String {
-    if isIPv4 {
-      return (12..<16).map { String(byte($0)) }.joined(separator: ".")
-    }
+    let quad = (12..<16).map { String(byte($0)) }.joined(separator: ".")
+    if isIPv4 { return quad }
+    if isMapped { return "::ffff:" + quad }
     let groups = (0..<8).map { UInt16(byte(2 * $0)) << 8 | UInt16(byte(2 * $0 + 1)) }
     guard let zeros = Self.longestZeros(groups) else { return Self.text(groups[...]) }
     return Self.text(groups[..<zeros.lowerBound]) + "::" + Self.text(groups[zeros.upperBound...])
@@ -74,7 +75,7 @@ extension IPAddress: CustomStringConvertible {
     if let gap {
       groups.insert(contentsOf: repeatElement(0, count: 8 - groups.count), at: gap)
     }
-    self.init(high: Self.word(groups[..<4]), low: Self.word(groups[4...]))
+    self = IPAddress(high: Self.word(groups[..<4]), low: Self.word(groups[4...])).unmapped
   }
 
   private static func word(_ groups: ArraySlice<UInt16>) -> UInt64 {

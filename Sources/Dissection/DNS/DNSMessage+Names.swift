@@ -8,9 +8,12 @@ extension DNSMessage {
   /// (the root appends nothing). Bytes that are not printable become `\DDD`, and a dot or a
   /// backslash inside a label is escaped (RFC 1035 §5.1), so that a name is always ASCII.
   ///
+  /// Pointers should lead back (RFC 1035 §4.1.4). Public resolvers answer questions in which one
+  /// leads forward, so it is followed too.
+  ///
   /// - Parameter pointersMax: pointers that are followed.
   /// - Returns: the offset after the name.
-  /// - Throws: where the name ends too early, is too long, or its pointers do not lead back.
+  /// - Throws: where the name ends too early, is too long, or its pointers lead in circles.
   public static func appendName(
     _ bytes: Span<UInt8>, at offset: Int, pointersMax: Int = pointersMax, to names: inout [UInt8]
   ) throws(Undecoded) -> Int {
@@ -39,7 +42,6 @@ extension DNSMessage {
         end = end ?? position + 2
         jumps += 1
         guard jumps <= pointersMax else { throw Undecoded(.dns, .tooDeep) }
-        guard target < position else { throw Undecoded(.dns, .malformed) }
         position = target
       default: throw Undecoded(.dns, .malformed)
       }

@@ -26,7 +26,10 @@ public struct DNSRecord: Sendable {
     switch (type, dataRange.count) {
     case (1, 4): return IPAddress(v4: message.uint32(at: start))
     case (28, 16):
-      return IPAddress(high: message.uint64(at: start), low: message.uint64(at: start + 8))
+      let address = IPAddress(
+        high: message.uint64(at: start), low: message.uint64(at: start + 8))
+      // Who connects to a mapped address sends IPv4.
+      return address.unmapped
     default: return nil
     }
   }

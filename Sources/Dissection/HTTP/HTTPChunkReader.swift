@@ -52,7 +52,7 @@ public struct HTTPChunkReader: Sendable {
       state = size == 0 ? .trailer(0) : .data(size + 2)
       return true
     }
-    guard !isEnded, let digit = Self.hexDigit(byte) else {
+    guard !isEnded, let digit = byte.hexDigitValue else {
       // An extension (RFC 9112 §7.1.1), or the line break.
       guard digits > 0, byte >= 0x20 || byte == 0x0d || byte == 0x09 else { return false }
       state = .size(size, isEnded: true, digits: digits)
@@ -62,14 +62,5 @@ public struct HTTPChunkReader: Sendable {
     guard digits < 12 else { return false }
     state = .size(size << 4 | Int(digit), isEnded: false, digits: digits + 1)
     return true
-  }
-
-  private static func hexDigit(_ byte: UInt8) -> UInt8? {
-    switch byte {
-    case UInt8(ascii: "0")...UInt8(ascii: "9"): byte - UInt8(ascii: "0")
-    case UInt8(ascii: "a")...UInt8(ascii: "f"): byte - UInt8(ascii: "a") + 10
-    case UInt8(ascii: "A")...UInt8(ascii: "F"): byte - UInt8(ascii: "A") + 10
-    default: nil
-    }
   }
 }

@@ -3,6 +3,23 @@ enum HTTPMethod {
   /// The longest method of IANA's registry has 17 characters (UPDATEREDIRECTREF).
   static let countMax = 24
 
+  /// Those of IANA's registry but for PRI, which only begins HTTP/2, and two of Microsoft's (MC-BUP,
+  /// Configuration Manager).
+  private static let known: [StaticString] = [
+    "GET", "POST", "HEAD", "PUT", "DELETE", "OPTIONS", "CONNECT", "TRACE", "PATCH", "QUERY",
+    "PROPFIND", "PROPPATCH", "MKCOL", "COPY", "MOVE", "LOCK", "UNLOCK", "ACL", "REPORT", "SEARCH",
+    "LINK", "UNLINK", "BIND", "REBIND", "UNBIND", "CHECKIN", "CHECKOUT", "UNCHECKOUT", "LABEL",
+    "MERGE", "UPDATE", "MKACTIVITY", "MKWORKSPACE", "MKCALENDAR", "MKREDIRECTREF",
+    "UPDATEREDIRECTREF", "ORDERPATCH", "BASELINE-CONTROL", "VERSION-CONTROL", "BITS_POST",
+    "CCM_POST",
+  ]
+
+  /// Whether a range of bytes is a method that is in use.
+  static func isKnown(_ bytes: Span<UInt8>, _ range: Range<Int>) -> Bool {
+    for method in known where equals(bytes, range, method) { return true }
+    return false
+  }
+
   /// RFC 9110 §5.6.2.
   static func isTokenCharacter(_ byte: UInt8) -> Bool {
     switch byte {
@@ -41,9 +58,8 @@ enum HTTPMethod {
 }
 
 extension HTTPRequestHead {
-  /// Whether a stream begins with a request: a method in capitals, a space, and a target that can
-  /// be one. `RTSP` and `SIP` requests have the same form, and other versions: once the line is
-  /// there, it must end in HTTP/1.
+  /// Whether a stream begins with a request line whose method is in capitals. `RTSP` and `SIP`
+  /// requests have the same form, and other versions: once the line is there, it tells.
   public static func recognize(_ bytes: Span<UInt8>) -> Recognition {
     var start = 0
     while start < min(bytes.count, 16), bytes[start] == 0x0d || bytes[start] == 0x0a { start += 1 }
@@ -51,21 +67,20 @@ extension HTTPRequestHead {
     while offset < bytes.count, isMethodCharacter(bytes[offset]) { offset += 1 }
     guard offset - start <= HTTPMethod.countMax else { return .no }
     guard offset < bytes.count else { return .undecided }
-    guard offset > start, bytes[offset] == UInt8(ascii: " ") else { return .no }
+    guard offset > start, bytes[offset] == UInt8(ascii: " ") || isLineBreak(bytes[offset]) else {
+      return .no
+    }
     let line = endOfLine(bytes, from: offset)
     // Whether the line is whole already or not: what it is must not depend on the segments.
     for index in offset..<(line?.content ?? bytes.count)
     where bytes[index] < 0x20 && bytes[index] != 0x0d {
       return .no
     }
-    if let line { return endsInVersion(bytes, start..<line.content) ? .yes : .no }
+    if let line {
+      var head = HTTPRequestHead()
+      return head.readRequestLine(bytes, start..<line.content) ? .yes : .no
+    }
     return bytes.count - start > headCountMax ? .no : .undecided
-  }
-
-  private static func endsInVersion(_ bytes: Span<UInt8>, _ line: Range<Int>) -> Bool {
-    var start = line.upperBound
-    while start > line.lowerBound, bytes[start - 1] != UInt8(ascii: " ") { start -= 1 }
-    return HTTPMethod.hasVersion(bytes, start..<line.upperBound)
   }
 
   private static func isMethodCharacter(_ byte: UInt8) -> Bool {

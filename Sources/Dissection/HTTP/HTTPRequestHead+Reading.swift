@@ -21,18 +21,40 @@ extension HTTPRequestHead {
     return bytes.count > headCountMax ? .invalid : .incomplete(partial: head)
   }
 
-  /// `GET /path HTTP/1.1`. A missing version is that of HTTP/0.9, which nobody sends any more.
-  private mutating func readRequestLine(_ bytes: Span<UInt8>, _ line: Range<Int>) -> Bool {
-    guard let space = Self.first(UInt8(ascii: " "), in: bytes, line), space > line.lowerBound,
-      let last = Self.last(UInt8(ascii: " "), in: bytes, line), last > space
-    else { return false }
+  /// `GET /path HTTP/1.1`; the target may be missing.
+  mutating func readRequestLine(_ bytes: Span<UInt8>, _ line: Range<Int>) -> Bool {
+    let space = Self.first(UInt8(ascii: " "), in: bytes, line) ?? line.upperBound
     methodRange = line.lowerBound..<space
+    guard !methodRange.isEmpty else { return false }
     for index in methodRange where !HTTPMethod.isTokenCharacter(bytes[index]) { return false }
-    targetRange = Self.trimmed(bytes, (space + 1)..<last)
-    guard HTTPMethod.hasVersion(bytes, (last + 1)..<line.upperBound) else { return false }
+    if let last = Self.last(UInt8(ascii: " "), in: bytes, line),
+      HTTPMethod.hasVersion(bytes, (last + 1)..<line.upperBound)
+    {
+      targetRange = Self.trimmed(bytes, min(space + 1, last)..<last)
+    } else {
+      targetRange = min(space + 1, line.upperBound)..<line.upperBound
+      guard isWithoutVersion(bytes) else { return false }
+    }
     isConnect = HTTPMethod.equals(bytes, methodRange, "CONNECT")
-    authorityRange = isConnect ? targetRange : Self.authority(bytes, targetRange)
+    authorityRange = isConnect ? authorityForm(bytes) : Self.authority(bytes, targetRange)
     return true
+  }
+
+  /// Whether it can be a request without a version, as those of HTTP/0.9 are (RFC 1945 §5): a method
+  /// that is known, and a path or nothing. Servers read the fields that follow some of them.
+  private func isWithoutVersion(_ bytes: Span<UInt8>) -> Bool {
+    guard HTTPMethod.isKnown(bytes, methodRange) else { return false }
+    guard let first = Self.first(UInt8(ascii: "/"), in: bytes, targetRange) else {
+      return targetRange.isEmpty
+    }
+    return first == targetRange.lowerBound
+      && Self.first(UInt8(ascii: " "), in: bytes, targetRange) == nil
+  }
+
+  /// The target of CONNECT (RFC 9112 §3.2.3); nil when it is a path.
+  private func authorityForm(_ bytes: Span<UInt8>) -> Range<Int>? {
+    for index in targetRange where Self.isEndOfAuthority(bytes[index]) { return nil }
+    return targetRange
   }
 
   /// The authority of `http://host:port/path`, without user information.
@@ -108,7 +130,7 @@ extension HTTPRequestHead {
     return nil
   }
 
-  private static func isLineBreak(_ byte: UInt8) -> Bool {
+  static func isLineBreak(_ byte: UInt8) -> Bool {
     byte == UInt8(ascii: "\r") || byte == UInt8(ascii: "\n")
   }
 

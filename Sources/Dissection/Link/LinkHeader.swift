@@ -6,7 +6,9 @@ enum LinkHeader {
   ) throws(Undecoded) -> NextLayer {
     switch linkType {
     case .ethernet: return .ethernet
-    case .raw, .rawBSD, .rawOpenBSD, .ipv4, .ipv6: return .ip
+    case .raw, .rawBSD, .rawOpenBSD: return .ip
+    case .ipv4: return .ipv4
+    case .ipv6: return .ipv6
     case .linuxSLL: return try readCooked(bytes, &unread, typeOffset: 14, count: 16)
     case .linuxSLL2: return try readCooked(bytes, &unread, typeOffset: 0, count: 20)
     case .null, .loop: return try readLoopback(bytes, &unread)
@@ -17,6 +19,15 @@ enum LinkHeader {
       unread.offset += 2
       return .ppp
     case .ciscoHDLC: return try readCiscoHDLC(bytes, &unread)
+    case .wlan: return .wlan(isPadded: false)
+    case .wlanRadiotap: return try Radiotap.read(bytes, &unread)
+    case .wlanPrism: return try WLANCapture.readPrism(bytes, &unread)
+    case .wlanAVS: return try WLANCapture.readAVS(bytes, &unread)
+    case .ppi: return try PPI.read(bytes, &unread)
+    case .pktap, .pktapUser: return try PKTAP.read(bytes, &unread)
+    case .nflog: return try NFLOG.read(bytes, &unread)
+    case .arcnetBSD: return try ARCNET.read(bytes, &unread, offsetCount: 0)
+    case .arcnetLinux: return try ARCNET.read(bytes, &unread, offsetCount: 2)
     default:
       throw Undecoded(.link, .unsupported, value: UInt32(truncatingIfNeeded: linkType.rawValue))
     }

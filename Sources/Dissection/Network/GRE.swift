@@ -4,6 +4,8 @@ enum GRE {
   private static let hasRouting: UInt16 = 0x4000
   private static let hasKey: UInt16 = 0x2000
   private static let hasSequence: UInt16 = 0x1000
+  /// 802.11 frames from Aruba's access points to their controller, which no document describes.
+  private static let aruba: ClosedRange<UInt16> = 0x8200...0x82ff
   /// Of version 1 only.
   private static let hasAcknowledgement: UInt16 = 0x0080
 
@@ -31,6 +33,7 @@ enum GRE {
     case EtherType.wccp:
       if bytes[unread.offset] >> 4 != 4 { unread.offset += min(4, unread.count) }
       return .ip
+    case aruba: return .wlan(isPadded: false)
     case ..<EtherType.min: throw Undecoded(.gre, .malformed)
     default: return .etherType(type)
     }

@@ -10,19 +10,37 @@ public enum TLSRecords {
     static let handshake: UInt8 = 22
   }
 
-  /// Whether a stream begins with a handshake record that begins a ClientHello.
+  /// Whether a stream begins with a handshake record that begins a ClientHello. Records of
+  /// ChangeCipherSpec, which servers may drop (RFC 8446 §5), may stand before it.
   public static func recognize(_ stream: Span<UInt8>) -> Recognition {
-    guard stream.count > 0 else { return .undecided }
-    guard stream[0] == ContentType.handshake else { return .no }
-    guard stream.count > 2 else {
-      return stream.count < 2 || stream[1] == 3 ? .undecided : .no
+    var offset = 0
+    while offset < stream.count, stream[offset] == ContentType.changeCipherSpec {
+      // One byte, which is 1, follows the header.
+      let change = recognizeRecord(stream, at: offset, counts: 1...1, firstByte: 1)
+      guard change == .yes else { return change }
+      offset += 6
     }
-    // Versions 3.0 to 3.4; no record is empty or over 2^14 + 2048 bytes.
-    guard stream[1] == 3, stream[2] <= 4 else { return .no }
-    guard stream.count >= 5 else { return .undecided }
-    guard (1...18_432).contains(Int(stream.uint16(at: 3))) else { return .no }
-    guard stream.count >= 6 else { return .undecided }
-    return stream[5] == ClientHello.handshakeType ? .yes : .no
+    guard offset < stream.count else { return .undecided }
+    guard stream[offset] == ContentType.handshake else { return .no }
+    // No record is empty or over 2^14 + 2048 bytes.
+    return recognizeRecord(
+      stream, at: offset, counts: 1...18_432, firstByte: ClientHello.handshakeType)
+  }
+
+  /// Whether the version of a record is one of 3.0 to 3.4, and its length and its first byte are as
+  /// expected.
+  private static func recognizeRecord(
+    _ stream: Span<UInt8>, at offset: Int, counts: ClosedRange<Int>, firstByte: UInt8
+  ) -> Recognition {
+    let count = stream.count - offset
+    guard count > 2 else {
+      return count < 2 || stream[offset + 1] == 3 ? .undecided : .no
+    }
+    guard stream[offset + 1] == 3, stream[offset + 2] <= 4 else { return .no }
+    guard count >= 5 else { return .undecided }
+    guard counts.contains(Int(stream.uint16(at: offset + 3))) else { return .no }
+    guard count >= 6 else { return .undecided }
+    return stream[offset + 5] == firstByte ? .yes : .no
   }
 
   /// Joins the handshake bytes of the records from the start of `stream` on, into `handshake`, and

@@ -4,6 +4,8 @@ enum Tunnel {
   @usableFromInline static let gtpu: UInt16 = 2152
   @usableFromInline static let teredo: UInt16 = 3544
   @usableFromInline static let vxlan: UInt16 = 4789
+  /// VXLAN with a field that says what it carries (draft-ietf-nvo3-vxlan-gpe).
+  @usableFromInline static let vxlanGPE: UInt16 = 4790
   @usableFromInline static let geneve: UInt16 = 6081
   /// As Linux had it before the assignment.
   @usableFromInline static let vxlanLinux: UInt16 = 8472
@@ -12,7 +14,7 @@ enum Tunnel {
   @inlinable
   static func isPort(_ port: UInt16) -> Bool {
     switch port {
-    case gtpu, teredo, vxlan, geneve, vxlanLinux: true
+    case gtpu, teredo, vxlan, vxlanGPE, geneve, vxlanLinux: true
     default: false
     }
   }
@@ -25,6 +27,7 @@ extension Packet {
     let tunnel: (count: Int, next: NextLayer)? =
       switch destinationPort {
       case Tunnel.vxlan, Tunnel.vxlanLinux: Tunnel.readVXLAN(payload)
+      case Tunnel.vxlanGPE: Tunnel.readVXLANGPE(payload)
       case Tunnel.geneve: Tunnel.readGeneve(payload)
       default:
         switch (sourcePort, destinationPort) {
@@ -42,12 +45,28 @@ extension Packet {
 }
 
 extension Tunnel {
-  /// VXLAN (RFC 7348 §5): of the flags I is set and no other, or G of the group policy extension
-  /// (draft-smith-vxlan-group-policy §2.1) too.
+  /// VXLAN (RFC 7348 §5): the I flag is set; the reserved bits, which extensions use, are ignored on
+  /// receipt, all but the last byte, in which no extension has anything.
   fileprivate static func readVXLAN(_ payload: Span<UInt8>) -> (count: Int, next: NextLayer)? {
-    guard payload.count >= 8 + EthernetHeader.count, payload[7] == 0 else { return nil }
-    let isPlain = payload[0] == 0x08 && payload[1] == 0 && payload.uint16(at: 2) == 0
-    return isPlain || payload[0] == 0x88 ? (8, .ethernet) : nil
+    guard payload.count >= 8 + EthernetHeader.count, payload[0] & 0x08 != 0, payload[7] == 0 else {
+      return nil
+    }
+    return (8, .ethernet)
+  }
+
+  /// The same with the type of what it carries, where the P flag is set
+  /// (draft-ietf-nvo3-vxlan-gpe §3.2).
+  fileprivate static func readVXLANGPE(_ payload: Span<UInt8>) -> (count: Int, next: NextLayer)? {
+    guard payload.count > 8, payload[0] & 0x08 != 0 else { return nil }
+    guard payload[0] & 0x04 != 0 else { return readVXLAN(payload) }
+    switch payload[3] {
+    case 1: return (8, .ipv4)
+    case 2: return (8, .ipv6)
+    case 3: return (8, .ethernet)
+    case 4: return (8, .etherType(EtherType.nsh))
+    case 5: return (8, .etherType(EtherType.mpls))
+    default: return nil
+    }
   }
 
   /// Geneve (RFC 8926 §3.4): version 0, reserved bits zero.

@@ -25,7 +25,9 @@ enum DNSReader {
     guard let header = DNSMessage(message) else { return }
     if header.isResponse {
       readResponse(message, header, limits, into: &buffer)
-    } else if header.opcode == 0 {
+    } else {
+      // Of any opcode: a zone stands where a question does (RFC 1996 §3.7, RFC 2136 §2.3), and who
+      // looks for names need not look at the opcode.
       readQuery(message, header, limits, into: &buffer)
     }
   }

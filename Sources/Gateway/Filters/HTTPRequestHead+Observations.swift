@@ -61,7 +61,7 @@ extension HTTPRequestHead {
     while index < bytes.count {
       let byte = bytes[index]
       if byte == UInt8(ascii: "%"), index + 2 < bytes.count,
-        let high = hexDigit(bytes[index + 1]), let low = hexDigit(bytes[index + 2])
+        let high = bytes[index + 1].hexDigitValue, let low = bytes[index + 2].hexDigitValue
       {
         decoded.append(high << 4 | low)
         index += 3
@@ -69,15 +69,6 @@ extension HTTPRequestHead {
         decoded.append(byte == UInt8(ascii: "+") ? UInt8(ascii: " ") : byte)
         index += 1
       }
-    }
-  }
-
-  private static func hexDigit(_ byte: UInt8) -> UInt8? {
-    switch byte {
-    case UInt8(ascii: "0")...UInt8(ascii: "9"): byte - UInt8(ascii: "0")
-    case UInt8(ascii: "a")...UInt8(ascii: "f"): byte - UInt8(ascii: "a") + 10
-    case UInt8(ascii: "A")...UInt8(ascii: "F"): byte - UInt8(ascii: "A") + 10
-    default: nil
     }
   }
 }

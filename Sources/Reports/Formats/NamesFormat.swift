@@ -24,7 +24,7 @@ public enum NamesFormat {
 
   /// A name whose bytes above ASCII are read as UTF-8, as Wireshark does, so that the lists compare;
   /// what is none becomes U+FFFD. Other escapes stay.
-  private static func text(_ name: Span<UInt8>) -> String {
+  static func text(_ name: Span<UInt8>) -> String {
     var bytes: [UInt8] = []
     var index = 0
     while index < name.count {
@@ -38,7 +38,24 @@ public enum NamesFormat {
         index += count
       }
     }
-    return String(decoding: bytes, as: UTF8.self)
+    return decode(bytes)
+  }
+
+  /// Reads UTF-8. Like Wireshark, unlike the standard library, it makes one U+FFFD of a first byte
+  /// with all bytes that continue it.
+  private static func decode(_ bytes: [UInt8]) -> String {
+    var text = ""
+    var start = 0
+    while start < bytes.count {
+      // The ones at the front of a first byte count the bytes of its sequence, 2 to 6 (RFC 2279 §2).
+      let ones = (~bytes[start]).leadingZeroBitCount
+      let endMax = min(start + ((2...6).contains(ones) ? ones : 1), bytes.count)
+      var end = start + 1
+      while end < endMax, bytes[end] & 0xc0 == 0x80 { end += 1 }
+      text += String(validating: bytes[start..<end], as: UTF8.self) ?? "\u{fffd}"
+      start = end
+    }
+    return text
   }
 
   /// The byte that `\DDD` at `index` stands for.

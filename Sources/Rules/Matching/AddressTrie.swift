@@ -17,7 +17,7 @@ struct AddressTrie: Sendable {
   /// Two roots, so that `::/0` does not hold the IPv4 addresses.
   private var nodes: [Node] = [
     Node(high: 0, low: 0, length: 0),
-    Node(high: 0, low: 0xffff_0000_0000, length: 96),
+    Node(high: 0, low: IPAddress(v4: 0).low, length: 96),
   ]
   private var owners: [(number: UInt32, next: Int32)] = []
 

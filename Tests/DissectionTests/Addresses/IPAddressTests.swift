@@ -4,11 +4,11 @@ import Testing
 @Suite struct IPAddressTests {
   /// Texts of RFC 4291 §2.2 and §2.5.5.2, RFC 5952 §4, RFC 5737, and what they mean.
   static let texts: [(text: String, high: UInt64, low: UInt64, canonical: String)] = [
-    ("0.0.0.0", 0, 0xffff_0000_0000, "0.0.0.0"),
-    ("192.0.2.1", 0, 0xffff_c000_0201, "192.0.2.1"),
-    ("255.255.255.255", 0, 0xffff_ffff_ffff, "255.255.255.255"),
-    ("::ffff:192.0.2.1", 0, 0xffff_c000_0201, "192.0.2.1"),
-    ("::FFFF:c000:201", 0, 0xffff_c000_0201, "192.0.2.1"),
+    ("0.0.0.0", 0, 0xffff_0000_0000_0000, "0.0.0.0"),
+    ("192.0.2.1", 0, 0xffff_0000_c000_0201, "192.0.2.1"),
+    ("255.255.255.255", 0, 0xffff_0000_ffff_ffff, "255.255.255.255"),
+    ("::ffff:192.0.2.1", 0, 0xffff_0000_c000_0201, "192.0.2.1"),
+    ("::FFFF:c000:201", 0, 0xffff_0000_c000_0201, "192.0.2.1"),
     ("::", 0, 0, "::"),
     ("::1", 0, 1, "::1"),
     ("1::", 0x0001_0000_0000_0000, 0, "1::"),
@@ -55,8 +55,9 @@ import Testing
   @Test func onlyMappedAddressesAreIPv4() throws {
     #expect(IPAddress(v4: 0xc000_0201).isIPv4)
     #expect(!IPAddress(high: 0, low: 0xc000_0201).isIPv4)
-    #expect(!IPAddress(high: 1, low: 0xffff_c000_0201).isIPv4)
-    #expect(!IPAddress(high: 0, low: 0x1_ffff_c000_0201).isIPv4)
+    #expect(!IPAddress(high: 0, low: 0xffff_c000_0201).isIPv4)
+    #expect(!IPAddress(high: 1, low: 0xffff_0000_c000_0201).isIPv4)
+    #expect(!IPAddress(high: 0, low: 0xffff_0001_c000_0201).isIPv4)
   }
 
   @Test func addressesAreOrderedByTheirBytes() throws {
@@ -64,5 +65,15 @@ import Testing
     let addresses = texts.compactMap { IPAddress($0) }
     #expect(addresses.reversed().sorted().map(\.description) == texts)
     #expect(!(addresses[0] < addresses[0]))
+  }
+
+  /// RFC 5952 §5; RFC 3493 §3.7.
+  @Test func mappedAddressOfAPacketIsNotTheIPv4AddressInIt() {
+    let mapped = IPAddress(high: 0, low: 0xffff_c000_0201)
+    #expect(mapped.description == "::ffff:192.0.2.1")
+    #expect(mapped != IPAddress(v4: 0xc000_0201))
+    #expect(mapped.unmapped == IPAddress(v4: 0xc000_0201))
+    let other = IPAddress(high: 0, low: 0xfffe_c000_0201)
+    #expect(other.unmapped == other)
   }
 }

@@ -46,6 +46,8 @@ import Testing
   @Test(arguments: [
     ("00 0001 0001 00000000 0004 c0000201", "192.0.2.1"),
     ("00 001c 0001 00000000 0010 20010db8000000000000000000000001", "2001:db8::1"),
+    // Who connects to a mapped address sends IPv4 (RFC 3493 §3.7).
+    ("00 001c 0001 00000000 0010 00000000000000000000ffffc0000201", "192.0.2.1"),
   ])
   func addressesAreRead(text: String, address: String) throws {
     #expect(try Self.address(bytes(text)) == IPAddress(address))

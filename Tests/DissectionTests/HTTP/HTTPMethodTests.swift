@@ -12,7 +12,8 @@ import Testing
     "GET / HTTP/1.1\r\n", "OPTIONS * HTTP/1.0\n", "CONNECT a.example:443 HTTP/1.1\r\n",
     "PROPFIND /a%20b?c HTTP/1.1\r\n", "M-SEARCH * HTTP/1.1\r\n", "RPC_IN_DATA /rpc HTTP/1.1\r\n",
     "VERSION-CONTROL /a HTTP/1.1\r\n", "\r\n\r\nPOST http://a.example/ HTTP/1.1\r\n",
-    "UPDATEREDIRECTREF / HTTP/1.1\r\n", "GET /caf\u{e9} HTTP/1.1\r\n",
+    "UPDATEREDIRECTREF / HTTP/1.1\r\n", "GET /caf\u{e9} HTTP/1.1\r\n", "GET /\r\n", "OPTIONS\n",
+    "OPTIONS HTTP/1.1\r\n", "VERSION-CONTROL /\n",
   ])
   func requestIsRecognisedOnceItsLineIsThere(line: String) {
     let stream = Array(line.utf8)
@@ -26,7 +27,8 @@ import Testing
   @Test(arguments: [
     "DESCRIBE rtsp://a.example/ RTSP/1.0\r\n", "INVITE sip:a@a.example SIP/2.0\r\n",
     "EHLO a.example\r\n", "MAIL FROM:<a@a.example>\r\n", "USER anonymous\r\n",
-    "PRI * HTTP/2.0\r\n\r\nSM\r\n", "GET /\r\n", "HTTP/1.1 200 OK\r\n", "SSH-2.0-OpenSSH_9.6\r\n",
+    "PRI * HTTP/2.0\r\n\r\nSM\r\n", "GET / HTTP/2.0\r\n", "QUIT\r\n", "RETR /a\r\n",
+    "HTTP/1.1 200 OK\r\n", "SSH-2.0-OpenSSH_9.6\r\n",
     "get / HTTP/1.1\r\n", "* OK IMAP4rev1\r\n", "+OK POP3\r\n",
     "ABCDEFGHIJKLMNOPQRSTUVWXY / HTTP/1.1\r\n",
   ])

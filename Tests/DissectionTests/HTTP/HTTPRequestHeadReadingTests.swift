@@ -70,6 +70,13 @@ import Testing
     ("get /a b HTTP/1.1", Head(method: "get", target: "/a b")),
     ("M-SEARCH * HTTP/1.1", Head(method: "M-SEARCH", target: "*")),
     ("GET  HTTP/1.1", Head(method: "GET")),
+    ("OPTIONS HTTP/1.1", Head(method: "OPTIONS")),
+    ("CONNECT / HTTP/1.1", Head(method: "CONNECT", target: "/")),
+    (
+      "CONNECT a.example HTTP/1.1",
+      Head(
+        method: "CONNECT", target: "a.example", authority: "a.example")
+    ),
     ("GET http:// HTTP/1.1", Head(method: "GET", target: "http://")),
   ]
 
@@ -78,6 +85,19 @@ import Testing
   func targetsHaveFourForms(line: String, head: Head) throws {
     #expect(try Self.parts(line + "\r\n\r\n") == head)
     #expect(try Self.complete(line + "\r\n\r\n").isConnect == (head.method == "CONNECT"))
+  }
+
+  /// Lines of http_methods in Zeek's tests, to which Google's servers answered, and of http-not09 in
+  /// Suricata's, to which a server did.
+  @Test(arguments: [
+    ("OPTIONS", Head(method: "OPTIONS", hosts: ["a.example"])),
+    ("GET /", Head(method: "GET", target: "/", hosts: ["a.example"])),
+    ("DELETE /HTTP/1.1", Head(method: "DELETE", target: "/HTTP/1.1", hosts: ["a.example"])),
+    ("CCM_POST /HTTP/1.1", Head(method: "CCM_POST", target: "/HTTP/1.1", hosts: ["a.example"])),
+    ("CONNECT /HTTP/1.1", Head(method: "CONNECT", target: "/HTTP/1.1", hosts: ["a.example"])),
+  ])
+  func versionMayBeMissingBehindAKnownMethod(line: String, head: Head) throws {
+    #expect(try Self.parts(line + "\nHost: a.example\n\n") == head)
   }
 
   @Test(arguments: [
@@ -151,7 +171,9 @@ import Testing
   }
 
   @Test(arguments: [
-    "\r\n\r\nGET\r\n", "GET /\r\n", " / HTTP/1.1\r\n", "G@T / HTTP/1.1\r\n",
+    "\r\n\r\nGOT\r\n", "GOT /\r\n", "GET a\r\n", "GET a/b\r\n", "GET / a\r\n",
+    "CONNECT {\"verbose\":false}\r\n", "GETHTTP/1.1\r\n", "GET/ HTTP/1.1\r\n", " / HTTP/1.1\r\n",
+    "G@T / HTTP/1.1\r\n",
     "GET / HTTP/2.0\r\n", "DESCRIBE rtsp://a.example/ RTSP/1.0\r\n",
     "INVITE sip:a@a.example SIP/2.0\r\n", "HTTP/1.1 200 OK\r\n", "EHLO a.example\r\n",
     "GET / HTTP/1.1234\r\n",

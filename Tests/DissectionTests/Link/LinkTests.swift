@@ -29,11 +29,47 @@ import Testing
   }
 
   @Test(arguments: [
-    (Int32(127), "link type 127 (IEEE802_11_RADIOTAP)"), (105, "link type 105 (IEEE802_11)"),
+    (Int32(8), "link type 8 (SLIP)"), (107, "link type 107 (FRELAY)"),
     (189, "link type 189 (USB_LINUX)"), (9999, "link type 9999"), (-1, "link type -1"),
   ])
   func unreadLinkTypesAreNamed(rawValue: Int32, name: String) {
     #expect(reason(Inner.tcp4, LinkType(rawValue: rawValue))?.description == name)
+  }
+
+  @Test(arguments: [
+    (Int32(239), "02", "link: truncated"),
+    (239, "02 01 00 00", "link: malformed"),  // version 1
+    (239, "02 00 00 00 03 00 09 00", "link: malformed"),  // an attribute shorter than its header
+    (239, "02 00 00 00 08 00 01 00 00", "link: truncated"),
+    (239, "07 00 00 00 05 00 09 00 00", "link type 239 (NFLOG)"),  // a bridge's packet
+    (258, "6c 00 00 00 01 00 00 00", "link: truncated"),
+    (258, "08 00 00 00 01 00 00 00 01 00 00 00", "link: malformed"),  // shorter than its fields
+    (258, "0c 00 00 00 02 00 00 00 01 00 00 00", "link: malformed"),  // another record
+    (258, "6c 00 00 00 01 00 00 00 01 00 00 00", "link: truncated"),
+    (192, "00 00 07 00 01 00 00 00", "link: malformed"),
+    (192, "00 00 09 00 01 00 00 00", "link: truncated"),
+    (192, "00 00 08 00 08 00 00 00", "link type 8 (SLIP)"),
+    (129, "01 02 00 00", "link: truncated"),
+    (129, "01 02 00 00 f1", "link type 129 (ARCNET_LINUX)"),  // ARP
+    (129, "01 02 00 00 d4 03 00 01", "link type 129 (ARCNET_LINUX)"),  // the first of two frames
+    (129, "01 02 00 00 d4 ff ff", "link: truncated"),
+    (7, "01 02 c4 00 00", "link: truncated"),
+  ])
+  func headersThatCannotBeReadSayWhy(rawValue: Int32, frame: String, name: String) {
+    #expect(reason(bytes(frame), LinkType(rawValue: rawValue))?.description == name)
+  }
+
+  /// In files that libpcap calls invalid: `tcpdump` prints a wrong encapsulation.
+  @Test func linkTypesOfOneVersionOfIPHoldNoOther() {
+    #expect(reason(Inner.tcp6, .ipv4) == Undecoded(.ipv4, .malformed))
+    #expect(reason(Inner.tcp4, .ipv6) == Undecoded(.ipv6, .malformed))
+  }
+
+  @Test func headersWithoutEndAreTooDeep() {
+    let attributes = Array(repeating: bytes("04 00 01 00"), count: 65).flatMap { $0 }
+    #expect(reason(bytes("02 00 00 00") + attributes, .nflog) == Undecoded(.link, .tooDeep))
+    let headers = Array(repeating: bytes("00 00 08 00 c0 00 00 00"), count: 33).flatMap { $0 }
+    #expect(reason(headers, .ppi) == Undecoded(.ip, .tooDeep))
   }
 
   @Test func linkTypesAreNumberAndName() {

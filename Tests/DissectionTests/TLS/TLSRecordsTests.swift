@@ -46,6 +46,19 @@ import Testing
     #expect(Self.reading(twice + Self.records(of: 100)) == "complete")
   }
 
+  @Test func helloBehindChangeCipherSpecIsRecognised() {
+    let stream = Self.changeCipherSpec + Self.changeCipherSpec + Self.records(of: 100)
+    for prefix in Damage.prefixes(of: Array(stream[..<18])) {
+      #expect(Self.recognize(prefix) == .undecided, "\(prefix.count) bytes")
+    }
+    #expect(Self.recognize(Array(stream[..<18])) == .yes)
+  }
+
+  @Test(arguments: ["14 0303 0001 02", "14 0303 0002 0101", "14 0403", "14 0303 0001 01 15"])
+  func otherChangeCipherSpecIsNot(text: String) {
+    #expect(Self.recognize(bytes(text)) == .no)
+  }
+
   // RFC 8446 §5.1.
   @Test func otherRecordsInsideOrBeforeTheHelloAreInvalid() {
     let records = Self.records(of: 98)

@@ -64,8 +64,9 @@ import Testing
   /// Datagrams on the ports of tunnels that are none, as of clients that happen to have that port.
   @Test(arguments: [
     (UInt16(4789), "00 00 00 00 00 00 07 00"),  // no I flag
-    (4789, "08 00 00 01 00 00 07 00"),  // reserved bits
-    (4789, "08 00 00 00 00 00 07 01"),
+    (4789, "08 00 00 00 00 00 07 01"),  // a byte that nobody uses
+    (4790, "04 00 00 01 00 00 07 00"),  // no I flag
+    (4790, "0c 00 00 00 00 00 07 00"),  // no type
     (6081, "40 00 65 58 00 00 07 00"),  // version 1
     (6081, "00 00 00 42 00 00 07 00"),  // no type
     (6081, "3f 00 65 58 00 00 07 00"),  // more options than bytes
