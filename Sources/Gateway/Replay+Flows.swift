@@ -58,10 +58,22 @@ extension Replay {
 
   /// Gives a flow its reader, now that payload has come.
   mutating func takeReader(for index: Int) {
+    if reading.count >= plan.limits.readFlows { _ = giveUpOldestReading() }
     let isDNSPort = table[index].serverPort == 53 || table[index].clientPort == 53
     table[index].reader = readers.take(
       table[index].progress.contains(.isTCP)
         ? FlowReader(of: table[index], table[state: index], isDNSPort: isDNSPort) : FlowReader())
+    reading.begin(index, in: table)
+  }
+
+  /// Reads no further in the flow that has been read for longest.
+  ///
+  /// - Returns: whether there was one.
+  mutating func giveUpOldestReading() -> Bool {
+    guard let index = reading.first(in: table) else { return false }
+    counts.limits.readingsGivenUp += 1
+    releaseReader(of: index)
+    return true
   }
 
   /// Gives back the reader of a flow in which nothing more is to be read.
@@ -72,5 +84,6 @@ extension Replay {
     heldByteCount -= readers[Int(reader)].heldByteCount
     readers.giveBack(reader)
     table[index].reader = -1
+    reading.end()
   }
 }

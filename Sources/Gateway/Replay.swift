@@ -15,6 +15,7 @@ public struct Replay: ~Copyable {
   var table: FlowTable
   var deadlines = FlowDeadlines()
   var readers = FlowReaderPool()
+  var reading = ReadingQueue()
   var memory: ResolverMemory
   var defragmenter: Defragmenter
   var names: FlowNames
@@ -205,12 +206,8 @@ public struct Replay: ~Copyable {
       ? readSegment(packet, payload, isFromClient: isFromClient, index)
       : readDatagram(packet, payload, Int(table[index].reader))
     judge(packet, index)
-    if heldByteCount > plan.limits.heldBytes {
-      counts.limits.segmentsDropped += 1
-      releaseReader(of: index)
-    } else if isFinished {
-      releaseReader(of: index)
-    }
+    if isFinished { releaseReader(of: index) }
+    while heldByteCount > plan.limits.heldBytes, giveUpOldestReading() {}
   }
 
   /// - Returns: whether nothing more is to be read in the flow.

@@ -8,6 +8,11 @@ struct LimitOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
+      "Flows read at once; beyond, the one read for longest is left.", valueName: "n"))
+  var maxFlowsRead = Limits().readFlows
+
+  @Option(
+    help: ArgumentHelp(
       "Bytes held of one direction of a flow while a segment is missing.", valueName: "n"))
   var maxHeldBytesPerFlow = Limits().heldBytesPerFlow
 
@@ -43,6 +48,7 @@ struct LimitOptions: ParsableArguments {
   var limits: Limits {
     var limits = Limits()
     limits.flows = maxFlows
+    limits.readFlows = maxFlowsRead
     limits.heldBytesPerFlow = maxHeldBytesPerFlow
     limits.heldSegmentsPerFlow = maxHeldSegmentsPerFlow
     limits.heldBytes = maxHeldBytes
@@ -60,7 +66,8 @@ struct LimitOptions: ParsableArguments {
       throw ValidationError("--max-flows is a number from 16 to 16000000.")
     }
     let others = [
-      maxHeldBytesPerFlow, maxHeldSegmentsPerFlow, maxHeldBytes, maxFragmentedDatagrams,
+      maxFlowsRead, maxHeldBytesPerFlow, maxHeldSegmentsPerFlow, maxHeldBytes,
+      maxFragmentedDatagrams,
       maxDnsPointers, maxClientHelloBytes, maxQuicCryptoBytes, maxHttpHeadBytes, maxNamesPerFlow,
     ]
     guard others.allSatisfy({ (1...(1 << 40)).contains($0) }) else {

@@ -56,6 +56,33 @@ import Testing
     #expect(String(decoding: names, as: UTF8.self) == "target")
   }
 
+  @Test func theFlowThatHasBeenReadForLongestIsGivenUp() throws {
+    var conversation = Conversation()
+    let hello = Messages.clientHello("a.example.com")
+    for port in UInt16(1)...4 {
+      conversation.handshake(port, 443)
+      conversation.tcp(port, 443, .ack, sequence: 1001, Array(hello.prefix(40)))
+    }
+    // The rest of each comes after all have begun; two may be read at once.
+    for port in UInt16(1)...4 {
+      conversation.tcp(port, 443, .ack, sequence: 1041, Array(hello.dropFirst(40)))
+    }
+    let replayed = try ReplayedCapture(conversation, rules: Self.none) { $0.readFlows = 2 }
+    #expect((0..<4).map { replayed.names($0).count } == [0, 0, 1, 1])
+    #expect(replayed.counts.limits.readingsGivenUp == 2)
+  }
+
+  @Test func bytesHeldForAllFlowsAreBounded() throws {
+    var conversation = Conversation()
+    for port in UInt16(1)...4 {
+      conversation.handshake(port, 443)
+      // Behind a hole of 10 bytes.
+      conversation.tcp(port, 443, .ack, sequence: 1011, Array(repeating: 0, count: 1000))
+    }
+    let counts = try Self.counts(conversation) { $0.heldBytes = 2500 }
+    #expect(counts == ["flows read no further 2"])
+  }
+
   @Test func namesBeyondTheRoomForAllAreCounted() throws {
     var conversation = Conversation()
     for number in 1...10 {

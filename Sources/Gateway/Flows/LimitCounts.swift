@@ -2,7 +2,9 @@
 public struct LimitCounts: Sendable, Equatable {
   /// Flows that were dropped from the table to make room.
   public var flowsEvicted = 0
-  /// Segments that were not held, because their flow, or all, held too much already.
+  /// Flows that were read no further, because too many were, or held too much.
+  public var readingsGivenUp = 0
+  /// Segments that were not held, because their flow held too much already.
   public var segmentsDropped = 0
   /// Datagrams whose fragments were dropped to make room.
   public var datagramsDropped = 0
@@ -23,7 +25,8 @@ public struct LimitCounts: Sendable, Equatable {
 
   private static let labels: [(name: String, count: WritableKeyPath<LimitCounts, Int> & Sendable)] =
     [
-      ("flows evicted", \.flowsEvicted), ("segments dropped", \.segmentsDropped),
+      ("flows evicted", \.flowsEvicted), ("flows read no further", \.readingsGivenUp),
+      ("segments dropped", \.segmentsDropped),
       ("datagrams dropped", \.datagramsDropped), ("DNS names dropped", \.dnsNamesDropped),
       ("ClientHellos dropped", \.clientHellosDropped),
       ("QUIC CRYPTO frames dropped", \.quicCryptoDropped),

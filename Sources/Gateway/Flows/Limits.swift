@@ -2,6 +2,9 @@
 public struct Limits: Sendable, Equatable {
   /// Live flows; beyond, the longest idle ones are evicted.
   public var flows = 1_000_000
+  /// Flows that are read at once, because more may be legible in them; beyond, the one that has been
+  /// read for longest is read no further.
+  public var readFlows = 262_144
   /// Bytes held for one direction of one TCP flow while a segment is missing.
   public var heldBytesPerFlow = 256 * 1024
   /// Segments held for one direction of one TCP flow while one is missing.
@@ -36,7 +39,8 @@ public struct Limits: Sendable, Equatable {
   public var changed: [(name: String, value: Int)] {
     let defaults = Limits()
     let options: [(name: String, path: KeyPath<Limits, Int>)] = [
-      ("max-flows", \.flows), ("max-held-bytes-per-flow", \.heldBytesPerFlow),
+      ("max-flows", \.flows), ("max-flows-read", \.readFlows),
+      ("max-held-bytes-per-flow", \.heldBytesPerFlow),
       ("max-held-segments-per-flow", \.heldSegmentsPerFlow), ("max-held-bytes", \.heldBytes),
       ("max-fragmented-datagrams", \.datagrams), ("max-dns-pointers", \.dnsPointers),
       ("max-client-hello-bytes", \.clientHelloBytes),
