@@ -1,3 +1,4 @@
+import Dissection
 import CCrypto
 
 /// SHA-256 (FIPS 180-4 §6.2) of bytes that come in pieces.

@@ -9,6 +9,7 @@ extension Replay {
     for record in ended {
       body(record, names)
       names.remove(record.chain)
+      if !names.fingerprints.isEmpty { names.fingerprints[record.flow] = nil }
     }
     ended.removeAll(keepingCapacity: true)
   }

@@ -43,9 +43,13 @@ public struct Replay: ~Copyable {
 
   /// A replay of one capture.
   ///
-  /// - Parameter listsNames: whether each occurrence of a name is kept for `takeNameEvents`.
+  /// - Parameters:
+  ///   - listsNames: whether each occurrence of a name is kept for `takeNameEvents`.
+  ///   - takesFingerprints: whether those of ClientHellos are kept with the names.
   /// - Throws: `ConfigurationError` when the keyword scratch cannot be allocated.
-  public init(_ plan: Plan, listsNames: Bool = false) throws {
+  public init(
+    _ plan: Plan, listsNames: Bool = false, takesFingerprints: Bool = false
+  ) throws {
     self.plan = plan
     hasHabits = !plan.habits.arePerfect
     table = FlowTable(countMax: plan.limits.flows)
@@ -53,7 +57,8 @@ public struct Replay: ~Copyable {
     names = FlowNames(byteCountMax: plan.limits.nameBytes)
     defragmenter = Defragmenter(datagramsMax: plan.limits.datagrams)
     let wanted = Field.allCases.filter { plan.matcher.wants($0) }
-    buffer = ObservationBuffer(wanted: FieldSet(wanted.map { FieldSet($0) }))
+    buffer = ObservationBuffer(
+      wanted: FieldSet(wanted.map { FieldSet($0) }), wantsHellos: takesFingerprints)
     searchesPayload = plan.matcher.wants(.payload)
     keywordScratch = try KeywordScratch(for: plan.matcher)
     if listsNames { events = NameEvents() }
@@ -206,6 +211,7 @@ public struct Replay: ~Copyable {
       ? readSegment(packet, payload, isFromClient: isFromClient, index)
       : readDatagram(packet, payload, Int(table[index].reader))
     judge(packet, index)
+    noteProtocol(packet, payload, isFromClient: isFromClient, index)
     if isFinished { releaseReader(of: index) }
     while heldByteCount > plan.limits.heldBytes, giveUpOldestReading() {}
   }

@@ -63,6 +63,8 @@ public struct Metrics: Sendable {
     case network
     /// All flows that passed a gateway, by the gateway that acted, or else the first on the way.
     case gateway
+    /// All flows with payload, by what was legible in them, or what kept it from being read.
+    case `protocol`
     /// Blocked flows, by what was read when the gateway acted.
     case observation
     /// Blocked flows, by OONI's word for how.

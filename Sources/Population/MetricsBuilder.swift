@@ -40,6 +40,9 @@ public struct MetricsBuilder: Sendable {
     if let gateway = record.gateway {
       groups[.gateway(gateway), default: MetricsSums()].add(record, names, user: user)
     }
+    if let found = record.protocol {
+      groups[.protocol(found), default: MetricsSums()].add(record, names, user: user)
+    }
     guard record.verdict == .blocked else { return }
     let blocked = MetricsGroup.groups(ofBlocked: record) {
       Int32(truncatingIfNeeded: servers.append(record.server).index)
@@ -106,6 +109,7 @@ public struct MetricsBuilder: Sendable {
     switch group {
     case .network(let index): plan.networks[Int(index)].name
     case .gateway(let index): plan.gateways[Int(index)].name
+    case .protocol(let found): found.rawValue
     case .observation(let field): field.name
     case .blocking(let blocking): blocking.rawValue
     case .failure(let failure): failure.rawValue

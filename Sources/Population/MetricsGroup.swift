@@ -6,6 +6,7 @@ import Rules
 enum MetricsGroup: Hashable, Sendable {
   case network(Int16)
   case gateway(Int16)
+  case `protocol`(FlowProtocol)
   case observation(Field)
   case blocking(Blocking)
   case failure(Failure)
@@ -22,6 +23,7 @@ enum MetricsGroup: Hashable, Sendable {
     switch self {
     case .network: .network
     case .gateway: .gateway
+    case .protocol: .protocol
     case .observation: .observation
     case .blocking: .blocking
     case .failure: .failure

@@ -109,6 +109,27 @@ import Testing
   }
 
   @Test(.enabled(if: hasTshark, "tshark is not installed"), arguments: captures)
+  func theJA3OfEveryFlowIsThatOfTshark(capture: String) throws {
+    let folder = try TemporaryFolder()
+    _ = try Program.run("replay", capture, "--quiet", "--flows", "\(folder.path)/f")
+    let ours = try String(contentsOfFile: "\(folder.path)/f", encoding: .utf8)
+      .split(separator: "\n").compactMap { line in
+        let flow = try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any]
+        return flow?["proto"] as? String == "tcp" ? flow?["ja3"] as? String : nil
+      }
+    let theirs = try #require(
+      try Program.runTool(
+        "tshark",
+        [
+          "-r", capture, "-2", "-Y", "tls.handshake.type == 1 && tcp", "-T", "fields", "-e",
+          "tls.handshake.ja3",
+        ]))
+    let digests = theirs.output.split(whereSeparator: { $0.isNewline || $0 == "," }).map(
+      String.init)
+    #expect(Set(ours) == Set(digests))
+  }
+
+  @Test(.enabled(if: hasTshark, "tshark is not installed"), arguments: captures)
   func everyFlowThatTsharkListsIsThereOnce(capture: String) throws {
     let folder = try TemporaryFolder()
     _ = try Program.run("replay", capture, "--quiet", "--flows", "\(folder.path)/f")

@@ -40,7 +40,7 @@ struct ReplayedCapture {
   ///   - others: those of the gateways behind it, which apply the same rules.
   init(
     _ conversation: Conversation, rules: String, censor: String = perfect,
-    others: [String] = [], seed: UInt64 = 0,
+    others: [String] = [], seed: UInt64 = 0, hiddenNames: String? = nil,
     configure: (inout Limits) -> Void = { _ in }
   ) throws {
     let set = try RuleSet(parsing: "name: Test\nrules:\n" + rules, file: "test.yaml")
@@ -56,7 +56,11 @@ struct ReplayedCapture {
       },
       censors: censors,
       routes: [Route(network: 0, weight: 1, gateways: Array(censors.indices))],
-      matcher: try RuleMatcher([set]), clientIsInside: true, seed: seed, limits: limits)
+      matcher: try RuleMatcher([set]), clientIsInside: true, seed: seed, limits: limits,
+      hiddenNames: try hiddenNames.map {
+        try HiddenNames(RuleSet(parsing: $0, file: "hidden.yaml"))
+      }
+    )
     var replay = try Replay(plan)
     conversation.withBatch { replay.process($0) }
     var ended: [(flow: FlowRecord, names: [String], evaded: [Int32], site: String?)] = []

@@ -21,6 +21,7 @@ import Testing
     "Sources/Configuration/FileBytes.swift",
     // libcrypto.
     "Sources/Dissection/QUIC/",
+    "Sources/Dissection/TLS/MessageDigest.swift",
     // Vectorscan.
     "Sources/Rules/Matching/Vectorscan",
   ]

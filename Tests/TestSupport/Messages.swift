@@ -34,11 +34,13 @@ public enum Messages {
   }
 
   /// A TLS 1.2 ClientHello for `name` in one record (RFC 5246 §7.4.1.2, RFC 6066 §3).
-  public static func clientHello(_ name: String) -> [UInt8] {
+  ///
+  /// - Parameter others: further extensions, each with its type and length.
+  public static func clientHello(_ name: String, extensions others: [UInt8] = []) -> [UInt8] {
     let host = Array(name.utf8)
     let entry = [0] + count16(host.count) + host
     let list = count16(entry.count) + entry
-    let extensions = [0, 0] + count16(list.count) + list
+    let extensions = [0, 0] + count16(list.count) + list + others
     var body: [UInt8] = [3, 3]
     body += (0..<32).map { UInt8($0) }
     // No session identifier; one cipher suite; no compression.

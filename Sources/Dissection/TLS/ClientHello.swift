@@ -51,6 +51,21 @@ public struct ClientHello: Sendable {
     NameText.append(handshake.extracting(range), escapesDots: false, to: &names)
   }
 
+  /// Calls `body` with the type of each extension, and the range of its data, in their order.
+  ///
+  /// - Parameter handshake: the message that this was read from.
+  func forEachExtension(
+    _ handshake: Span<UInt8>, _ body: (_ type: UInt16, _ data: Range<Int>) -> Void
+  ) {
+    var offset = extensionsRange.lowerBound
+    while extensionsRange.upperBound - offset >= 4, offset + 4 <= handshake.count,
+      let data = Self.block16(handshake, at: offset + 2)
+    {
+      body(handshake.uint16(at: offset), data)
+      offset = data.upperBound
+    }
+  }
+
   private mutating func readBody(_ bytes: Span<UInt8>) -> Bool {
     // Version, random, session identifier, cipher suites, compression methods.
     guard bytes.count >= 39 else { return false }

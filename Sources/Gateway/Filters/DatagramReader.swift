@@ -22,6 +22,9 @@ struct DatagramReader: Sendable {
     isFinished && (!searching || window.isFull(limits))
   }
 
+  /// The protocol that was recognised.
+  var `protocol`: FlowProtocol? { isDNS ? .dns : isQUIC ? .quic : nil }
+
   /// Bytes held of a ClientHello that is not whole, and for keywords that may have begun.
   var heldByteCount: Int { crypto.bytes.count + window.heldByteCount }
 
@@ -114,9 +117,7 @@ struct DatagramReader: Sendable {
     case .incomplete: return false
     case .invalid: return true
     case .complete(let hello):
-      let start = buffer.bytes.count
-      hello.appendServerName(handshake, to: &buffer.bytes)
-      buffer.note(.quicSNI, from: start)
+      buffer.note(hello, handshake, isQUIC: true)
       return true
     }
   }

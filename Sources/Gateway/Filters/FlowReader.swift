@@ -30,6 +30,9 @@ struct FlowReader: Sendable {
     server = StreamReader(isDNSPort: isDNSPort)
   }
 
+  /// The protocol that was recognised in what the client sends.
+  var clientProtocol: FlowProtocol? { client.protocol }
+
   /// Whether a segment waits for one before it.
   var hasHoles: Bool { clientStream.heldByteCount + serverStream.heldByteCount > 0 }
 

@@ -21,6 +21,10 @@ struct ObservationBuffer: ~Copyable {
   /// What answers to DNS queries taught, in the same packet.
   private(set) var answers: [DNSAnswers] = []
   private(set) var addresses: [IPAddress] = []
+  /// The ClientHellos in it.
+  private(set) var hellos: [HelloNote] = []
+  /// Whether their messages are kept, for fingerprints.
+  let wantsHellos: Bool
   /// How often reading came to a bound.
   var limits = LimitCounts()
   /// Where reading stands: noted in each observation.
@@ -29,8 +33,9 @@ struct ObservationBuffer: ~Copyable {
   /// The fields that are asked for beyond names: their content is copied only then.
   let wanted: FieldSet
 
-  init(wanted: FieldSet) {
+  init(wanted: FieldSet, wantsHellos: Bool = false) {
     self.wanted = wanted
+    self.wantsHellos = wantsHellos
   }
 
   /// Empties it for the next packet.
@@ -41,6 +46,18 @@ struct ObservationBuffer: ~Copyable {
     observations.removeAll(keepingCapacity: true)
     answers.removeAll(keepingCapacity: true)
     addresses.removeAll(keepingCapacity: true)
+    hellos.removeAll(keepingCapacity: true)
+  }
+
+  /// Notes a ClientHello, and its server name as an observation.
+  mutating func note(_ hello: ClientHello, _ handshake: Span<UInt8>, isQUIC: Bool) {
+    let start = bytes.count
+    hello.appendServerName(handshake, to: &bytes)
+    note(isQUIC ? .quicSNI : .sni, from: start)
+    let messageStart = bytes.count
+    if wantsHellos { _ = append(handshake) }
+    hellos.append(
+      HelloNote(hello, handshake, isQUIC: isQUIC, message: messageStart..<bytes.count))
   }
 
   /// Notes a field whose bytes are those of the buffer from `start` on.

@@ -55,6 +55,16 @@ struct StreamReader: Sendable {
     isFinished && (!searching || window.isFull(limits))
   }
 
+  /// The protocol that was recognised, as long as it is read.
+  var `protocol`: FlowProtocol? {
+    switch state {
+    case .clientHello: .tls
+    case .requestHead, .body, .chunkedBody: .httpURL
+    case .dns: .dns
+    case .start, .lines, .unsynchronised, .finished: nil
+    }
+  }
+
   /// Bytes held of an unfinished message, and for keywords that may have begun.
   var heldByteCount: Int { pending.count + window.heldByteCount }
 
@@ -213,9 +223,7 @@ struct StreamReader: Sendable {
     case .incomplete: return nil
     case .invalid: finish()
     case .complete(let hello):
-      let start = buffer.bytes.count
-      hello.appendServerName(handshake.span, to: &buffer.bytes)
-      buffer.note(.sni, from: start)
+      buffer.note(hello, handshake.span, isQUIC: false)
       finish()
     }
     return bytes.count

@@ -17,6 +17,8 @@ struct FlowState: Sendable {
   var route: Int32 = -1
   /// Where the `ResolverMemory` keeps what its blocked queries cause; -1 while there are none.
   var cause: Int32 = -1
+  /// What is legible in it; nil while no payload has told.
+  var `protocol`: FlowProtocol?
   var finding = Finding()
   var chain = NameChain()
 }

@@ -55,6 +55,8 @@ public struct Plan: Sendable {
   /// Whether every censor acts whenever it can, whatever its probability.
   public let isCertain: Bool
   public let limits: Limits
+  /// Nil where none are known.
+  let hiddenNames: HiddenNames?
   let habits: DistinctHabits
   /// The range of `routes` for each network, and the sum of their weights.
   private let routesOfNetwork: [(routes: Range<Int>, weight: UInt64)]
@@ -67,7 +69,8 @@ public struct Plan: Sendable {
   public init(
     networks: [Network], gateways: [Gateway], censors: [Censor], routes: [Route],
     matcher: RuleMatcher, clientIsInside: Bool, drawsStrayClients: Bool = false,
-    seed: UInt64 = 0, isCertain: Bool = false, limits: Limits = Limits()
+    seed: UInt64 = 0, isCertain: Bool = false, limits: Limits = Limits(),
+    hiddenNames: HiddenNames? = nil
   ) {
     self.networks = networks
     self.gateways = gateways
@@ -78,6 +81,7 @@ public struct Plan: Sendable {
     self.seed = seed
     self.isCertain = isCertain
     self.limits = limits
+    self.hiddenNames = hiddenNames
     habits = DistinctHabits(gateways: gateways, censors: censors)
     var ordered: [Route] = []
     var ranges: [(routes: Range<Int>, weight: UInt64)] = []

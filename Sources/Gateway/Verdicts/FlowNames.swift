@@ -1,3 +1,4 @@
+public import Dissection
 public import Rules
 
 /// The names that were legible in the flows of a capture, and the rules that were evaded: lists in
@@ -23,6 +24,8 @@ public struct FlowNames: Sendable {
 
   /// Each name once.
   public private(set) var distinct: LegibleNames
+  /// The fingerprints of the ClientHellos in flows, by the numbers of the flows, if asked for.
+  public internal(set) var fingerprints: [UInt32: TLSFingerprint] = [:]
   private var entries: [Entry] = []
   private var evaded: [Evaded] = []
   /// The first of the freed places in `entries` and `evaded`, chained like a flow's; -1 for none.

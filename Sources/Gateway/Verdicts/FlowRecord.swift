@@ -24,6 +24,8 @@ public struct FlowRecord: Sendable {
   public let network: Int16?
   /// Whether the user's side is the client's.
   public let clientIsInside: Bool
+  /// What a gateway could read of it, or what kept it from reading; nil without payload.
+  public let `protocol`: FlowProtocol?
   public let insufficiency: Insufficiency?
   /// Its names.
   let chain: NameChain
@@ -42,6 +44,7 @@ public struct FlowRecord: Sendable {
     byteCount = flow.byteCount
     network = state.network
     clientIsInside = flow.progress.contains(.clientIsInside)
+    `protocol` = state.protocol
     self.insufficiency = insufficiency
     chain = state.chain
     finding = state.finding

@@ -33,6 +33,10 @@ public struct FlowsFormat {
         }
       }
       writer.member("insufficient", record.insufficiency?.rawValue)
+      writer.member("protocol", record.protocol?.rawValue)
+      let fingerprint = names.fingerprints[record.flow]
+      writer.member("ja3", fingerprint?.ja3)
+      writer.member("ja4", fingerprint?.ja4)
     }
     writer.newline()
     return writer.bytes

@@ -21,6 +21,7 @@ public struct TextFormat {
     format.addTotals()
     format.addTable("network", .network, of: "flows")
     format.addTable("gateway", .gateway, of: "flows")
+    format.addTable("what is legible", .protocol, of: "flows")
     format.addTable("read in", .observation, of: "blocked")
     format.addTable("reaction", .reaction, of: "blocked")
     format.addTable("category", .category, of: "blocked")

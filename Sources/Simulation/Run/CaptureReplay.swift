@@ -27,7 +27,7 @@ struct CaptureReplay: Sendable {
     metrics = MetricsBuilder(plan)
     lines = spoolFolder.map { LineSpool(folder: $0) }
     do {
-      var replay = try Replay(plan)
+      var replay = try Replay(plan, takesFingerprints: lines != nil)
       var format = FlowsFormat(plan)
       do throws(CaptureError) {
         var reader = try CaptureReader(file, digest: options.digestsInputs)

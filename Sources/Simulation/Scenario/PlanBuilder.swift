@@ -51,7 +51,7 @@ struct PlanBuilder {
       networks: scenario.networks, gateways: gateways, censors: censors, routes: scenario.routes,
       matcher: try RuleMatcher(sets), clientIsInside: false,
       drawsStrayClients: scenario.strayClients == .byShare, seed: options.seed,
-      isCertain: options.isCertain, limits: options.limits)
+      isCertain: options.isCertain, limits: options.limits, hiddenNames: try Self.hiddenNames())
     return Result(plan: plan, title: scenario.title, ruleSets: sets.map(\.name))
   }
 
@@ -66,9 +66,14 @@ struct PlanBuilder {
       networks: [Network(name: "clients", prefixes: [])], gateways: [gateway], censors: censors,
       routes: [Route(network: 0, weight: 1, gateways: [0])], matcher: try RuleMatcher(sets),
       clientIsInside: true, seed: options.seed, isCertain: options.isCertain,
-      limits: options.limits)
+      limits: options.limits, hiddenNames: try Self.hiddenNames())
     let names = sets.map(\.name)
     return Result(plan: plan, title: names.joined(separator: ", "), ruleSets: names)
+  }
+
+  /// What comes with Chokepoint, whatever the scenario.
+  private static func hiddenNames() throws(ConfigurationError) -> HiddenNames {
+    try HiddenNames(RuleSet(contentsOf: RulesFolder.path + "/hidden-names.yaml"))
   }
 
   private mutating func ruleSet(_ path: String) throws(ConfigurationError) -> RuleSetMask {
