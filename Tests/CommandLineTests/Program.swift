@@ -60,7 +60,7 @@ struct Program {
   }
 
   /// Beside the test bundle, which is among the arguments of the process that runs the tests.
-  private static var executable: String {
+  static var executable: String {
     let bundle = CommandLine.arguments.first { $0.hasSuffix(".xctest") }
     let folder =
       bundle.map { URL(fileURLWithPath: $0).deletingLastPathComponent().path }

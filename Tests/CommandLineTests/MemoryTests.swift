@@ -1,0 +1,45 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// Captures that are meant to fill memory do not. `Scripts/verify-names` does the same at full size.
+@Suite struct MemoryTests {
+  private static let hasPython = (try? Program.runTool("python3", ["--version"])) != nil
+
+  /// The most memory that was resident, in MiB, and the report's lines on limits.
+  private static func replay(
+    _ kind: String, _ count: Int, _ options: [String]
+  ) throws -> (mebibytes: Int, limits: [String]) {
+    let folder = try TemporaryFolder()
+    let capture = folder.path + "/hostile.pcap"
+    _ = try Program.runTool("python3", ["Scripts/lib/hostile_capture.py", kind, "\(count)", capture])
+    let report = folder.path + "/report"
+    let measured = try #require(
+      try Program.runTool(
+        "python3",
+        ["Scripts/lib/measure.py", report, Program.executable, "replay", capture] + options))
+    let figures = measured.output.split(whereSeparator: \.isWhitespace)
+    try #require(figures.count == 3 && figures[2] == "0", "\(measured.output) \(measured.errors)")
+    let lines = try String(contentsOfFile: report, encoding: .utf8).split(separator: "\n")
+      .filter { $0.contains("limit reached") }
+    return (try #require(Int(figures[1])), lines.map { $0.trimmingCharacters(in: .whitespaces) })
+  }
+
+  @Test(.enabled(if: hasPython, "python3 is not installed"))
+  func aFloodOfSYNsStaysWithinTheLimitOfFlows() throws {
+    // Ten times the flows take no more than the limit lets live, about 200 bytes each.
+    let few = try Self.replay("syn-flood", 20_000, ["--max-flows", "20000"])
+    let many = try Self.replay("syn-flood", 200_000, ["--max-flows", "20000"])
+    #expect(few.limits.isEmpty)
+    #expect(many.limits.count == 1 && many.limits[0].hasPrefix("limit reached: flows evicted"))
+    #expect(many.limits[0].hasSuffix(" 180000"))
+    #expect(many.mebibytes < few.mebibytes + 30)
+  }
+
+  @Test(.enabled(if: hasPython, "python3 is not installed"))
+  func aFlowOfManyHolesStaysWithinTheLimitsOfAFlow() throws {
+    let many = try Self.replay("holes", 100_000, [])
+    #expect(many.limits.count == 1 && many.limits[0].hasSuffix(" 99488"))
+    #expect(many.mebibytes < 100)
+  }
+}
