@@ -11,6 +11,8 @@ public enum FuzzTarget: String, CaseIterable, Sendable {
   case tls
   /// HTTP requests and chunked bodies.
   case http
+  /// First payloads of flows.
+  case payload
   /// QUIC datagrams, and the frames of packets without their protection.
   case quic
   /// Packets through gateways: fragments, TCP streams, the flow table.
@@ -33,6 +35,7 @@ public enum FuzzTarget: String, CaseIterable, Sendable {
     case .dns: DNSTarget.run(bytes)
     case .tls: TLSTarget.run(bytes)
     case .http: HTTPTarget.run(bytes)
+    case .payload: PayloadTarget.run(bytes)
     case .quic: QUICTarget.run(bytes)
     case .replay: ReplayTarget.run(bytes)
     case .capture: CaptureTarget.run(bytes)

@@ -87,6 +87,8 @@ public struct Seeds: Sendable {
       seeds.append((.tls, copy(payload)))
     } else if HTTPRequestHead.recognize(payload) == .yes {
       seeds.append((.http, copy(payload)))
+    } else {
+      seeds.append((.payload, copy(payload)))
     }
     return seeds
   }

@@ -22,6 +22,10 @@ enum TLSTarget {
     var name: [UInt8] = []
     hello.appendServerName(handshake, to: &name)
     precondition(name.allSatisfy { $0 > 0x20 && $0 < 0x7f })
+    _ = hello.isForDNS(handshake)
+    _ = hello.hasNameOfTor(handshake)
+    let fingerprint = TLSFingerprint(hello, handshake, over: .tcp)
+    precondition(fingerprint.ja3.utf8.count == 32 && fingerprint.ja4.utf8.count == 36)
   }
 }
 
