@@ -16,7 +16,7 @@ let settings: [SwiftSetting] = [
 func layers(upTo top: String) -> [Target.Dependency] {
   let layers = [
     "Dissection", "Configuration", "Captures", "Rules", "Gateway", "Population", "Reports",
-    "Simulation",
+    "Simulation", "Generation",
   ]
   return layers[...(layers.firstIndex(of: top) ?? 0)].map { .byName(name: $0) }
 }
@@ -81,9 +81,15 @@ let package = Package(
       name: "Reports", dependencies: layers(upTo: "Population"), swiftSettings: settings),
     .target(
       name: "Simulation", dependencies: layers(upTo: "Reports"), swiftSettings: settings),
+    .target(
+      name: "Generation",
+      dependencies: layers(upTo: "Simulation") + [
+        .product(name: "HeapModule", package: "swift-collections")
+      ],
+      swiftSettings: settings),
     .executableTarget(
       name: "chokepoint",
-      dependencies: layers(upTo: "Simulation") + [
+      dependencies: layers(upTo: "Generation") + [
         .product(name: "ArgumentParser", package: "swift-argument-parser")
       ],
       swiftSettings: settings),
@@ -114,8 +120,10 @@ let package = Package(
       name: "SimulationTests", dependencies: layers(upTo: "Simulation") + ["TestSupport"],
       swiftSettings: settings),
     .testTarget(
+      name: "GenerationTests", dependencies: layers(upTo: "Generation"), swiftSettings: settings),
+    .testTarget(
       name: "CommandLineTests",
-      dependencies: layers(upTo: "Simulation") + ["chokepoint", "TestSupport"],
+      dependencies: layers(upTo: "Generation") + ["chokepoint", "TestSupport"],
       exclude: ["explained-differences.tsv"], swiftSettings: settings),
     // What holds for the files of the package as such: layers, sizes, banned calls.
     .testTarget(name: "LayoutTests", swiftSettings: settings),

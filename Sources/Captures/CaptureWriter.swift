@@ -4,6 +4,8 @@ import Glibc
 
 /// Writes a capture in the classic pcap format, with nanoseconds, through libpcap.
 ///
+/// A regular file appears whole, with `finish`, or not at all.
+///
 ///     var writer = try CaptureWriter(path: "out.pcap", linkType: .ethernet)
 ///     try writer.append(packet.span, timestamp: 1_700_000_000_000_000_000)
 ///     try writer.finish()
@@ -14,6 +16,8 @@ public struct CaptureWriter: ~Copyable {
   public static let snapLength = 262_144
 
   private let path: String
+  /// Where the bytes go until the file is whole; nil when they go to their place directly.
+  private var temporaryPath: String?
   private let handle: OpaquePointer
   private let dumper: OpaquePointer
 
@@ -21,7 +25,8 @@ public struct CaptureWriter: ~Copyable {
   ///
   /// - Throws: When the file cannot be created, or libpcap has no number for `linkType`.
   public init(path: String, linkType: LinkType) throws(CaptureError) {
-    guard let file = unsafe Self.open(path) else {
+    let temporaryPath = OutputFile.temporaryPath(for: path)
+    guard let file = unsafe Self.open(temporaryPath ?? path) else {
       throw CaptureError(path: path, reason: "cannot be written: \(systemMessage(errno))")
     }
     // `dead` in libpcap's words: a handle with no source of packets, for writing only.
@@ -39,6 +44,7 @@ public struct CaptureWriter: ~Copyable {
       throw CaptureError(path: path, reason: "cannot be written: \(message ?? "libpcap failed")")
     }
     self.path = path
+    self.temporaryPath = temporaryPath
     unsafe self.handle = unsafe handle
     unsafe self.dumper = unsafe dumper
   }
@@ -47,6 +53,7 @@ public struct CaptureWriter: ~Copyable {
     // Closes the FILE too.
     unsafe pcap_dump_close(dumper)
     unsafe pcap_close(handle)
+    if let temporaryPath { unsafe unlink(temporaryPath) }
   }
 
   /// Writes a packet.
@@ -96,6 +103,12 @@ public struct CaptureWriter: ~Copyable {
         path: path, reason: "cannot be written on: \(systemMessage(code))",
         remedy: "see whether the disk is full")
     }
+    guard let temporary = temporaryPath else { return }
+    guard unsafe rename(temporary, path) == 0 else {
+      throw CaptureError(
+        path: path, reason: "cannot be put in its place: \(systemMessage(errno))")
+    }
+    temporaryPath = nil
   }
 
   /// A C file to write to, or nil with the reason in `errno`.

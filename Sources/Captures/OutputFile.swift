@@ -15,12 +15,10 @@ public final class OutputFile {
   /// - Throws: `OutputError` when nothing can be written there.
   public init(_ path: String) throws(OutputError) {
     self.path = path
-    let kind = Self.kind(of: path)
-    guard kind != S_IFDIR else {
+    guard Self.kind(of: path) != S_IFDIR else {
       throw OutputError(path: path, reason: "is a folder; name a file in it")
     }
-    let isDirect = kind != nil && kind != S_IFREG
-    temporaryPath = isDirect ? nil : "\(path).\(getpid()).tmp"
+    temporaryPath = Self.temporaryPath(for: path)
     // Both strings end with a zero byte, and live as long as the call.
     descriptor = unsafe open(temporaryPath ?? path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
     guard descriptor >= 0 else {
@@ -72,6 +70,13 @@ public final class OutputFile {
       unsafe unlink(temporaryPath)
       throw OutputError(path: path, reason: reason)
     }
+  }
+
+  /// Where a file is written until it is whole; nil where what stands at `path` is no regular file,
+  /// and is written to directly. `-` is standard output.
+  static func temporaryPath(for path: String) -> String? {
+    let kind = kind(of: path)
+    return path == "-" || kind != nil && kind != S_IFREG ? nil : "\(path).\(getpid()).tmp"
   }
 
   /// What stands at a path, behind links: `S_IFREG` and its like; nil for nothing.

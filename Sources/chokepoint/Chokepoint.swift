@@ -15,7 +15,9 @@ struct Chokepoint: AsyncParsableCommand {
       2 wrong usage, or rules that cannot be used (nothing was written).
       """,
     version: Version.current,
-    subcommands: [ReplayCommand.self, NamesCommand.self, RulesCommand.self])
+    subcommands: [
+      ReplayCommand.self, NamesCommand.self, RulesCommand.self, GenerateCommand.self,
+    ])
 }
 
 /// Runs the command line, and ends with the exit status that it is documented to have.

@@ -5,7 +5,7 @@ import Testing
   /// The layers, lowest first, as in Package.swift.
   private static let layers = [
     "Dissection", "Configuration", "Captures", "Rules", "Gateway", "Population", "Reports",
-    "Simulation", "chokepoint",
+    "Simulation", "Generation", "chokepoint",
   ]
 
   /// Who may import what is not of this package, besides Swift itself.
@@ -18,6 +18,7 @@ import Testing
     "Population": ["BitCollections", "OrderedCollections"],
     "Reports": ["Foundation"],
     "Simulation": ["Foundation"],
+    "Generation": ["Glibc", "HeapModule"],
     "chokepoint": ["ArgumentParser", "Foundation", "Glibc"],
   ]
 

@@ -1,0 +1,124 @@
+import ArgumentParser
+import Captures
+import Configuration
+import Gateway
+import Generation
+import Rules
+import Simulation
+
+/// `chokepoint generate`.
+struct GenerateCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "generate",
+    abstract: "Writes a capture of made-up traffic, and the names in it.",
+    discussion: """
+      Users of a scenario's networks look names up and visit them: DNS, TLS, QUIC, HTTP and long \
+      transfers, by Zipf's law, with the hours of the day. All of it is synthetic; names stand in it as \
+      in real traffic, everything else is random bytes in valid packets.
+      """)
+
+  @Option(help: ArgumentHelp("The capture to write (pcap).", valueName: "file"))
+  var output: String
+
+  @Option(help: ArgumentHelp("The table of names to write. (default: OUTPUT.truth.tsv)"))
+  var truth: String?
+
+  @Option(help: ArgumentHelp("A list of names, most popular first.", valueName: "list"))
+  var names: String
+
+  @Option(help: "The map whose networks the users are in. (default: golden-shield)")
+  var scenario: String?
+
+  @Option(help: "How many users there are.")
+  var users = 1000
+
+  @Option(help: "End after so many flows.")
+  var flows: Int?
+
+  @Option(help: "End after so many bytes of packets: a number, also with KB, MB or GB.")
+  var bytes: String?
+
+  @Option(help: "Shares of flows by kind, as in dns=0.5,tls=0.31,quic=0.12,http=0.06,bulk=0.01.")
+  var mix: String?
+
+  @Option(help: "Bytes of a full packet on the link.")
+  var packetBytes = 1514
+
+  @Option(help: "The hour of the day at which it begins.")
+  var startHour = 20.0
+
+  @Option(help: "Hours over which the flows are spread.")
+  var hours = 1.0
+
+  @Option(help: "The exponent of Zipf's law.")
+  var zipf = 0.9
+
+  @Option(help: "Of all that is drawn: the same seed gives the same bytes.")
+  var seed: UInt64 = 0
+
+  func validate() throws {
+    guard (0..<24).contains(startHour) else {
+      throw ValidationError("--start-hour is a number from 0 to 24.")
+    }
+    guard hours > 0, hours <= 8760 else {
+      throw ValidationError("--hours is a number above 0, at most 8760.")
+    }
+    guard (0...4).contains(zipf) else { throw ValidationError("--zipf is a number from 0 to 4.") }
+    guard (1...50_000_000).contains(users) else {
+      throw ValidationError("--users is a number from 1 to 50000000.")
+    }
+    if let bytes, Self.count(bytes) == nil {
+      throw ValidationError("--bytes is a number such as 500000, 500MB or 1GB.")
+    }
+    guard flows != nil || bytes != nil else {
+      throw ValidationError("Say how much: --flows or --bytes.")
+    }
+  }
+
+  func run() throws {
+    do {
+      var generator = try TrafficGenerator(try options())
+      let table = try OutputFile(truth ?? output + ".truth.tsv")
+      var writer = try CaptureWriter(path: output, linkType: .ethernet)
+      while try generator.next({ frame, time throws(CaptureError) in
+        try writer.append(frame, timestamp: time)
+      }) {}
+      try writer.finish()
+      try table.write(Array(TruthFormat.table(generator.truth).utf8))
+      try table.finish()
+      Terminal.write(
+        "\(output): \(generator.packetCount) packets, \(generator.byteCount) bytes, "
+          + "\(generator.flowCount) flows, \(generator.truth.count) names\n")
+    } catch {
+      Terminal.complain("chokepoint: \(error)")
+      throw ExitStatus.unusable
+    }
+  }
+
+  private func options() throws -> TrafficOptions {
+    var options = TrafficOptions()
+    options.names = try NameRanking.read(names)
+    options.networks = try Scenario(contentsOf: scenario ?? RulesFolder.defaultScenario).networks
+    options.users = users
+    options.flows = flows
+    options.bytes = bytes.flatMap { Self.count($0) }
+    if let mix { options.mix = try TrafficMix(mix) }
+    options.frameBytes = packetBytes
+    options.startHour = startHour
+    options.hours = hours
+    options.zipfExponent = zipf
+    options.seed = seed
+    return options
+  }
+
+  /// A number of bytes, in powers of ten; nil for anything else.
+  private static func count(_ text: String) -> Int? {
+    let units = [("GB", 1e9), ("MB", 1e6), ("KB", 1e3), ("", 1)]
+    for (unit, factor) in units where text.uppercased().hasSuffix(unit) {
+      guard let number = Double(text.dropLast(unit.count)), number > 0, number * factor < 1e15
+      else { return nil }
+      return Int(number * factor)
+    }
+    return nil
+  }
+}

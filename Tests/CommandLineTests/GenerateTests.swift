@@ -1,0 +1,88 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// Generated captures, as Chokepoint and tshark read them.
+@Suite struct GenerateTests {
+  private static let names = (1...50).map { "site\($0).example\n" }.joined()
+  private static let hasTshark = (try? Program.runTool("tshark", ["--version"])) != nil
+
+  private let folder: TemporaryFolder
+  private let list: String
+
+  init() throws {
+    folder = try TemporaryFolder()
+    list = try folder.write(Array(Self.names.utf8), to: "names.txt")
+  }
+
+  /// Rows of a table, each of some columns.
+  private func rows(_ text: String, _ columns: [String]) -> Set<String> {
+    Set(
+      NameRow.table(text).map { row in
+        columns.map { row[$0, default: "?"] }.joined(separator: " ")
+      })
+  }
+
+  private func generate(_ options: String...) throws -> String {
+    let capture = folder.path + "/made.pcap"
+    let made = try Program.run(
+      list: ["generate", "--output", capture, "--names", list] + options)
+    try #require(made.status == 0, "\(made.errors)")
+    return capture
+  }
+
+  @Test(arguments: [["--flows", "150"], ["--bytes", "3MB", "--packet-bytes", "120"]])
+  func theNamesInItAreThoseOfTheTruth(options: [String]) throws {
+    let capture = folder.path + "/made.pcap"
+    let made = try Program.run(
+      list: ["generate", "--output", capture, "--names", list, "--users", "20"] + options)
+    #expect(made.status == 0)
+    let truth = rows(
+      try String(contentsOfFile: capture + ".truth.tsv", encoding: .utf8),
+      ["kind", "name", "client", "client_port", "server", "server_port"])
+    let seen = rows(
+      try Program.run("names", capture).output, ["kind", "name", "src", "sport", "dst", "dport"])
+    #expect(truth.count > 10)
+    #expect(seen == truth)
+  }
+
+  @Test(.enabled(if: hasTshark, "tshark is not installed"))
+  func tsharkFindsNothingWrongWithIt() throws {
+    let capture = try generate("--flows", "150")
+    let wrong = try #require(
+      try Program.runTool(
+        "tshark",
+        [
+          "-r", capture, "-o", "tcp.check_checksum:TRUE", "-o", "udp.check_checksum:TRUE", "-o",
+          "ip.check_checksum:TRUE", "-Y",
+          // Nobody can open what is behind the Initial packets, and connections may be reset.
+          "_ws.malformed || _ws.expert.severity == error || tcp.analysis.flags || "
+            + "(_ws.expert.severity == warn && !quic && !tcp.flags.reset == 1)",
+        ]))
+    #expect(wrong.output == "")
+    let names = try #require(
+      try Program.runTool(
+        "tshark",
+        [
+          "-r", capture, "-2", "-Y", "quic && tls.handshake.extensions_server_name", "-T",
+          "fields", "-e", "tls.handshake.extensions_server_name",
+        ]))
+    let truth = NameRow.table(try String(contentsOfFile: capture + ".truth.tsv", encoding: .utf8))
+    #expect(
+      Set(names.output.split(separator: "\n").map(String.init))
+        == Set(truth.filter { $0["kind"] == "quic-sni" }.compactMap { $0["name"] }))
+  }
+
+  @Test(arguments: [
+    ["--flows", "0"], ["--bytes", "many"], [], ["--flows", "10", "--mix", "smtp=1"],
+    ["--flows", "10", "--users", "0"], ["--flows", "10", "--packet-bytes", "20"],
+  ])
+  func optionsThatMeanNothingWriteNothing(options: [String]) throws {
+    let capture = folder.path + "/made.pcap"
+    let made = try Program.run(
+      list: ["generate", "--output", capture, "--names", list] + options)
+    #expect(made.status == 2)
+    #expect(!made.errors.isEmpty)
+    #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == ["names.txt"])
+  }
+}

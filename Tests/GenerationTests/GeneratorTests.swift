@@ -1,0 +1,147 @@
+import Dissection
+import Gateway
+import Testing
+
+@testable import Generation
+
+/// Generated traffic has the properties that are asked for.
+@Suite struct GeneratorTests {
+  private static let networks = [
+    Network(name: "one", prefixes: ["10.1.0.0/16"].compactMap { IPPrefix($0) }, share: 75),
+    Network(name: "two", prefixes: ["2001:db8::/48"].compactMap { IPPrefix($0) }, share: 25),
+  ]
+
+  private static func options(_ configure: (inout TrafficOptions) -> Void) -> TrafficOptions {
+    var options = TrafficOptions()
+    options.names = (1...100).map { "site\($0).test" }
+    options.networks = networks
+    options.users = 200
+    options.seed = 7
+    configure(&options)
+    return options
+  }
+
+  /// All frames with their times, and the names in them.
+  private static func traffic(
+    _ configure: (inout TrafficOptions) -> Void
+  ) throws -> (frames: [[UInt8]], times: [Int64], truth: [TruthRow]) {
+    var generator = try TrafficGenerator(options(configure))
+    var frames: [[UInt8]] = []
+    var times: [Int64] = []
+    while generator.next({ frame, time in
+      frames.append(frame.indices.map { frame[$0] })
+      times.append(time)
+    }) {}
+    return (frames, times, generator.truth)
+  }
+
+  @Test func theSameSeedGivesTheSameBytes() throws {
+    let first = try Self.traffic { $0.flows = 50 }
+    let again = try Self.traffic { $0.flows = 50 }
+    let other = try Self.traffic {
+      $0.flows = 50
+      $0.seed = 8
+    }
+    #expect(first.frames == again.frames && first.times == again.times)
+    #expect(first.frames != other.frames)
+  }
+
+  @Test func packetsAreInTheOrderOfTimeWithValidChecksums() throws {
+    let traffic = try Self.traffic { $0.flows = 60 }
+    #expect(traffic.times == traffic.times.sorted())
+    for frame in traffic.frames {
+      let packet = try Packet(frame.span, linkType: .ethernet)
+      #expect(packet.hasValidHeaderChecksum(frame.span) != false)
+      #expect(packet.hasValidTransportChecksum(frame.span) == true)
+    }
+  }
+
+  @Test func flowsAndBytesEndIt() throws {
+    #expect(try Self.traffic { $0.flows = 40 }.truth.count == 40)
+    let frames = try Self.traffic { $0.bytes = 100_000 }.frames
+    let count = frames.reduce(0) { $0 + $1.count }
+    #expect((100_000..<101_514).contains(count))
+  }
+
+  @Test func theSharesOfKindsAreThoseOfTheMix() throws {
+    // Queries alone are cheap: 4,000 flows, of which a quarter HTTP, which need look-ups as well.
+    let truth = try Self.traffic {
+      $0.flows = 4000
+      $0.mix = (try? TrafficMix("dns=0.75,http=0.25")) ?? .standard
+    }.truth
+    let http = truth.filter { $0.kind == "http-host" }.count
+    // Five standard deviations of a binomial distribution: sqrt(4000 * 0.75 * 0.25) = 27.4.
+    #expect(abs(http - 1000) < 137)
+  }
+
+  @Test func usersAreInNetworksByTheirShares() throws {
+    let clients = Set(
+      try Self.traffic {
+        $0.flows = 3000
+        $0.mix = (try? TrafficMix("dns=1")) ?? .standard
+        $0.users = 1000
+      }.truth.map(\.client))
+    let inFirst = clients.filter { Self.networks[0].prefixes[0].contains($0) }.count
+    // Five standard deviations: sqrt(n * 0.75 * 0.25).
+    let deviation = (Double(clients.count) * 0.1875).squareRoot()
+    #expect(abs(Double(inFirst) - 0.75 * Double(clients.count)) < 5 * deviation)
+  }
+
+  @Test func ranksFollowZipfsLaw() {
+    let ranks = ZipfDistribution(count: 50, exponent: 1)
+    var generator = SplitMix64(seed: 3)
+    var counts = [Int](repeating: 0, count: 50)
+    let draws = 100_000
+    for _ in 0..<draws { counts[ranks.draw(&generator)] += 1 }
+    let harmonic = (1...50).reduce(0) { $0 + 1 / Double($1) }
+    for rank in [1, 2, 10, 50] {
+      let share = 1 / Double(rank) / harmonic
+      let deviation = (Double(draws) * share * (1 - share)).squareRoot()
+      #expect(abs(Double(counts[rank - 1]) - Double(draws) * share) < 5 * deviation)
+    }
+  }
+
+  @Test func arrivalsFollowTheHours() {
+    var arrivals = Arrivals(start: 0, startHour: 0, count: 24_000, hours: 24)
+    var generator = SplitMix64(seed: 5)
+    var perHour = [Int](repeating: 0, count: 30)
+    for _ in 0..<20_000 {
+      let hour = Int(arrivals.next(&generator) / 3_600_000_000_000)
+      if hour < 30 { perHour[hour] += 1 }
+    }
+    // 1 + 0.6 cos: 0.4 thousands in the hours around nine, 1 around fifteen.
+    #expect((330...480).contains(perHour[8]) && (330...480).contains(perHour[9]))
+    #expect((900...1250).contains(perHour[15]))
+  }
+
+  @Test(arguments: [1, 17, 16_384, 16_385, 40_000])
+  func fillerIsWholeRecords(count: Int) {
+    let turn = Turn(
+      isFromClient: false, head: [1, 2, 3], fillerCount: Turn.records(count), isInRecords: true)
+    var bytes: [UInt8] = []
+    let noise = [UInt8](repeating: 9, count: 5000)
+    // In pieces of any size.
+    var offset = 0
+    while offset < turn.count {
+      turn.append(offset, count: 701, noise: noise, into: &bytes)
+      offset += 701
+    }
+    #expect(bytes.count == turn.count)
+    var position = 3
+    var content = 0
+    while position < bytes.count {
+      #expect(Array(bytes[position..<(position + 3)]) == [23, 3, 3])
+      let length = Int(bytes[position + 3]) << 8 | Int(bytes[position + 4])
+      #expect((1...16_384).contains(length))
+      content += length
+      position += 5 + length
+    }
+    #expect(position == bytes.count)
+    #expect(content == max(17, count))
+  }
+
+  @Test(arguments: ["tls", "tls=x", "smtp=1", "tls=-1", "tls=0", ""])
+  func mixesThatMeanNothingAreErrors(text: String) {
+    #expect(throws: GenerationError.self) { try TrafficMix(text) }
+  }
+}
