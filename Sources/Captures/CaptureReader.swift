@@ -2,7 +2,8 @@ import CPcap
 public import Dissection
 import Glibc
 
-/// Reads the packets of one capture, in order, through libpcap.
+/// Reads the packets of one capture, in order, through libpcap; of usual classic files libpcap reads the
+/// header, and `ClassicRecords` the packets.
 ///
 /// pcap in both byte orders, with microseconds or nanoseconds, and pcapng, each also compressed
 /// with gzip, from a file or from standard input. What a file is, its first bytes tell, not its
@@ -21,6 +22,8 @@ public struct CaptureReader: ~Copyable {
   private let file: CaptureFile
   private let stream: CaptureStream
   private let handle: OpaquePointer
+  /// What takes packets out of the stream in place of libpcap, where it can.
+  private var classic: ClassicRecords?
   /// Packets that were read so far: the number of the last frame.
   private var frame = 0
   /// An error that was met after packets of the same batch, which are delivered first.
@@ -53,6 +56,10 @@ public struct CaptureReader: ~Copyable {
     self.stream = stream
     unsafe self.handle = unsafe handle
     linkType = LinkType(libpcap: unsafe pcap_datalink(handle))
+    classic = ClassicRecords(
+      head: stream.head, linkType: linkType, snapLength: Int(unsafe pcap_snapshot(handle)))
+    // libpcap reads on by itself: with a buffer.
+    if classic == nil { unsafe stream.useBuffer(of: source) }
   }
 
   deinit {
@@ -66,9 +73,16 @@ public struct CaptureReader: ~Copyable {
   /// - Throws: Once, at the point where the capture is cut off or damaged. The packets before it
   ///   were delivered by earlier calls; later calls return false.
   public mutating func read(into batch: inout PacketBatch) throws(CaptureError) -> Bool {
+    if let error = deferredError.take() {
+      batch.removeAll()
+      throw error
+    }
+    guard !isAtEnd else {
+      batch.removeAll()
+      return false
+    }
+    if classic != nil { return try readRecords(into: &batch) }
     batch.removeAll(linkType: linkType)
-    if let error = deferredError.take() { throw error }
-    guard !isAtEnd else { return false }
     let isClassic = stream.format == .pcap
     while !batch.isFull {
       var header: UnsafeMutablePointer<pcap_pkthdr>?
@@ -76,7 +90,10 @@ public struct CaptureReader: ~Copyable {
       let code = unsafe pcap_next_ex(handle, &header, &bytes)
       guard code == 1, let packet = unsafe header?.pointee, let start = unsafe bytes else {
         isAtEnd = true
-        deferredError = errorAtEnd(code)
+        // A string that the handle owns.
+        deferredError = errorAtEnd(
+          code == PCAP_ERROR
+            ? unsafe pcap_geterr(handle).map { unsafe String(cString: $0) } ?? "error" : nil)
         break
       }
       frame += 1
@@ -86,6 +103,20 @@ public struct CaptureReader: ~Copyable {
         timestamp: Self.nanoseconds(packet.ts, isClassic: isClassic), frame: frame,
         originalCount: Int(packet.len))
     }
+    if !batch.records.isEmpty { return true }
+    if let error = deferredError.take() { throw error }
+    return false
+  }
+
+  /// The same without libpcap.
+  private mutating func readRecords(into batch: inout PacketBatch) throws(CaptureError) -> Bool {
+    let stream = stream
+    batch.linkType = linkType
+    let damage = unsafe classic?.read(into: &batch, frame: &frame) {
+      unsafe stream.read(into: $0)
+    }
+    isAtEnd = damage != nil || batch.records.isEmpty
+    if isAtEnd { deferredError = errorAtEnd(damage) }
     if !batch.records.isEmpty { return true }
     if let error = deferredError.take() { throw error }
     return false
@@ -108,17 +139,16 @@ public struct CaptureReader: ~Copyable {
   }
 
   /// The error that ended the packets, or nil when it was the end of the capture.
-  private func errorAtEnd(_ code: Int32) -> CaptureError? {
+  ///
+  /// - Parameter damage: what is wrong, in libpcap's words.
+  private func errorAtEnd(_ damage: String?) -> CaptureError? {
     // The stream knows better than libpcap, to which its end looks like the file's.
     if let failure = stream.failure {
       return CaptureError(
         path: file.path, frame: frame, reason: "\(failure) in or before frame \(frame + 1)",
         remedy: "copy it again")
     }
-    guard code == PCAP_ERROR else { return nil }
-    // A string that the handle owns.
-    let text = unsafe pcap_geterr(handle).map { unsafe String(cString: $0) } ?? "error \(code)"
-    return LibpcapMessage(text).error(path: file.path, frame: frame)
+    return damage.map { LibpcapMessage($0).error(path: file.path, frame: frame) }
   }
 
   /// A packet's time in nanoseconds since 1970, held within the range of `Int64`.

@@ -18,7 +18,8 @@ final class CaptureStream {
   private var ahead = ReadAhead(capacity: 1 << 16)
   /// Decompressed bytes: those that told the format inside.
   private var aheadInside = ReadAhead(capacity: CaptureFormat.headCount)
-  /// What the bytes are, after decompression.
+  /// The first bytes, after decompression, and what they are.
+  private(set) var head: [UInt8] = []
   private(set) var format = CaptureFormat.unknown
   /// Why the bytes end before the capture does; nil when they do not, as far as was read.
   private(set) var failure: String?
@@ -31,7 +32,7 @@ final class CaptureStream {
     path = file.path
     input = try InputFile(file, digest: digest)
     unsafe buffer = nil
-    let head = readHead()
+    head = readHead()
     format = CaptureFormat(head)
     if let failure { throw CaptureError(path: path, reason: failure) }
     if let error = format.error(path: path, head: head, isInside: false) { throw error }
@@ -68,7 +69,7 @@ final class CaptureStream {
       throw CaptureError(path: path, reason: "no memory to decompress it")
     }
     while unsafe aheadInside.fill({ unsafe inflate(into: $0) }) > 0 {}
-    let head = aheadInside.prefix(CaptureFormat.headCount)
+    head = aheadInside.prefix(CaptureFormat.headCount)
     format = CaptureFormat(head)
     if head.count < CaptureFormat.headCount, let failure {
       throw CaptureError(path: path, reason: failure, remedy: "copy it again")
@@ -80,7 +81,7 @@ final class CaptureStream {
   ///
   /// Safe because no more bytes are written than `output` holds, which each of the ways below
   /// respects.
-  private func read(into output: UnsafeMutableRawBufferPointer) -> Int {
+  func read(into output: UnsafeMutableRawBufferPointer) -> Int {
     if !aheadInside.isEmpty { return unsafe aheadInside.move(to: output) }
     if inflater != nil { return unsafe inflate(into: output) }
     if !ahead.isEmpty { return unsafe ahead.move(to: output) }
@@ -130,7 +131,8 @@ final class CaptureStream {
     return true
   }
 
-  /// A C `FILE` that reads this stream, with a buffer of 1 MiB; nil when there is no memory.
+  /// A C `FILE` that reads this stream, with a buffer of 1 MiB, or for the classic format without one,
+  /// so that the stream stands behind what was asked for; nil when there is no memory.
   ///
   /// Whoever closes it must keep a reference to the stream until after, since the buffer is the
   /// stream's. Safe because the `FILE` keeps the stream alive by the reference passed as its
@@ -154,11 +156,20 @@ final class CaptureStream {
       unsafe reference.release()
       return nil
     }
+    if format == .pcap {
+      unsafe setvbuf(file, nil, _IONBF, 0)
+    } else {
+      unsafe useBuffer(of: file)
+    }
+    return unsafe file
+  }
+
+  /// Gives the `FILE` of this stream its buffer. Safe because it lives as long as the stream.
+  func useBuffer(of file: UnsafeMutablePointer<FILE>) {
     let buffer = UnsafeMutableRawBufferPointer.allocate(
       byteCount: Self.bufferCount, alignment: 64)
     unsafe self.buffer = buffer
     unsafe setvbuf(
       file, buffer.baseAddress?.assumingMemoryBound(to: CChar.self), _IOFBF, buffer.count)
-    return unsafe file
   }
 }

@@ -5,17 +5,17 @@ public import Dissection
 /// A batch crosses the module line once for up to 256 packets, and its memory is reused, so that
 /// reading allocates nothing per packet.
 public struct PacketBatch: ~Copyable {
-  /// The most packets that `CaptureReader` puts into a batch.
+  /// The most packets that `CaptureReader` puts into a batch of what libpcap reads.
   public static let recordCountMax = 256
   /// The bytes after which `CaptureReader` ends a batch: it may hold one packet more.
   public static let byteCountGoal = 1 << 20
 
-  /// The captured bytes of all packets, in order.
-  public private(set) var bytes: [UInt8] = []
+  /// The captured bytes of all packets, in order; between and behind them may be others.
+  public internal(set) var bytes: [UInt8] = []
   /// The packets, in the order of the capture.
-  public private(set) var records: [PacketRecord] = []
+  public internal(set) var records: [PacketRecord] = []
   /// What the packets' bytes begin with; one batch never mixes link types.
-  public private(set) var linkType: LinkType
+  public internal(set) var linkType: LinkType
 
   /// An empty batch. It grows to its working size with its first packets.
   public init(linkType: LinkType = .ethernet) {

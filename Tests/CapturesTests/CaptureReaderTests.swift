@@ -101,16 +101,17 @@ import Testing
     #expect(reading.error == nil)
   }
 
-  @Test func batchesHoldAtMost256Packets() throws {
-    var file = PcapFile()
+  @Test func batchesOfLibpcapHoldAtMost256Packets() throws {
+    // A link type that is left to libpcap.
+    var file = PcapFile(linkType: 127)
     for number in 0..<600 { file.append([UInt8(number % 256)]) }
     let reading = Reading(path: try folder.write(file.bytes, to: "x.pcap"))
     #expect(reading.batchSizes == [256, 256, 88])
     #expect(reading.packets.map(\.frame) == Array(1...600))
   }
 
-  @Test func batchesEndAtOneMebibyte() throws {
-    var file = PcapFile()
+  @Test func batchesOfLibpcapEndAtOneMebibyte() throws {
+    var file = PcapFile(linkType: 127)
     for _ in 0..<10 { file.append([UInt8](repeating: 7, count: 200_000)) }
     let reading = Reading(path: try folder.write(file.bytes, to: "x.pcap"))
     #expect(reading.batchSizes == [6, 4])

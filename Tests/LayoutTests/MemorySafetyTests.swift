@@ -9,6 +9,7 @@ import Testing
     "Sources/Captures/CaptureReader.swift",
     "Sources/Captures/CaptureStream.swift",
     "Sources/Captures/CaptureWriter.swift",
+    "Sources/Captures/ClassicRecords.swift",
     "Sources/Captures/FolderWalk.swift",
     "Sources/Captures/Inflater.swift",
     "Sources/Captures/InputFile.swift",

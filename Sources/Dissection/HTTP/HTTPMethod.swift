@@ -58,6 +58,13 @@ enum HTTPMethod {
 }
 
 extension HTTPRequestHead {
+  /// Whether a stream begins with a status line of HTTP/1 (RFC 9112 §4).
+  public static func isResponse(_ bytes: Span<UInt8>) -> Bool {
+    bytes.count >= 7 && bytes.uint32(at: 0) == 0x4854_5450  // "HTTP"
+      && bytes[4] == UInt8(ascii: "/") && bytes[5] == UInt8(ascii: "1")
+      && bytes[6] == UInt8(ascii: ".")
+  }
+
   /// Whether a stream begins with a request line whose method is in capitals. `RTSP` and `SIP`
   /// requests have the same form, and other versions: once the line is there, it tells.
   public static func recognize(_ bytes: Span<UInt8>) -> Recognition {

@@ -182,6 +182,11 @@ struct StreamReader: Sendable {
       state = .clientHello
       return 0
     }
+    // A side that answers requests makes none (RFC 9112 §4).
+    if HTTPRequestHead.isResponse(bytes) {
+      finish()
+      return bytes.count
+    }
     let http = HTTPRequestHead.recognize(bytes)
     if http == .yes {
       state = .requestHead

@@ -1,0 +1,63 @@
+import Captures
+import TestSupport
+import Testing
+
+/// Classic files are read as libpcap reads them, of whose link types one (127) is left to it.
+@Suite struct ClassicRecordsTests {
+  private let folder: TemporaryFolder
+
+  init() throws {
+    folder = try TemporaryFolder()
+  }
+
+  /// A file of packets of many sizes, the same for each link type.
+  private static func file(
+    _ linkType: UInt32, _ order: PcapFile.ByteOrder, _ precision: PcapFile.Precision,
+    snapLength: UInt32 = 262_144
+  ) -> [UInt8] {
+    var file = PcapFile(
+      byteOrder: order, precision: precision, linkType: linkType, snapLength: snapLength)
+    for number in 0..<300 {
+      let size = number % 50 == 49 ? 150_000 : number * 7 % 1500
+      file.append(
+        (0..<size).map { UInt8(truncatingIfNeeded: $0 &* 31 &+ number) },
+        seconds: 4_000_000_000 + UInt32(number), fraction: UInt32(number * 1000),
+        originalCount: UInt32(size + number % 3))
+    }
+    return file.bytes
+  }
+
+  private func expectSame(_ ours: [UInt8], _ theirs: [UInt8], _ what: String) throws {
+    let own = Reading(path: try folder.write(ours, to: "own/x.pcap"))
+    let libpcap = Reading(path: try folder.write(theirs, to: "libpcap/x.pcap"))
+    #expect(own.packets == libpcap.packets, "\(what)")
+    let text = own.error?.description.replacing("/own/", with: "/libpcap/")
+    #expect(text == libpcap.error?.description, "\(what)")
+  }
+
+  @Test(arguments: PcapFile.ByteOrder.allCases, PcapFile.Precision.allCases)
+  func packetsAreThoseOfLibpcap(
+    order: PcapFile.ByteOrder, precision: PcapFile.Precision
+  ) throws {
+    try expectSame(
+      Self.file(1, order, precision), Self.file(127, order, precision), "\(order) \(precision)")
+  }
+
+  @Test func packetsBeyondTheSnapLengthAreCutAsLibpcapCutsThem() throws {
+    try expectSame(
+      Self.file(1, .little, .nanoseconds, snapLength: 96),
+      Self.file(127, .little, .nanoseconds, snapLength: 96), "snap length")
+  }
+
+  @Test func whatIsCutOffEndsWithTheErrorOfLibpcap() throws {
+    let ours = Self.file(1, .little, .microseconds)
+    let theirs = Self.file(127, .little, .microseconds)
+    let counts = [24, 25, 39, 40, 41, 47, 50, 60, 5_000, 131_071, 131_100, 400_000]
+    for count in counts + [ours.count - 1] {
+      var damaged = (ours, theirs)
+      damaged.0.replaceSubrange(48..<52, with: value.map { UInt8($0) })
+      damaged.1.replaceSubrange(48..<52, with: value.map { UInt8($0) })
+      try expectSame(damaged.0, damaged.1, "\(value)")
+    }
+  }
+}
