@@ -8,7 +8,7 @@ import Dissection
 /// 256 KiB. What is wrong with a record is said in libpcap's words.
 struct ClassicRecords {
   /// Bytes that are read at once: they stay in the processor's cache until they are dissected.
-  private static let readCount = 128 * 1024
+  private static let readCount = 256 * 1024
   private static let headerCount = 16
   /// libpcap's bound on a packet of these link types.
   private static let packetCountMax = 262_144
@@ -130,10 +130,11 @@ struct ClassicRecords {
 
   /// The number of 32 bits at `offset`, which is in `bytes` with the three behind it.
   private func word(_ bytes: [UInt8], _ offset: Int) -> UInt32 {
-    let (first, second) = (UInt32(bytes[offset]), UInt32(bytes[offset + 1]))
-    let (third, fourth) = (UInt32(bytes[offset + 2]), UInt32(bytes[offset + 3]))
-    return isBigEndian
-      ? first << 24 | second << 16 | third << 8 | fourth
-      : fourth << 24 | third << 16 | second << 8 | first
+    guard offset >= 0, offset <= bytes.count - 4 else { return 0 }
+    // The four bytes are within the array.
+    let word = unsafe bytes.withUnsafeBytes { all in
+      unsafe all.loadUnaligned(fromByteOffset: offset, as: UInt32.self)
+    }
+    return isBigEndian ? UInt32(bigEndian: word) : UInt32(littleEndian: word)
   }
 }

@@ -135,16 +135,15 @@ public struct Replay: ~Copyable {
     }
     let flow = index ?? begin(packet, key, hash: hash, record)
     if formerSequence != 0 { table[state: flow].serverSequence = formerSequence }
-    table[flow].lastSeen = record.timestamp
-    if table[flow].packetCount < .max { table[flow].packetCount += 1 }
-    table[flow].byteCount &+= Int64(record.originalCount)
-    let isFromClient =
-      FlowKey.isFromLow(packet) == table[flow].progress.contains(.clientIsLow)
-    if packet.protocolNumber == IPProtocol.tcp {
+    let isFromClient = table[flow].note(
+      fromLow: FlowKey.isFromLow(packet), hasPayload: packet.payloadCount > 0,
+      at: record.timestamp, byteCount: record.originalCount)
+    if !packet.flags.isDisjoint(with: [.syn, .fin, .rst]) {
       noteFlags(packet, isFromClient: isFromClient, flow)
     }
-    let wasDecided = table[flow].progress.contains(.isDecided)
-    if !table[flow].progress.contains(.isRead) {
+    let progress = table[flow].progress
+    let wasDecided = progress.contains(.isDecided)
+    if !progress.contains(.isRead) {
       if table[flow].reader < 0, packet.payloadCount > 0 { takeReader(for: flow) }
       if table[flow].reader >= 0 {
         readPayload(packet, bytes, record, isFromClient: isFromClient, flow)
@@ -176,6 +175,7 @@ public struct Replay: ~Copyable {
       ? table[state: index].clientSequence : 0
   }
 
+  /// Notes what SYN, FIN and RST say of the life of a TCP flow.
   private mutating func noteFlags(_ packet: Packet, isFromClient: Bool, _ index: Int) {
     var progress = table[index].progress
     if packet.flags.contains(.syn), packet.flags.contains(.ack) {
@@ -195,7 +195,6 @@ public struct Replay: ~Copyable {
     if packet.flags.contains(.fin) {
       progress.insert(isFromClient ? .clientFinished : .serverFinished)
     }
-    if isFromClient, packet.payloadCount > 0 { progress.insert(.sawClientPayload) }
     table[index].progress = progress
   }
 

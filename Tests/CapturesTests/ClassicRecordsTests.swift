@@ -54,6 +54,17 @@ import Testing
     let theirs = Self.file(127, .little, .microseconds)
     let counts = [24, 25, 39, 40, 41, 47, 50, 60, 5_000, 131_071, 131_100, 400_000]
     for count in counts + [ours.count - 1] {
+      try expectSame(Array(ours.prefix(count)), Array(theirs.prefix(count)), "\(count) bytes")
+    }
+  }
+
+  @Test(arguments: [262_144, 96, 1_000_000] as [UInt32])
+  func damagedLengthsEndWithTheErrorOfLibpcap(snapLength: UInt32) throws {
+    let ours = Self.file(1, .little, .microseconds, snapLength: snapLength)
+    let theirs = Self.file(127, .little, .microseconds, snapLength: snapLength)
+    // The captured length of the second packet, whose header follows that of the first, empty one.
+    let values = [[0, 0, 4, 0], [1, 0, 4, 0], [255, 255, 255, 255], [0, 0, 0, 128], [3, 0, 0, 0]]
+    for value in values {
       var damaged = (ours, theirs)
       damaged.0.replaceSubrange(48..<52, with: value.map { UInt8($0) })
       damaged.1.replaceSubrange(48..<52, with: value.map { UInt8($0) })

@@ -41,6 +41,21 @@ struct Flow: Sendable {
     if key.protocolNumber == IPProtocol.tcp { progress.insert(.isTCP) }
   }
 
+  /// Counts a packet of the flow.
+  ///
+  /// - Parameter byteCount: of its frame, as it was on the link.
+  /// - Returns: whether the client sent it.
+  mutating func note(
+    fromLow: Bool, hasPayload: Bool, at now: Int64, byteCount: Int
+  ) -> Bool {
+    let isFromClient = fromLow == progress.contains(.clientIsLow)
+    lastSeen = now
+    if packetCount < .max { packetCount += 1 }
+    self.byteCount &+= Int64(byteCount)
+    if isFromClient, hasPayload { progress.insert(.sawClientPayload) }
+    return isFromClient
+  }
+
   var client: IPAddress { progress.contains(.clientIsLow) ? key.lowAddress : key.highAddress }
   var server: IPAddress { progress.contains(.clientIsLow) ? key.highAddress : key.lowAddress }
   var clientPort: UInt16 { progress.contains(.clientIsLow) ? key.lowPort : key.highPort }
