@@ -70,6 +70,12 @@ struct GenerateCommand: ParsableCommand {
     if let bytes, Self.count(bytes) == nil {
       throw ValidationError("--bytes is a number such as 500000, 500MB or 1GB.")
     }
+    guard output != "-" || truth != nil else {
+      throw ValidationError("--output - goes with --truth: there is no file to name it after.")
+    }
+    guard truth != output, truth != "-" else {
+      throw ValidationError("--truth names a file of its own.")
+    }
     guard flows != nil || bytes != nil else {
       throw ValidationError("Say how much: --flows or --bytes.")
     }
@@ -86,9 +92,10 @@ struct GenerateCommand: ParsableCommand {
       try writer.finish()
       try table.write(Array(TruthFormat.table(generator.truth).utf8))
       try table.finish()
-      Terminal.write(
+      // Standard output may be the capture.
+      Terminal.complain(
         "\(output): \(generator.packetCount) packets, \(generator.byteCount) bytes, "
-          + "\(generator.flowCount) flows, \(generator.truth.count) names\n")
+          + "\(generator.flowCount) flows, \(generator.truth.count) names")
     } catch {
       Terminal.complain("chokepoint: \(error)")
       throw ExitStatus.unusable
