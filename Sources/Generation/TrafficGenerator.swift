@@ -21,6 +21,9 @@ public struct TrafficOptions: Sendable {
   /// Of the sites' popularity, by Zipf's law.
   public var zipfExponent = 0.9
   public var seed: UInt64 = 0
+  /// Flows that are played at once, at least 1, of about 4 KB each: what would begin beyond waits for
+  /// others to end. A look-up and its connection count as one.
+  public var liveFlowsMax = 1 << 16
 
   /// The defaults, without names and networks.
   public init() {}
@@ -84,9 +87,6 @@ public struct TrafficGenerator: ~Copyable {
   /// Look-ups that are remembered at once; beyond, they are forgotten and made again.
   private static let lookupsMax = 1_000_000
   private static let noiseCount = 1 << 16
-  /// Flows that are played at once, and so the events in the heap; what would begin beyond waits. A
-  /// flow takes about 4 KB.
-  private static let liveFlowsMax = 1 << 16
 
   private let options: TrafficOptions
   private let inhabitants: Inhabitants
@@ -127,6 +127,9 @@ public struct TrafficGenerator: ~Copyable {
     guard (100...1514).contains(options.frameBytes) else {
       throw GenerationError("a frame has 100 to 1514 bytes")
     }
+    guard options.liveFlowsMax > 0 else {
+      throw GenerationError("at least one flow must be played at once")
+    }
     let inhabitants = try Inhabitants(options.networks, count: options.users, seed: options.seed)
     let sites = try Sites(options.names, exponent: options.zipfExponent, seed: options.seed)
     self.options = options
@@ -148,7 +151,7 @@ public struct TrafficGenerator: ~Copyable {
     _ body: (Span<UInt8>, Int64) throws(E) -> Void
   ) throws(E) -> Bool {
     if let bytes = options.bytes, byteCount >= bytes { return false }
-    while begunCount < options.flows ?? .max, events.count < Self.liveFlowsMax,
+    while begunCount < options.flows ?? .max, events.count < options.liveFlowsMax,
       events.min.map({ $0.time >= nextArrival }) ?? true
     {
       // Those that had to wait begin when they may, never before what has been played.
