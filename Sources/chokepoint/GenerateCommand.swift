@@ -17,7 +17,9 @@ struct GenerateCommand: ParsableCommand {
       in real traffic, everything else is random bytes in valid packets.
       """)
 
-  @Option(help: ArgumentHelp("The capture to write (pcap).", valueName: "file"))
+  @Option(
+    help: ArgumentHelp(
+      "The capture to write (pcap), or - for standard output.", valueName: "file"))
   var output: String
 
   @Option(help: ArgumentHelp("The table of names to write. (default: OUTPUT.truth.tsv)"))
@@ -41,7 +43,7 @@ struct GenerateCommand: ParsableCommand {
   @Option(help: "Shares of flows by kind, as in dns=0.5,tls=0.31,quic=0.12,http=0.06,bulk=0.01.")
   var mix: String?
 
-  @Option(help: "Bytes of a full packet on the link.")
+  @Option(help: "Bytes of a full packet on the link, from 100 to 1514.")
   var packetBytes = 1514
 
   @Option(help: "The hour of the day at which it begins.")
@@ -92,10 +94,11 @@ struct GenerateCommand: ParsableCommand {
       try writer.finish()
       try table.write(Array(TruthFormat.table(generator.truth).utf8))
       try table.finish()
-      // Standard output may be the capture.
-      Terminal.complain(
+      let summary =
         "\(output): \(generator.packetCount) packets, \(generator.byteCount) bytes, "
-          + "\(generator.flowCount) flows, \(generator.truth.count) names")
+        + "\(generator.flowCount) flows, \(generator.truth.count) names"
+      // Not in the midst of the capture.
+      if output == "-" { Terminal.complain(summary) } else { Terminal.write(summary + "\n") }
     } catch {
       Terminal.complain("chokepoint: \(error)")
       throw ExitStatus.unusable
