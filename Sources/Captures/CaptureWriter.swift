@@ -15,11 +15,16 @@ public struct CaptureWriter: ~Copyable {
   /// this snap length would have been. libpcap's and Wireshark's own limit.
   public static let snapLength = 262_144
 
+  /// Bytes that are kept before they go to the file: stdio's own 4 KiB are a system call for every
+  /// three full packets.
+  private static let bufferCount = 1 << 20
+
   private let path: String
   /// Where the bytes go until the file is whole; nil when they go to their place directly.
   private var temporaryPath: String?
   private let handle: OpaquePointer
   private let dumper: OpaquePointer
+  private let buffer: UnsafeMutableRawBufferPointer
 
   /// Creates the file at `path`, or empties it, and writes its header; `-` is standard output.
   ///
@@ -29,17 +34,24 @@ public struct CaptureWriter: ~Copyable {
     guard let file = unsafe Self.open(temporaryPath ?? path) else {
       throw CaptureError(path: path, reason: "cannot be written: \(systemMessage(errno))")
     }
+    // The buffer lives until the file is closed. glibc ignores the size without a buffer.
+    let buffer = UnsafeMutableRawBufferPointer.allocate(
+      byteCount: Self.bufferCount, alignment: 64)
+    unsafe setvbuf(
+      file, buffer.baseAddress?.assumingMemoryBound(to: CChar.self), _IOFBF, buffer.count)
     // `dead` in libpcap's words: a handle with no source of packets, for writing only.
     guard
       let handle = unsafe pcap_open_dead_with_tstamp_precision(
         linkType.libpcapNumber, Int32(Self.snapLength), UInt32(PCAP_TSTAMP_PRECISION_NANO))
     else {
       unsafe fclose(file)
+      unsafe buffer.deallocate()
       throw CaptureError(path: path, reason: "no memory to write it")
     }
     guard let dumper = unsafe pcap_dump_fopen(handle, file) else {
       let message = unsafe pcap_geterr(handle).map { unsafe String(cString: $0) }
       unsafe fclose(file)
+      unsafe buffer.deallocate()
       unsafe pcap_close(handle)
       throw CaptureError(path: path, reason: "cannot be written: \(message ?? "libpcap failed")")
     }
@@ -47,12 +59,14 @@ public struct CaptureWriter: ~Copyable {
     self.temporaryPath = temporaryPath
     unsafe self.handle = unsafe handle
     unsafe self.dumper = unsafe dumper
+    unsafe self.buffer = unsafe buffer
   }
 
   deinit {
     // Closes the FILE too.
     unsafe pcap_dump_close(dumper)
     unsafe pcap_close(handle)
+    unsafe buffer.deallocate()
     if let temporaryPath { unsafe unlink(temporaryPath) }
   }
 

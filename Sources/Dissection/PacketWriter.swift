@@ -2,7 +2,8 @@
 /// headers to go in front of them.
 ///
 /// A length that its field cannot hold is written as 0, as in packets that were captured before
-/// the network card cut them into segments; `Packet` reads them back whole.
+/// the network card cut them into segments; `Packet` reads them back whole. Nothing is allocated but
+/// room in what is appended to.
 public enum PacketWriter {
   /// Appends a TCP segment.
   ///
@@ -13,26 +14,30 @@ public enum PacketWriter {
     window: UInt16 = 65_535, hopLimit: UInt8 = 64, identification: UInt16 = 0,
     options: [UInt8] = [], payload: [UInt8], into packet: inout [UInt8]
   ) {
-    var options = Array(options.prefix(40))
-    while options.count % 4 != 0 { options.append(0) }
-    var segment: [UInt8] = []
-    append(sourcePort, to: &segment)
-    append(destinationPort, to: &segment)
-    append(sequence, to: &segment)
-    append(acknowledgement, to: &segment)
-    segment.append(UInt8((20 + options.count) / 4) << 4)
-    segment.append(flags.rawValue)
-    append(window, to: &segment)
+    let written = min(options.count, 40)
+    let padding = (4 - written % 4) % 4
+    appendIPHeader(
+      from: source, to: destination, protocolNumber: IPProtocol.tcp, hopLimit: hopLimit,
+      identification: identification, payloadCount: 20 + written + padding + payload.count,
+      into: &packet)
+    let start = packet.count
+    append(sourcePort, to: &packet)
+    append(destinationPort, to: &packet)
+    append(sequence, to: &packet)
+    append(acknowledgement, to: &packet)
+    packet.append(UInt8((20 + written + padding) / 4) << 4)
+    packet.append(flags.rawValue)
+    append(window, to: &packet)
     // The checksum, filled in below, and the urgent pointer.
-    segment += [0, 0, 0, 0]
-    segment += options + payload
+    append(0 as UInt32, to: &packet)
+    for index in 0..<written { packet.append(options[index]) }
+    for _ in 0..<padding { packet.append(0) }
+    packet += payload
     set(
       Checksum.transport(
-        segment.span, source: source, destination: destination, protocolNumber: IPProtocol.tcp),
-      at: 16, in: &segment)
-    appendIP(
-      from: source, to: destination, protocolNumber: IPProtocol.tcp, hopLimit: hopLimit,
-      identification: identification, payload: segment.span, into: &packet)
+        packet.span.extracting(start..<packet.count), source: source, destination: destination,
+        protocolNumber: IPProtocol.tcp),
+      at: start + 16, in: &packet)
   }
 
   /// Appends a UDP datagram.
@@ -41,18 +46,20 @@ public enum PacketWriter {
     _ destinationPort: UInt16, hopLimit: UInt8 = 64, identification: UInt16 = 0,
     payload: [UInt8], into packet: inout [UInt8]
   ) {
-    var datagram: [UInt8] = []
-    append(sourcePort, to: &datagram)
-    append(destinationPort, to: &datagram)
-    append(length(8 + payload.count), to: &datagram)
-    datagram += [0, 0] + payload
-    let sum = Checksum.transport(
-      datagram.span, source: source, destination: destination, protocolNumber: IPProtocol.udp)
-    // Zero says that there is no checksum (RFC 768).
-    set(sum == 0 ? 0xffff : sum, at: 6, in: &datagram)
-    appendIP(
+    appendIPHeader(
       from: source, to: destination, protocolNumber: IPProtocol.udp, hopLimit: hopLimit,
-      identification: identification, payload: datagram.span, into: &packet)
+      identification: identification, payloadCount: 8 + payload.count, into: &packet)
+    let start = packet.count
+    append(sourcePort, to: &packet)
+    append(destinationPort, to: &packet)
+    append(length(8 + payload.count), to: &packet)
+    append(0 as UInt16, to: &packet)
+    packet += payload
+    let sum = Checksum.transport(
+      packet.span.extracting(start..<packet.count), source: source, destination: destination,
+      protocolNumber: IPProtocol.udp)
+    // Zero says that there is no checksum (RFC 768).
+    set(sum == 0 ? 0xffff : sum, at: start + 6, in: &packet)
   }
 
   /// Appends an Ethernet header (IEEE 802.3 §3.2) for a packet with `address` in it.
@@ -64,10 +71,8 @@ public enum PacketWriter {
     from source: UInt64 = 0x02_00_00_00_00_01, to destination: UInt64 = 0x02_00_00_00_00_02,
     carrying address: IPAddress, into frame: inout [UInt8]
   ) {
-    for station in [destination, source] {
-      append(UInt16(truncatingIfNeeded: station >> 32), to: &frame)
-      append(UInt32(truncatingIfNeeded: station), to: &frame)
-    }
+    append(station: destination, to: &frame)
+    append(station: source, to: &frame)
     append(address.isIPv4 ? EtherType.ipv4 : EtherType.ipv6, to: &frame)
   }
 
@@ -76,27 +81,49 @@ public enum PacketWriter {
     from source: IPAddress, to destination: IPAddress, protocolNumber: UInt8, hopLimit: UInt8,
     identification: UInt16 = 0, payload: Span<UInt8>, into packet: inout [UInt8]
   ) {
-    if source.isIPv4, destination.isIPv4 {
-      var header: [UInt8] = [0x45, 0]
-      append(length(20 + payload.count), to: &header)
-      append(identification, to: &header)
-      header += [0, 0, hopLimit, protocolNumber, 0, 0]
-      append(UInt32(truncatingIfNeeded: source.low), to: &header)
-      append(UInt32(truncatingIfNeeded: destination.low), to: &header)
-      set(Checksum.of(header.span), at: 10, in: &header)
-      packet += header
-    } else {
-      packet += [0x60, 0, 0, 0]
-      append(length(payload.count), to: &packet)
-      packet += [protocolNumber, hopLimit]
-      append(source, to: &packet)
-      append(destination, to: &packet)
-    }
-    packet.reserveCapacity(packet.count + payload.count)
+    appendIPHeader(
+      from: source, to: destination, protocolNumber: protocolNumber, hopLimit: hopLimit,
+      identification: identification, payloadCount: payload.count, into: &packet)
     for index in payload.indices { packet.append(payload[index]) }
   }
 
+  /// What comes before `payloadCount` bytes. It reserves room for them, in steps that double, so that
+  /// storage which is used again is not allocated again.
+  private static func appendIPHeader(
+    from source: IPAddress, to destination: IPAddress, protocolNumber: UInt8, hopLimit: UInt8,
+    identification: UInt16, payloadCount: Int, into packet: inout [UInt8]
+  ) {
+    let needed = packet.count + 40 + payloadCount
+    if packet.capacity < needed { packet.reserveCapacity(max(needed, 2 * packet.capacity)) }
+    guard source.isIPv4, destination.isIPv4 else {
+      append(0x6000_0000 as UInt32, to: &packet)
+      append(length(payloadCount), to: &packet)
+      packet.append(protocolNumber)
+      packet.append(hopLimit)
+      append(source, to: &packet)
+      append(destination, to: &packet)
+      return
+    }
+    let start = packet.count
+    append(0x4500 as UInt16, to: &packet)
+    append(length(20 + payloadCount), to: &packet)
+    append(identification, to: &packet)
+    append(0 as UInt16, to: &packet)
+    packet.append(hopLimit)
+    packet.append(protocolNumber)
+    append(0 as UInt16, to: &packet)
+    append(UInt32(truncatingIfNeeded: source.low), to: &packet)
+    append(UInt32(truncatingIfNeeded: destination.low), to: &packet)
+    set(
+      Checksum.of(packet.span.extracting(start..<packet.count)), at: start + 10, in: &packet)
+  }
+
   private static func length(_ count: Int) -> UInt16 { UInt16(exactly: count) ?? 0 }
+
+  private static func append(station: UInt64, to bytes: inout [UInt8]) {
+    append(UInt16(truncatingIfNeeded: station >> 32), to: &bytes)
+    append(UInt32(truncatingIfNeeded: station), to: &bytes)
+  }
 
   private static func append(_ address: IPAddress, to bytes: inout [UInt8]) {
     for index in 0..<16 { bytes.append(address.byte(index)) }

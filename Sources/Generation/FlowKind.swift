@@ -52,8 +52,10 @@ public struct TrafficMix: Sendable {
       }
       weights[index] = weight
     }
-    guard weights.reduce(0, +) > 0 else {
-      throw GenerationError("no kind of flows has a share; write for example dns=0.5,tls=0.5")
+    let total = weights.reduce(0, +)
+    guard total > 0, total.isFinite else {
+      throw GenerationError(
+        "the shares of flows have no sum to go by; write for example dns=0.5,tls=0.5")
     }
     self.weights = weights
   }

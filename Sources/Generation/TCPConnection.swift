@@ -1,7 +1,7 @@
 import Dissection
 
-/// A TCP connection as it is played packet by packet: handshake, turns with their acknowledgements, and
-/// its end.
+/// A TCP connection as it is played packet by packet: handshake, turns with their acknowledgements,
+/// and its end. Times are those seen near the client: what the server says comes a round trip later.
 struct TCPConnection: Sendable {
   /// How a connection ends.
   private enum Ending: Sendable {
@@ -15,10 +15,14 @@ struct TCPConnection: Sendable {
     case nothing
   }
 
+  /// Nanoseconds that a side waits for something to send with an acknowledgement, as Linux does.
+  private static let delayedAcknowledgement: Int64 = 40_000_000
   /// Bytes a nanosecond: 20 Mbit/s.
   private static let bytesPerNanosecond = 0.0025
-  /// The maximum segment size, window scale 7, and SACK permitted (RFC 9293 §3.7.1, RFC 7323, RFC 2018).
-  private static let synOptions: [UInt8] = [2, 4, 5, 0xb4, 1, 3, 3, 7, 4, 2]
+  /// The maximum segment size, window scale 7, and SACK permitted (RFC 9293 §3.7.1, RFC 7323,
+  /// RFC 2018); a segment has 20 bytes more of header over IPv6.
+  private static let synOptionsV4: [UInt8] = [2, 4, 5, 0xb4, 1, 3, 3, 7, 4, 2]
+  private static let synOptionsV6: [UInt8] = [2, 4, 5, 0xa0, 1, 3, 3, 7, 4, 2]
 
   private let turns: [Turn]
   private let segmentSize: Int
@@ -50,10 +54,10 @@ struct TCPConnection: Sendable {
     packet.payload.removeAll(keepingCapacity: true)
     switch next {
     case .syn:
-      send(flow, fromClient: true, .syn, &packet, options: Self.synOptions)
+      send(flow, fromClient: true, .syn, &packet, options: synOptions(flow))
       return (proceed(to: .synAck, flow.roundTrip), false)
     case .synAck:
-      send(flow, fromClient: false, [.syn, .ack], &packet, options: Self.synOptions)
+      send(flow, fromClient: false, [.syn, .ack], &packet, options: synOptions(flow))
       return (proceed(to: .handshakeAck, 200_000), false)
     case .handshakeAck:
       send(flow, fromClient: true, .ack, &packet)
@@ -88,12 +92,17 @@ struct TCPConnection: Sendable {
     let isLast = offset == current.count
     let hasNamed = isLast && turn == 0
     send(flow, fromClient: current.isFromClient, isLast ? [.ack, .psh] : .ack, &packet)
-    // Every other segment is acknowledged (RFC 9293 §3.8.6.3), and the last one of a turn, unless
-    // the answer does it.
-    let isAnswered = isLast && turn + 1 < turns.count && turns[turn + 1].pause < 40_000_000
-    if segmentsSinceAck == 2 || (isLast && !isAnswered) {
-      return (proceed(to: .acknowledgement, 100_000), hasNamed)
+    // A client acknowledges every other segment (RFC 9293 §3.8.6.3) and the last one of a turn. A
+    // server, which is a round trip away, acknowledges a turn at once, unless its answer does it.
+    if current.isFromClient {
+      let isAnswered =
+        isLast && turn + 1 < turns.count && turns[turn + 1].pause < Self.delayedAcknowledgement
+      return (
+        isLast && !isAnswered ? proceed(to: .acknowledgement, flow.roundTrip) : afterSegment(flow),
+        hasNamed
+      )
     }
+    if segmentsSinceAck == 2 || isLast { return (proceed(to: .acknowledgement, 100_000), hasNamed) }
     return (afterSegment(flow), hasNamed)
   }
 
@@ -104,17 +113,23 @@ struct TCPConnection: Sendable {
     }
     guard turn + 1 < turns.count else {
       switch ending {
-      case .fin: return proceed(to: .clientFIN, flow.roundTrip + 1_000_000)
-      case .reset: return proceed(to: .reset, flow.roundTrip + 1_000_000)
+      case .fin: return proceed(to: .clientFIN, 1_000_000)
+      case .reset: return proceed(to: .reset, 1_000_000)
       case .silence:
         next = .nothing
         return nil
       }
     }
+    // The server's own acknowledgement has taken the round trip already.
+    let isRoundTripOver = !turns[turn].isFromClient || segmentsSinceAck == 0
     turn += 1
     offset = 0
     segmentsSinceAck = 0
-    return proceed(to: .data, flow.roundTrip / 2 + turns[turn].pause)
+    return proceed(to: .data, turns[turn].pause + (isRoundTripOver ? 0 : flow.roundTrip))
+  }
+
+  private func synOptions(_ flow: FlowIdentity) -> [UInt8] {
+    flow.client.isIPv4 ? Self.synOptionsV4 : Self.synOptionsV6
   }
 
   private mutating func proceed(to next: Next, _ wait: Int64) -> Int64 {

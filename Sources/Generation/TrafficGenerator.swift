@@ -21,6 +21,9 @@ public struct TrafficOptions: Sendable {
   /// Of the sites' popularity, by Zipf's law.
   public var zipfExponent = 0.9
   public var seed: UInt64 = 0
+  /// Flows that are played at once, at least 1, of about 4 KB each: what would begin beyond waits for
+  /// others to end. A look-up and its connection count as one.
+  public var liveFlowsMax = 1 << 16
 
   /// The defaults, without names and networks.
   public init() {}
@@ -73,6 +76,12 @@ public struct TrafficGenerator: ~Copyable {
     var site: Int
   }
 
+  /// When an answer is there, and until when it is kept: nanoseconds since 1970.
+  private struct Answer {
+    var from: Int64
+    var until: Int64
+  }
+
   /// 2026-01-05 00:00:00 UTC, a Monday.
   private static let midnight: Int64 = 1_767_571_200_000_000_000
   /// Look-ups that are remembered at once; beyond, they are forgotten and made again.
@@ -90,9 +99,11 @@ public struct TrafficGenerator: ~Copyable {
   private var events = Heap<Event>()
   private var eventCount = 0
   private var nextArrival: Int64
+  /// The time of the last packet.
+  private var now: Int64 = 0
   private var begunCount = 0
   private var packet: GeneratedPacket
-  private var resolved: [Lookup: Int64] = [:]
+  private var resolved: [Lookup: Answer] = [:]
   /// Look-ups that were made for connections, and stand for flows of DNS that were drawn.
   private var lookupsAhead = 0
   private var ports: [UInt16]
@@ -113,8 +124,11 @@ public struct TrafficGenerator: ~Copyable {
     guard let count = Self.plannedFlows(options) else {
       throw GenerationError("say how much: a number of flows, or of bytes")
     }
-    guard (100...9014).contains(options.frameBytes) else {
-      throw GenerationError("a frame has 100 to 9014 bytes")
+    guard (100...1514).contains(options.frameBytes) else {
+      throw GenerationError("a frame has 100 to 1514 bytes")
+    }
+    guard options.liveFlowsMax > 0 else {
+      throw GenerationError("at least one flow must be played at once")
     }
     let inhabitants = try Inhabitants(options.networks, count: options.users, seed: options.seed)
     let sites = try Sites(options.names, exponent: options.zipfExponent, seed: options.seed)
@@ -137,11 +151,15 @@ public struct TrafficGenerator: ~Copyable {
     _ body: (Span<UInt8>, Int64) throws(E) -> Void
   ) throws(E) -> Bool {
     if let bytes = options.bytes, byteCount >= bytes { return false }
-    while begunCount < options.flows ?? .max, events.min.map({ $0.time >= nextArrival }) ?? true {
-      begin(at: nextArrival)
+    while begunCount < options.flows ?? .max, events.count < options.liveFlowsMax,
+      events.min.map({ $0.time >= nextArrival }) ?? true
+    {
+      // Those that had to wait begin when they may, never before what has been played.
+      begin(at: max(nextArrival, now))
       nextArrival = arrivals.next(&generator)
     }
     guard let event = events.popMin() else { return false }
+    now = event.time
     play(event)
     packetCount += 1
     byteCount += packet.frame.count
@@ -210,13 +228,18 @@ public struct TrafficGenerator: ~Copyable {
     let roundTrip = Int64(min(generator.logNormal(median: 60e6, sigma: 0.6), 1e9))
     var begins = time
     let lookup = Lookup(user: user, site: site)
-    if kind == .dns || resolved[lookup] ?? 0 <= time {
+    if kind != .dns, let answer = resolved[lookup], time < answer.until {
+      begins = max(time, answer.from)
+    } else {
       beginLookup(user, site, client, at: time, roundTrip: roundTrip / 2)
-      if resolved.count >= Self.lookupsMax { resolved.removeAll(keepingCapacity: true) }
-      resolved[lookup] = time + Int64(DNSContent.timeToLive) * 1_000_000_000
       begins += roundTrip / 2 + 2_000_000
+      if resolved.count >= Self.lookupsMax { resolved.removeAll(keepingCapacity: true) }
+      resolved[lookup] = Answer(
+        from: begins, until: time + Int64(DNSContent.timeToLive) * 1_000_000_000)
       if kind == .dns { return }
       lookupsAhead += 1
+      // The look-up may have been the last flow that was asked for.
+      guard begunCount < options.flows ?? .max else { return }
     }
     let identity = FlowIdentity(
       kind: kind, name: sites.name(site), client: client, clientPort: port(of: user),

@@ -45,9 +45,12 @@ struct Turn: Sendable {
       // What is left for a header alone is no record.
       let content = min(left, whole) - Self.recordHeaderCount
       if within < Self.recordHeaderCount {
-        let header = [23, 3, 3, UInt8(max(0, content) >> 8), UInt8(max(0, content) & 0xff)]
+        // Type 23, version 0x0303 and the count, as the lower five bytes of a word.
+        let header = 0x17_0303_0000 | UInt64(max(0, content))
         stop = min(end, start + Self.recordHeaderCount - within)
-        payload += header[within..<(within + stop - start)]
+        for index in within..<(within + stop - start) {
+          payload.append(UInt8(truncatingIfNeeded: header >> UInt64(8 * (4 - index))))
+        }
         return stop
       }
       stop = min(end, start - within + whole)

@@ -17,7 +17,9 @@ struct GenerateCommand: ParsableCommand {
       in real traffic, everything else is random bytes in valid packets.
       """)
 
-  @Option(help: ArgumentHelp("The capture to write (pcap).", valueName: "file"))
+  @Option(
+    help: ArgumentHelp(
+      "The capture to write (pcap), or - for standard output.", valueName: "file"))
   var output: String
 
   @Option(help: ArgumentHelp("The table of names to write. (default: OUTPUT.truth.tsv)"))
@@ -41,7 +43,7 @@ struct GenerateCommand: ParsableCommand {
   @Option(help: "Shares of flows by kind, as in dns=0.5,tls=0.31,quic=0.12,http=0.06,bulk=0.01.")
   var mix: String?
 
-  @Option(help: "Bytes of a full packet on the link.")
+  @Option(help: "Bytes of a full packet on the link, from 100 to 1514.")
   var packetBytes = 1514
 
   @Option(help: "The hour of the day at which it begins.")
@@ -70,6 +72,12 @@ struct GenerateCommand: ParsableCommand {
     if let bytes, Self.count(bytes) == nil {
       throw ValidationError("--bytes is a number such as 500000, 500MB or 1GB.")
     }
+    guard output != "-" || truth != nil else {
+      throw ValidationError("--output - goes with --truth: there is no file to name it after.")
+    }
+    guard truth != output, truth != "-" else {
+      throw ValidationError("--truth names a file of its own.")
+    }
     guard flows != nil || bytes != nil else {
       throw ValidationError("Say how much: --flows or --bytes.")
     }
@@ -86,9 +94,11 @@ struct GenerateCommand: ParsableCommand {
       try writer.finish()
       try table.write(Array(TruthFormat.table(generator.truth).utf8))
       try table.finish()
-      Terminal.write(
+      let summary =
         "\(output): \(generator.packetCount) packets, \(generator.byteCount) bytes, "
-          + "\(generator.flowCount) flows, \(generator.truth.count) names\n")
+        + "\(generator.flowCount) flows, \(generator.truth.count) names"
+      // Not in the midst of the capture.
+      if output == "-" { Terminal.complain(summary) } else { Terminal.write(summary + "\n") }
     } catch {
       Terminal.complain("chokepoint: \(error)")
       throw ExitStatus.unusable

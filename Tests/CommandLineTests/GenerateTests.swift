@@ -76,6 +76,7 @@ import Testing
   @Test(arguments: [
     ["--flows", "0"], ["--bytes", "many"], [], ["--flows", "10", "--mix", "smtp=1"],
     ["--flows", "10", "--users", "0"], ["--flows", "10", "--packet-bytes", "20"],
+    ["--flows", "10", "--packet-bytes", "1515"], ["--flows", "10", "--truth", "-"],
   ])
   func optionsThatMeanNothingWriteNothing(options: [String]) throws {
     let capture = folder.path + "/made.pcap"
@@ -84,5 +85,39 @@ import Testing
     #expect(made.status == 2)
     #expect(!made.errors.isEmpty)
     #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == ["names.txt"])
+  }
+
+  @Test func aCaptureOnStandardOutputNeedsANameForTheTruth() throws {
+    let made = try Program.run("generate", "--output", "-", "--names", list, "--flows", "3")
+    #expect(made.status == 2)
+    #expect(made.output == "")
+    #expect(made.errors.contains("--output - goes with --truth"))
+  }
+
+  @Test func theTruthIsNotWrittenOverTheCapture() throws {
+    let capture = folder.path + "/made.pcap"
+    let made = try Program.run(
+      "generate", "--output", capture, "--names", list, "--flows", "3", "--truth", capture)
+    #expect(made.status == 2)
+    #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == ["names.txt"])
+  }
+
+  /// The same bytes as in a file, and the summary elsewhere.
+  @Test func standardOutputIsTheCaptureAlone() throws {
+    let capture = try generate("--flows", "1", "--mix", "dns=1")
+    let truth = folder.path + "/truth.tsv"
+    let made = try Program.runTool(
+      "sh",
+      [
+        "-c",
+        "\"$0\" generate --output - --truth \"$1\" --names \"$2\" --flows 1 --mix dns=1 >\"$3\"",
+        Program.executable, truth, list, folder.path + "/piped.pcap",
+      ])
+    #expect(made?.errors.hasPrefix("-: 2 packets, ") == true)
+    let piped = try Data(contentsOf: URL(filePath: folder.path + "/piped.pcap"))
+    #expect(try piped == Data(contentsOf: URL(filePath: capture)))
+    #expect(
+      try Data(contentsOf: URL(filePath: truth))
+        == Data(contentsOf: URL(filePath: capture + ".truth.tsv")))
   }
 }
