@@ -63,7 +63,9 @@ import Testing
     let ours = Self.file(1, .little, .microseconds, snapLength: snapLength)
     let theirs = Self.file(127, .little, .microseconds, snapLength: snapLength)
     // The captured length of the second packet, whose header follows that of the first, empty one.
-    let values = [[0, 0, 4, 0], [1, 0, 4, 0], [255, 255, 255, 255], [0, 0, 0, 128], [3, 0, 0, 0]]
+    let values = [
+      [0, 0, 4, 0], [1, 0, 4, 0], [255, 255, 255, 255], [0, 0, 0, 128], [3, 0, 0, 0],
+    ]
     for value in values {
       var damaged = (ours, theirs)
       damaged.0.replaceSubrange(48..<52, with: value.map { UInt8($0) })
