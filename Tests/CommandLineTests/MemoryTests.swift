@@ -17,16 +17,34 @@ import Testing
     let capture = folder.path + "/hostile.pcap"
     _ = try Program.runTool(
       "python3", ["Scripts/lib/hostile_capture.py", kind, "\(count)", capture])
+    return try measure(["replay", capture] + options, status: 0)
+  }
+
+  private static func measure(
+    _ arguments: [String], status: Int
+  ) throws -> (mebibytes: Int, limits: [String]) {
+    let folder = try TemporaryFolder()
     let report = folder.path + "/report"
     let measured = try #require(
       try Program.runTool(
-        "python3",
-        ["Scripts/lib/measure.py", report, Program.executable, "replay", capture] + options))
+        "python3", ["Scripts/lib/measure.py", report, Program.executable] + arguments))
     let figures = measured.output.split(whereSeparator: \.isWhitespace)
-    try #require(figures.count == 3 && figures[2] == "0", "\(measured.output) \(measured.errors)")
+    try #require(
+      figures.count == 3 && figures[2] == "\(status)", "\(measured.output) \(measured.errors)")
     let lines = try String(contentsOfFile: report, encoding: .utf8).split(separator: "\n")
       .filter { $0.contains("limit reached") }
     return (try #require(Int(figures[1])), lines.map { $0.trimmingCharacters(in: .whitespaces) })
+  }
+
+  @Test(
+    .enabled(
+      if: canMeasure && SharedCapturesTests.areHere,
+      "needs ../shared/captures, python3, and no sanitizer"),
+    arguments: ["names", "replay"])
+  func allSharedCapturesTogetherTakeUnder200MiB(command: String) throws {
+    // Three of them are damaged, which the exit status says.
+    let measured = try Self.measure([command, SharedCapturesTests.captures], status: 1)
+    #expect(measured.mebibytes < 200)
   }
 
   @Test(.enabled(if: canMeasure, "needs python3, and no sanitizer"))

@@ -6,10 +6,10 @@ import Testing
 @Suite struct SharedCapturesTests {
   private static let shared =
     ProcessInfo.processInfo.environment["CHOKEPOINT_SHARED"] ?? Program.root + "/../shared"
-  private static let captures = shared + "/captures"
+  static let captures = shared + "/captures"
   private static let madeCaptures = shared + "/captures-made"
 
-  private static let areHere = FileManager.default.fileExists(atPath: captures + "/truth.tsv")
+  static let areHere = FileManager.default.fileExists(atPath: captures + "/truth.tsv")
   private static let madeAreHere = FileManager.default.fileExists(
     atPath: madeCaptures + "/expected.tsv")
 
