@@ -120,7 +120,8 @@ let package = Package(
       name: "SimulationTests", dependencies: layers(upTo: "Simulation") + ["TestSupport"],
       swiftSettings: settings),
     .testTarget(
-      name: "GenerationTests", dependencies: layers(upTo: "Generation"), swiftSettings: settings),
+      name: "GenerationTests", dependencies: layers(upTo: "Generation") + ["TestSupport"],
+      swiftSettings: settings),
     .testTarget(
       name: "CommandLineTests",
       dependencies: layers(upTo: "Generation") + ["chokepoint", "TestSupport"],

@@ -34,7 +34,7 @@ public struct RuleSet: Sendable {
       let text = try ConfigurationNode.text(of: bytes, file: path)
       self = try RuleSetReader.read(ConfigurationNode.parse(text, file: path), path: path)
     } else {
-      self = try Self.readList(bytes, path)
+      self = try RuleSet(list: bytes, path: path)
     }
   }
 
@@ -43,23 +43,22 @@ public struct RuleSet: Sendable {
     self = try RuleSetReader.read(ConfigurationNode.parse(text, file: file), path: file)
   }
 
+  /// Reads the list of names that `bytes` are, from the file at `path`.
+  package init(list bytes: [UInt8], path: String) throws(ConfigurationError) {
+    var reader = try ListReader(bytes, path: path)
+    var names = NameList()
+    try reader.read(into: &names)
+    let name = FilePath.baseName(of: path)
+    let rule = Rule(id: name, names: names, addresses: reader.addresses)
+    self.init(name: name, path: path, rules: [rule], unusable: reader.findings)
+  }
+
   /// Whether the first line that is no comment has a key of a rule set.
   private static func isYAML(_ bytes: [UInt8]) -> Bool {
     let head = String(decoding: bytes.prefix(4096), as: UTF8.self)
     let lines = head.split(whereSeparator: \.isNewline)
     let first = lines.first { !$0.hasPrefix("#") && $0.contains { !$0.isWhitespace } }
     return first.map { $0 == "---" || $0.hasPrefix("rules:") || $0.hasPrefix("name:") } ?? false
-  }
-
-  private static func readList(
-    _ bytes: [UInt8], _ path: String
-  ) throws(ConfigurationError) -> RuleSet {
-    var reader = try ListReader(bytes, path: path)
-    var names = NameList()
-    try reader.read(into: &names)
-    let name = FilePath.baseName(of: path)
-    let rule = Rule(id: name, names: names, addresses: reader.addresses)
-    return RuleSet(name: name, path: path, rules: [rule], unusable: reader.findings)
   }
 
   /// All that works, but not as the author may think: entries that cannot be applied, and those

@@ -25,7 +25,9 @@ struct GenerateCommand: ParsableCommand {
   @Option(help: ArgumentHelp("The table of names to write. (default: OUTPUT.truth.tsv)"))
   var truth: String?
 
-  @Option(help: ArgumentHelp("A list of names, most popular first.", valueName: "list"))
+  @Option(
+    help: ArgumentHelp(
+      "Names, most popular first: a list, a ranking or a list of sites (CSV).", valueName: "list"))
   var names: String
 
   @Option(help: "The map whose networks the users are in. (default: golden-shield)")
@@ -107,7 +109,9 @@ struct GenerateCommand: ParsableCommand {
 
   private func options() throws -> TrafficOptions {
     var options = TrafficOptions()
-    options.names = try NameRanking.read(names)
+    let ranking = try NameRanking(contentsOf: names)
+    for finding in ranking.unusable { Terminal.complain(finding.description) }
+    options.names = ranking.names
     options.networks = try Scenario(contentsOf: scenario ?? RulesFolder.defaultScenario).networks
     options.users = users
     options.flows = flows
