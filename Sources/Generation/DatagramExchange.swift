@@ -10,11 +10,17 @@ struct DatagramExchange: Sendable {
     var wait: Int64
   }
 
+  /// Nanoseconds that a client takes for an acknowledgement.
+  private static let answerDelay: Int64 = 100_000
+
   private var prepared: [Prepared]
   private var position = 0
   /// Bytes of the response that are still to come, in packets with short headers.
   private var responseCount = 0
   private var sinceAnswer = 0
+  private var window = CongestionWindow()
+  /// Nanoseconds until the server's next datagram.
+  private var wait: Int64 = 0
   private let datagramSize: Int
   private let clientID: [UInt8]
   private let serverID: [UInt8]
@@ -69,19 +75,16 @@ struct DatagramExchange: Sendable {
       sinceAnswer = 0
       appendShort(serverID, count: 30, noise, &packet.payload)
       packet.makeDatagram(flow, isFromClient: true)
-    } else {
-      let count = min(datagramSize, responseCount + 30)
-      responseCount -= min(responseCount, datagramSize - 30)
-      sinceAnswer += 1
-      appendShort(clientID, count: count, noise, &packet.payload)
-      packet.makeDatagram(flow, isFromClient: false)
+      return (responseCount > 0 ? wait : nil, false)
     }
-    return (responseCount > 0 || sinceAnswer > 0 ? waitOrEnd : nil, false)
-  }
-
-  /// At 20 Mbit/s; nil when everything has been said.
-  private var waitOrEnd: Int64? {
-    responseCount == 0 && sinceAnswer < 4 ? nil : Int64(datagramSize) * 400
+    let count = min(datagramSize, responseCount + 30)
+    responseCount -= min(responseCount, datagramSize - 30)
+    sinceAnswer += 1
+    appendShort(clientID, count: count, noise, &packet.payload)
+    packet.makeDatagram(flow, isFromClient: false)
+    wait = window.wait(after: count, roundTrip: flow.roundTrip)
+    if sinceAnswer == 4 { return (Self.answerDelay, false) }
+    return (responseCount > 0 ? wait : nil, false)
   }
 
   /// A packet with a short header, whose rest is protected (RFC 9000 §17.3.1).

@@ -17,8 +17,6 @@ struct TCPConnection: Sendable {
 
   /// Nanoseconds that a side waits for something to send with an acknowledgement, as Linux does.
   private static let delayedAcknowledgement: Int64 = 40_000_000
-  /// Bytes a nanosecond: 20 Mbit/s.
-  private static let bytesPerNanosecond = 0.0025
   /// The maximum segment size, window scale 7, and SACK permitted (RFC 9293 §3.7.1, RFC 7323,
   /// RFC 2018); a segment has 20 bytes more of header over IPv6.
   private static let synOptionsV4: [UInt8] = [2, 4, 5, 0xb4, 1, 3, 3, 7, 4, 2]
@@ -31,6 +29,7 @@ struct TCPConnection: Sendable {
   private var turn = 0
   private var offset = 0
   private var segmentsSinceAck = 0
+  private var window = CongestionWindow()
   private var clientSequence: UInt32
   private var serverSequence: UInt32
 
@@ -109,7 +108,12 @@ struct TCPConnection: Sendable {
   /// Goes on after a segment and what acknowledges it.
   private mutating func afterSegment(_ flow: FlowIdentity) -> Int64? {
     guard offset == turns[turn].count else {
-      return proceed(to: .data, Int64(Double(segmentSize) / Self.bytesPerNanosecond))
+      // Of a client's few segments, none waits for an acknowledgement.
+      let wait =
+        turns[turn].isFromClient
+        ? CongestionWindow.time(of: segmentSize)
+        : window.wait(after: segmentSize, roundTrip: flow.roundTrip)
+      return proceed(to: .data, wait)
     }
     guard turn + 1 < turns.count else {
       switch ending {

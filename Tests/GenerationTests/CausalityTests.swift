@@ -80,6 +80,28 @@ import Testing
     }
   }
 
+  /// RFC 6928: no more than ten segments, or 14,600 bytes, before the first acknowledgement.
+  @Test func serversBeginWithTenSegments() throws {
+    let flows = try MadeTraffic {
+      $0.flows = 200
+      $0.mix = Self.mix("http=1")
+    }.flows().filter { $0[0].packet.flags == .syn }
+    var longCount = 0
+    for flow in flows {
+      let roundTrip = flow[1].time - flow[0].time
+      let response = flow.filter { $0.packet.sourcePort == 80 && !$0.payload.isEmpty }
+      let counts = { (times: Range<Int64>) in
+        response.filter { times.contains($0.time - response[0].time) }
+          .reduce(0) { $0 + $1.payload.count }
+      }
+      #expect(counts(0..<roundTrip) <= 14_600)
+      // Twice as many in the next.
+      #expect(counts(roundTrip..<(2 * roundTrip)) <= 29_200)
+      if counts(0..<Int64.max) > 14_600 { longCount += 1 }
+    }
+    #expect(longCount > 20)
+  }
+
   @Test func segmentsAreNoLargerThanTheirHostsTake() throws {
     let flows = try MadeTraffic {
       $0.flows = 40
