@@ -1,6 +1,6 @@
 /// The messages of a TLS 1.3 handshake as they are seen on the way (RFC 8446 §4, Appendix D.4).
 enum TLSContent {
-  /// A ClientHello as browsers send it.
+  /// A ClientHello as browsers send it, with the values of GREASE where Chrome has them (RFC 8701).
   ///
   /// - Parameters:
   ///   - hasPostQuantumKey: whether it has a key share of X25519MLKEM768 (1,216 bytes,
@@ -13,23 +13,26 @@ enum TLSContent {
     quicParameters: [UInt8]? = nil
   ) -> [UInt8] {
     let protocols = quicParameters == nil ? ["h2", "http/1.1"] : ["h3"]
-    var extensions = serverName(name)
+    let grease = GREASEValues(&generator)
+    var extensions = block(grease.firstExtension, []) + serverName(name)
     extensions += [0, 23, 0, 0]  // extended_master_secret
     extensions += [0xff, 1, 0, 1, 0]  // renegotiation_info
-    let groups: [UInt16] = (hasPostQuantumKey ? [0x11ec] : []) + [29, 23, 24]
+    let groups: [UInt16] = [grease.group] + (hasPostQuantumKey ? [0x11ec] : []) + [29, 23, 24]
     extensions += block(10, counted(groups.flatMap { Bytes.of($0) }))
     extensions += block(11, [1, 0])
     extensions += block(16, counted(protocols.flatMap { [UInt8($0.utf8.count)] + Array($0.utf8) }))
     extensions += block(5, [1, 0, 0, 0, 0])
     extensions += block(13, counted(signatureAlgorithms.flatMap { Bytes.of($0) }))
     extensions += block(45, [1, 1])
-    extensions += block(43, [4, 3, 4, 3, 3])
+    extensions += block(43, [6] + Bytes.of(grease.version) + [3, 4, 3, 3])
     var shares = Bytes.of(UInt16(29)) + [0, 32] + generator.bytes(32)
     if hasPostQuantumKey { shares = [0x11, 0xec] + [4, 0xc0] + generator.bytes(1216) + shares }
+    shares = Bytes.of(grease.group) + [0, 1, 0] + shares
     extensions += block(51, counted(shares))
     if let quicParameters { extensions += block(57, quicParameters) }
+    extensions += block(grease.lastExtension, [0])
     let session = quicParameters == nil ? generator.bytes(32) : []
-    let suites: [UInt16] = [0x1301, 0x1302, 0x1303, 0xc02b, 0xc02f, 0xc02c, 0xc030]
+    let suites: [UInt16] = [grease.suite, 0x1301, 0x1302, 0x1303, 0xc02b, 0xc02f, 0xc02c, 0xc030]
     let fixed =
       [3, 3] + generator.bytes(32) + [UInt8(session.count)] + session
       + counted(suites.flatMap { Bytes.of($0) }) + [1, 0]
