@@ -11,7 +11,7 @@ public enum FlowKind: String, Sendable, CaseIterable {
   /// A long transfer over TLS.
   case bulk
 
-  /// Bytes of a flow on the link, about: what `--bytes` alone is turned into flows with.
+  /// Bytes of a flow in full frames on the link, about: what `--bytes` alone is turned into flows with.
   var expectedByteCount: Double {
     switch self {
     case .dns: 220
@@ -50,6 +50,9 @@ public struct TrafficMix: Sendable {
           "'\(part)' is no share of a kind of flows; write it as tls=0.3, the kinds are "
             + FlowKind.allCases.map(\.rawValue).joined(separator: ", "))
       }
+      guard weights[index] == 0 else {
+        throw GenerationError("'\(pair[0])' has a share already; give each kind one")
+      }
       weights[index] = weight
     }
     let total = weights.reduce(0, +)
@@ -69,9 +72,14 @@ public struct TrafficMix: Sendable {
     return FlowKind.allCases[weights.lastIndex { $0 > 0 } ?? 0]
   }
 
-  var expectedByteCount: Double {
+  /// Bytes of a flow on the link, about, where a full frame has `frameBytes`.
+  func expectedByteCount(frameBytes: Int) -> Double {
     let total = weights.reduce(0, +)
-    return zip(FlowKind.allCases, weights).reduce(0) { $0 + $1.0.expectedByteCount * $1.1 / total }
+    let ofFullFrames = zip(FlowKind.allCases, weights)
+      .reduce(0) { $0 + $1.0.expectedByteCount * $1.1 / total }
+    // A segment's headers, and half an acknowledgement: between IPv4's 54 bytes and IPv6's 74.
+    let cost = { (frameBytes: Double) in (frameBytes + 32) / (frameBytes - 64) }
+    return ofFullFrames * cost(Double(frameBytes)) / cost(1514)
   }
 }
 

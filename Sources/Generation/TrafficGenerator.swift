@@ -121,11 +121,11 @@ public struct TrafficGenerator: ~Copyable {
     guard options.flows ?? 1 > 0, options.bytes ?? 1 > 0 else {
       throw GenerationError("give a number of flows or of bytes above zero")
     }
-    guard let count = Self.plannedFlows(options) else {
-      throw GenerationError("say how much: a number of flows, or of bytes")
-    }
     guard (100...1514).contains(options.frameBytes) else {
       throw GenerationError("a frame has 100 to 1514 bytes")
+    }
+    guard let count = Self.plannedFlows(options) else {
+      throw GenerationError("say how much: a number of flows, or of bytes")
     }
     guard options.liveFlowsMax > 0 else {
       throw GenerationError("at least one flow must be played at once")
@@ -168,7 +168,8 @@ public struct TrafficGenerator: ~Copyable {
   }
 
   private static func plannedFlows(_ options: TrafficOptions) -> Int? {
-    let byBytes = options.bytes.map { Int(Double($0) / options.mix.expectedByteCount) + 1 }
+    let perFlow = options.mix.expectedByteCount(frameBytes: options.frameBytes)
+    let byBytes = options.bytes.map { Int(Double($0) / perFlow) + 1 }
     return [options.flows, byBytes].compactMap { $0 }.min()
   }
 

@@ -38,6 +38,35 @@ import Testing
     #expect((100_000..<101_514).contains(count))
   }
 
+  /// What `--bytes` alone is turned into flows with: the same pages take more in small packets.
+  @Test func smallPacketsAreExpectedToCostWhatTheyDo() throws {
+    let mix = try TrafficMix("http=1")
+    let made = try [120, 1514].map { frameBytes in
+      // As many users of either version of IP.
+      try MadeTraffic.networks.map { network in
+        try MadeTraffic {
+          $0.flows = 8
+          $0.networks = [network]
+          $0.frameBytes = frameBytes
+          $0.mix = mix
+        }.frames.reduce(0) { $0 + $1.count }
+      }.reduce(0, +)
+    }
+    let expected = [120, 1514].map { mix.expectedByteCount(frameBytes: $0) }
+    let ratio = Double(made[0]) / Double(made[1])
+    #expect(abs(expected[0] / expected[1] - ratio) < 0.1 * ratio)
+  }
+
+  @Test(arguments: [-27, 0, 54, 99, 1515])
+  func framesOfImpossibleSizesAreErrors(frameBytes: Int) {
+    #expect(throws: GenerationError.self) {
+      try MadeTraffic {
+        $0.bytes = 1000
+        $0.frameBytes = frameBytes
+      }
+    }
+  }
+
   @Test func theSharesOfKindsAreThoseOfTheMix() throws {
     // Queries alone are cheap: 4,000 flows, of which a quarter HTTP, which need look-ups as well.
     let truth = try MadeTraffic {
@@ -115,7 +144,9 @@ import Testing
     #expect(content == max(17, count))
   }
 
-  @Test(arguments: ["tls", "tls=x", "smtp=1", "tls=-1", "tls=0", "", "tls=1e308,dns=1e308"])
+  @Test(arguments: [
+    "tls", "tls=x", "smtp=1", "tls=-1", "tls=0", "", "tls=1e308,dns=1e308", "tls=1,tls=1",
+  ])
   func mixesThatMeanNothingAreErrors(text: String) {
     #expect(throws: GenerationError.self) { try TrafficMix(text) }
   }
