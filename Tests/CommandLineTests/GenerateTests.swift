@@ -60,17 +60,35 @@ import Testing
             + "(_ws.expert.severity == warn && !quic && !tcp.flags.reset == 1)",
         ]))
     #expect(wrong.output == "")
-    let names = try #require(
+  }
+
+  /// The field that has the name, and the filter for the packets in which a client says it.
+  @Test(
+    .enabled(if: hasTshark, "tshark is not installed"),
+    arguments: [
+      ("dns", "dns.qry.name", "dns.flags.response == 0", "udp"),
+      ("tls-sni", "tls.handshake.extensions_server_name", "tcp", "tcp"),
+      ("quic-sni", "tls.handshake.extensions_server_name", "quic", "udp"),
+      ("http-host", "http.host", "http.request", "tcp"),
+    ])
+  func tsharkSeesTheNamesOfTheTruth(
+    kind: String, field: String, filter: String, transport: String
+  ) throws {
+    let capture = try generate("--flows", "300")
+    let fields = ["ip.src", "ipv6.src", transport + ".srcport", field].flatMap { ["-e", $0] }
+    let seen = try #require(
       try Program.runTool(
         "tshark",
-        [
-          "-r", capture, "-2", "-Y", "quic && tls.handshake.extensions_server_name", "-T",
-          "fields", "-e", "tls.handshake.extensions_server_name",
-        ]))
+        ["-n", "-2", "-r", capture, "-Y", "\(filter) && \(field)", "-T", "fields"] + fields))
     let truth = NameRow.table(try String(contentsOfFile: capture + ".truth.tsv", encoding: .utf8))
+      .filter { $0["kind"] == kind }
+      .map { row in
+        ["client", "client_port", "name"].map { row[$0, default: "?"] }.joined(separator: " ")
+      }
+    #expect(truth.count > 5)
     #expect(
-      Set(names.output.split(separator: "\n").map(String.init))
-        == Set(truth.filter { $0["kind"] == "quic-sni" }.compactMap { $0["name"] }))
+      seen.output.split(separator: "\n")
+        .map { $0.split(separator: "\t").joined(separator: " ") }.sorted() == truth.sorted())
   }
 
   @Test(arguments: [
