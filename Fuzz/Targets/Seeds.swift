@@ -76,8 +76,7 @@ public struct Seeds: Sendable {
     guard let packet = try? Packet(bytes, linkType: linkType) else { return seeds }
     flows.add(packet, bytes)
     guard packet.fragment == nil, packet.payloadCount > 0 else { return seeds }
-    let payload = bytes.extracting(
-      packet.payloadOffset..<(packet.payloadOffset + packet.payloadCount))
+    let payload = bytes.extracting(packet.payloadRange)
     if packet.protocolNumber == IPProtocol.udp {
       if packet.sourcePort == 53 || packet.destinationPort == 53 {
         seeds.append((.dns, copy(payload)))

@@ -73,16 +73,19 @@ public struct CaptureReader: ~Copyable {
   /// - Throws: Once, at the point where the capture is cut off or damaged. The packets before it
   ///   were delivered by earlier calls; later calls return false.
   public mutating func read(into batch: inout PacketBatch) throws(CaptureError) -> Bool {
-    if let error = deferredError.take() {
-      batch.removeAll()
-      throw error
+    batch.linkType = linkType
+    batch.records.removeAll(keepingCapacity: true)
+    if !isAtEnd {
+      if classic == nil { readPackets(into: &batch) } else { readRecords(into: &batch) }
     }
-    guard !isAtEnd else {
-      batch.removeAll()
-      return false
-    }
-    if classic != nil { return try readRecords(into: &batch) }
-    batch.removeAll(linkType: linkType)
+    if !batch.records.isEmpty { return true }
+    if let error = deferredError.take() { throw error }
+    return false
+  }
+
+  /// Reads packets through libpcap.
+  private mutating func readPackets(into batch: inout PacketBatch) {
+    batch.removeAll()
     let isClassic = stream.format == .pcap
     while !batch.isFull {
       var header: UnsafeMutablePointer<pcap_pkthdr>?
@@ -103,23 +106,16 @@ public struct CaptureReader: ~Copyable {
         timestamp: Self.nanoseconds(packet.ts, isClassic: isClassic), frame: frame,
         originalCount: Int(packet.len))
     }
-    if !batch.records.isEmpty { return true }
-    if let error = deferredError.take() { throw error }
-    return false
   }
 
   /// The same without libpcap.
-  private mutating func readRecords(into batch: inout PacketBatch) throws(CaptureError) -> Bool {
+  private mutating func readRecords(into batch: inout PacketBatch) {
     let stream = stream
-    batch.linkType = linkType
     let damage = unsafe classic?.read(into: &batch, frame: &frame) {
       unsafe stream.read(into: $0)
     }
     isAtEnd = damage != nil || batch.records.isEmpty
     if isAtEnd { deferredError = errorAtEnd(damage) }
-    if !batch.records.isEmpty { return true }
-    if let error = deferredError.take() { throw error }
-    return false
   }
 
   /// Bytes of the file that were read so far: the place in it, compressed if it is. The read

@@ -2,7 +2,7 @@ import Dissection
 
 /// The packets of a classic pcap file (draft-ietf-opsawg-pcap §5), behind the header that libpcap has
 /// read: taken out of the bytes where they were read to, instead of copied twice as through libpcap's
-/// and C's buffers, which is half of what reading costs.
+/// and C's buffers.
 ///
 /// For the usual files only: version 2.4, and link types whose packets libpcap takes as they are, up to
 /// 256 KiB. What is wrong with a record is said in libpcap's words.

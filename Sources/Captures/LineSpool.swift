@@ -109,16 +109,8 @@ public struct LineSpool: Sendable {
   private mutating func spill() throws(OutputError) {
     if file == nil { file = try makeFile() }
     guard let file else { return }
-    var done = 0
-    while done < buffer.count {
-      let missing = buffer.count - done
-      // Writes `buffer` from `done` to its end.
-      let count = unsafe buffer.withUnsafeBytes { bytes in
-        unsafe Glibc.write(file.descriptor, bytes.baseAddress.map { unsafe $0 + done }, missing)
-      }
-      if count < 0, errno == EINTR { continue }
-      guard count > 0 else { throw failure("cannot be written in full") }
-      done += count
+    guard OutputFile.write(buffer, to: file.descriptor) else {
+      throw failure("cannot be written in full")
     }
     writtenCount += buffer.count
     buffer.removeAll(keepingCapacity: true)

@@ -45,6 +45,15 @@ public final class OutputFile {
 
   /// Adds bytes at the end.
   public func write(_ bytes: [UInt8]) throws(OutputError) {
+    guard Self.write(bytes, to: descriptor) else {
+      throw OutputError(path: path, reason: "cannot be written in full: \(Self.systemError)")
+    }
+  }
+
+  /// Writes all of `bytes` to an open file.
+  ///
+  /// - Returns: false when the system refuses, with the reason in `errno`.
+  static func write(_ bytes: [UInt8], to descriptor: Int32) -> Bool {
     var written = 0
     while written < bytes.count {
       // Reads `bytes` from `written` to its end, which lies in the buffer.
@@ -53,11 +62,10 @@ public final class OutputFile {
           descriptor, buffer.baseAddress.map { unsafe $0 + written }, buffer.count - written)
       }
       if count < 0, errno == EINTR { continue }
-      guard count > 0 else {
-        throw OutputError(path: path, reason: "cannot be written in full: \(Self.systemError)")
-      }
+      guard count > 0 else { return false }
       written += count
     }
+    return true
   }
 
   /// Puts the file in its place.

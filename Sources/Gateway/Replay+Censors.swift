@@ -104,7 +104,7 @@ extension Replay {
       } else {
         if isAnew {
           connections.beginReading(
-            connection, habits, isDNSPort: isDNSPort(of: index), isFromClient: isFromClient,
+            connection, habits, isDNSPort: table[index].isDNSPort, isFromClient: isFromClient,
             fromLow: isFromLow)
         }
         readInOrder(packet, payload, habits, connection, isFromLow)
@@ -115,7 +115,7 @@ extension Replay {
 
   /// Reads a segment as if it were all that its sender sent.
   private mutating func readAlone(_ payload: Span<UInt8>, _ index: Int) {
-    var reader = StreamReader(isDNSPort: isDNSPort(of: index))
+    var reader = StreamReader(isDNSPort: table[index].isDNSPort)
     reader.consume(payload, limits: plan.limits, handshake: &handshake, into: &buffer)
     reader.close(into: &buffer)
   }
@@ -136,10 +136,6 @@ extension Replay {
     if !isKept || isTooMuch { counts.limits.segmentsDropped += 1 }
     if isTooMuch { connections[connection].finish() }
     if connections[connection].isDone { connections.giveBackReader(of: connection) }
-  }
-
-  private func isDNSPort(of index: Int) -> Bool {
-    table[index].serverPort == 53 || table[index].clientPort == 53
   }
 
   /// Judges a flow by what censors of some habits have read.

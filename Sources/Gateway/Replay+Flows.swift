@@ -59,10 +59,10 @@ extension Replay {
   /// Gives a flow its reader, now that payload has come.
   mutating func takeReader(for index: Int) {
     if reading.count >= plan.limits.readFlows { _ = giveUpOldestReading() }
-    let isDNSPort = table[index].serverPort == 53 || table[index].clientPort == 53
     table[index].reader = readers.take(
       table[index].progress.contains(.isTCP)
-        ? FlowReader(of: table[index], table[state: index], isDNSPort: isDNSPort) : FlowReader())
+        ? FlowReader(of: table[index], table[state: index], isDNSPort: table[index].isDNSPort)
+        : FlowReader())
     reading.begin(index, in: table)
   }
 

@@ -202,8 +202,7 @@ public struct Replay: ~Copyable {
     _ packet: Packet, _ bytes: Span<UInt8>, _ record: PacketRecord, isFromClient: Bool,
     _ index: Int
   ) {
-    let payload = bytes.extracting(
-      packet.payloadOffset..<(packet.payloadOffset + packet.payloadCount))
+    let payload = bytes.extracting(packet.payloadRange)
     buffer.begin(frame: record.frame, isFromClient: isFromClient)
     let isFinished =
       packet.protocolNumber == IPProtocol.tcp

@@ -108,15 +108,21 @@ import Testing
     return String(text[..<range.lowerBound])
   }
 
-  @Test(.enabled(if: hasTshark, "tshark is not installed"), arguments: captures)
-  func theJA3OfEveryFlowIsThatOfTshark(capture: String) throws {
+  /// The lines of `--flows` of one capture.
+  private static func flows(of capture: String) throws -> [[String: Any]] {
     let folder = try TemporaryFolder()
     _ = try Program.run("replay", capture, "--quiet", "--flows", "\(folder.path)/f")
-    let ours = try String(contentsOfFile: "\(folder.path)/f", encoding: .utf8)
-      .split(separator: "\n").compactMap { line in
-        let flow = try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any]
-        return flow?["proto"] as? String == "tcp" ? flow?["ja3"] as? String : nil
+    return try String(contentsOfFile: "\(folder.path)/f", encoding: .utf8)
+      .split(separator: "\n").map { line in
+        try #require(
+          try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any])
       }
+  }
+
+  @Test(.enabled(if: hasTshark, "tshark is not installed"), arguments: captures)
+  func theJA3OfEveryFlowIsThatOfTshark(capture: String) throws {
+    let ours = try Self.flows(of: capture).filter { $0["proto"] as? String == "tcp" }
+      .compactMap { $0["ja3"] as? String }
     let theirs = try #require(
       try Program.runTool(
         "tshark",
@@ -131,13 +137,7 @@ import Testing
 
   @Test(.enabled(if: hasTshark, "tshark is not installed"), arguments: captures)
   func everyFlowThatTsharkListsIsThereOnce(capture: String) throws {
-    let folder = try TemporaryFolder()
-    _ = try Program.run("replay", capture, "--quiet", "--flows", "\(folder.path)/f")
-    let flows = try String(contentsOfFile: "\(folder.path)/f", encoding: .utf8)
-      .split(separator: "\n").map { line in
-        try #require(
-          try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any])
-      }
+    let flows = try Self.flows(of: capture)
     for (proto, tap) in [("tcp", "conv,tcp"), ("udp", "conv,udp")] {
       let ours = flows.filter { $0["proto"] as? String == proto }.map { flow in
         Self.conversation(

@@ -100,7 +100,9 @@ public struct QUICInitialOpener: ~Copyable {
     else { return nil }
     var sample: [UInt8] = []
     for index in sampleStart..<(sampleStart + 16) { sample.append(datagram[index]) }
-    guard let mask = encryptBlock(sample, key: key) else { return nil }
+    guard let mask = unsafe QUICHeaderProtection.mask(sample, key: key, headerCipher) else {
+      return nil
+    }
     let numberCount = Int((datagram[packet.start] ^ mask[0]) & 0x03) + 1
     header.removeAll(keepingCapacity: true)
     for index in packet.start..<(packet.packetNumberOffset + numberCount) {
@@ -109,18 +111,6 @@ public struct QUICInitialOpener: ~Copyable {
     header[0] ^= mask[0] & 0x0f
     for index in 0..<numberCount { header[header.count - numberCount + index] ^= mask[1 + index] }
     return numberCount
-  }
-
-  /// One block of AES-128.
-  private func encryptBlock(_ block: [UInt8], key: [UInt8]) -> [UInt8]? {
-    var result = [UInt8](repeating: 0, count: 32)
-    var count: Int32 = 0
-    // The key has 16 bytes, and the block too; ECB writes one block at most, 16 bytes.
-    guard let context = unsafe headerCipher,
-      unsafe EVP_EncryptInit_ex(context, EVP_aes_128_ecb(), nil, key, nil) == 1,
-      unsafe EVP_EncryptUpdate(context, &result, &count, block, 16) == 1, count == 16
-    else { return nil }
-    return result
   }
 
   /// Decrypts `sealed`, whose last bytes are the tag, with `header` as associated data.

@@ -56,7 +56,8 @@ public struct QUICInitialSealer: ~Copyable {
     var nonce = keys.iv
     for index in 0..<4 { nonce[nonce.count - 4 + index] ^= numberBytes[index] }
     guard let sealed = seal(plaintext, nonce: nonce, header: header),
-      let mask = mask(Array(sealed.prefix(16)))
+      let mask = unsafe QUICHeaderProtection.mask(
+        Array(sealed.prefix(QUICHeaderProtection.sampleCount)), key: keys.headerKey, headerCipher)
     else { return false }
     header[0] ^= mask[0] & 0x0f
     for index in 0..<4 { header[header.count - 4 + index] ^= mask[1 + index] }
@@ -78,16 +79,5 @@ public struct QUICInitialSealer: ~Copyable {
       unsafe EVP_CIPHER_CTX_ctrl(context, EVP_CTRL_GCM_GET_TAG, Int32(Self.tagCount), &tag) == 1
     else { return nil }
     return sealed + tag
-  }
-
-  private func mask(_ sample: [UInt8]) -> [UInt8]? {
-    var result = [UInt8](repeating: 0, count: 32)
-    var count: Int32 = 0
-    // Key and sample have 16 bytes; ECB writes one block at most, 16 bytes.
-    guard let context = unsafe headerCipher, sample.count == 16,
-      unsafe EVP_EncryptInit_ex(context, EVP_aes_128_ecb(), nil, keys.headerKey, nil) == 1,
-      unsafe EVP_EncryptUpdate(context, &result, &count, sample, 16) == 1, count == 16
-    else { return nil }
-    return result
   }
 }

@@ -46,8 +46,7 @@ struct Defragmenter: ~Copyable {
       identification: fragment.identification, protocolNumber: fragment.protocolNumber)
     makeRoom(for: key, at: now)
     var entry = waiting.removeValue(forKey: key) ?? begin(key, packet, at: now)
-    let payload = bytes.extracting(
-      packet.payloadOffset..<(packet.payloadOffset + packet.payloadCount))
+    let payload = bytes.extracting(packet.payloadRange)
     guard Self.insert(payload, fragment, into: &entry) else {
       droppedCount += 1
       return false

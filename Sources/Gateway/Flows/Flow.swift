@@ -60,6 +60,8 @@ struct Flow: Sendable {
   var server: IPAddress { progress.contains(.clientIsLow) ? key.highAddress : key.lowAddress }
   var clientPort: UInt16 { progress.contains(.clientIsLow) ? key.lowPort : key.highPort }
   var serverPort: UInt16 { progress.contains(.clientIsLow) ? key.highPort : key.lowPort }
+  /// Whether a side has the port of DNS.
+  var isDNSPort: Bool { clientPort == 53 || serverPort == 53 }
   /// The side that is inside, and the other.
   var user: IPAddress { progress.contains(.clientIsInside) ? client : server }
   var outside: IPAddress { progress.contains(.clientIsInside) ? server : client }

@@ -43,14 +43,6 @@ public enum FlowProtocol: String, Sendable, CaseIterable {
   /// Something else.
   case other
 
-  /// Whether the site was legible.
-  public var isLegible: Bool {
-    switch self {
-    case .dns, .sni, .quicSNI, .httpHost, .httpURL: true
-    default: false
-    }
-  }
-
   /// Whether a name that is found later says more.
   var isProvisional: Bool {
     switch self {
