@@ -8,7 +8,7 @@ import Dissection
 /// 256 KiB. What is wrong with a record is said in libpcap's words.
 struct ClassicRecords {
   /// Bytes that are read at once: they stay in the processor's cache until they are dissected.
-  private static let readCount = 256 * 1024
+  private static let readCount = 512 * 1024
   private static let headerCount = 16
   /// libpcap's bound on a packet of these link types.
   private static let packetCountMax = 262_144

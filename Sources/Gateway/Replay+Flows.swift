@@ -19,6 +19,7 @@ extension Replay {
       number: UInt32(truncatingIfNeeded: counts.flowCount), started: first.timestamp,
       firstFrame: first.frame)
     locate(&flow, &state)
+    if skips.contains(.observation) { flow.progress.insert(.isRead) }
     let index = table.insert(flow, state, hash: hash)
     deadlines.insert(index, in: table)
     judgeBeginning(of: index, frame: first.frame)

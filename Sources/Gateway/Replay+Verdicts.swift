@@ -12,11 +12,12 @@ extension Replay {
       return
     }
     let route = Int(table[state: index].route)
-    guard route >= 0, plan.matcher.wants(.address) else { return }
+    guard route >= 0, plan.matcher.wants(.address), !skips.contains(.matching) else { return }
     hits.removeAll(keepingCapacity: true)
     plan.matcher.match(
       address: table[index].outside, port: table[index].serverPort,
       protocolNumber: table[index].key.protocolNumber, sets: plan.routes[route].sets, into: &hits)
+    profile?.note(.address, nil, hits)
     _ = decide(.address, index, frame: frame)
   }
 
@@ -92,6 +93,7 @@ extension Replay {
   /// Fills `hits` with the rules that name an observation, of all gateways on the way.
   mutating func match(_ observation: Observation, _ index: Int) {
     hits.removeAll(keepingCapacity: true)
+    guard !skips.contains(.matching) else { return }
     let field = observation.field
     let sets = plan.routes[Int(table[state: index].route)].sets
     let content = buffer.bytes
@@ -103,6 +105,7 @@ extension Replay {
       plan.matcher.scan(
         bytes, field: field, sets: sets, scratch: &keywordScratch, into: &hits)
     }
+    profile?.note(field, bytes, hits)
   }
 
   /// Lets the gateways on the way act upon `hits`, in their order: the first that acts decides.
@@ -115,7 +118,7 @@ extension Replay {
   mutating func decide(
     _ field: Field, _ index: Int, frame: Int, readBy habits: Int16 = 0, before end: Int = .max
   ) -> Bool {
-    guard !hits.isEmpty else { return false }
+    guard !hits.isEmpty, !skips.contains(.censor) else { return false }
     let overTCP = table[index].progress.contains(.isTCP)
     for gateway in plan.routes[Int(table[state: index].route)].gateways.prefix(end) {
       guard let hit = firstHit(of: plan.gateways[gateway].sets) else { continue }
@@ -143,12 +146,20 @@ extension Replay {
   ) {
     let outcome = reaction.outcome(
       of: field, settings: plan.censors[plan.gateways[gateway].censor].settings)
-    table[state: index].finding = Finding(
-      verdict: outcome.verdict, blocking: outcome.blocking, failure: outcome.failure,
-      reaction: reaction, observation: field, collateral: Collateral(hit.breadth),
-      gateway: Int16(truncatingIfNeeded: gateway), rule: hit.rule,
-      site: table[state: index].finding.site, frame: frame)
+    var finding = Finding()
+    finding.verdict = outcome.verdict
+    finding.blocking = outcome.blocking
+    finding.failure = outcome.failure
+    finding.reaction = reaction
+    finding.observation = field
+    finding.collateral = Collateral(hit.breadth)
+    finding.gateway = Int16(truncatingIfNeeded: gateway)
+    finding.rule = hit.rule
+    finding.site = table[state: index].finding.site
+    finding.frame = frame
+    table[state: index].finding = finding
     table[index].progress.insert(.isDecided)
+    profile?.noteDecision(hit.rule)
     let way = plan.routes[Int(table[state: index].route)].gateways
     names.removeEvaded(
       rule: hit.rule, at: way.drop { $0 != gateway }, from: &table[state: index].chain)

@@ -27,6 +27,9 @@ public struct Replay: ~Copyable {
   /// What censors that do not read perfectly know of the flows; empty where all do.
   var connections = CensorConnections()
   private let hasHabits: Bool
+  private let lastStage: Stage
+  /// The stages beyond dissection that are left out.
+  let skips: SkippedStages
 
   // Scratch, emptied for each packet or message; the storage stays.
   var buffer: ObservationBuffer
@@ -38,6 +41,8 @@ public struct Replay: ~Copyable {
 
   /// What `names` prints, when it is asked for; emptied by `takeNameEvents`.
   var events: NameEvents?
+  /// How often rules were hit, when that is asked for.
+  public internal(set) var profile: RuleProfile?
   /// Whether payload is searched for keywords: readers then stay until enough of it has come.
   let searchesPayload: Bool
 
@@ -46,12 +51,17 @@ public struct Replay: ~Copyable {
   /// - Parameters:
   ///   - listsNames: whether each occurrence of a name is kept for `takeNameEvents`.
   ///   - takesFingerprints: whether those of ClientHellos are kept with the names.
+  ///   - profilesRules: whether `profile` is kept.
+  ///   - lastStage: behind which it stops, to be timed; what it reports is then not whole.
   /// - Throws: `ConfigurationError` when the keyword scratch cannot be allocated.
   public init(
-    _ plan: Plan, listsNames: Bool = false, takesFingerprints: Bool = false
+    _ plan: Plan, listsNames: Bool = false, takesFingerprints: Bool = false,
+    profilesRules: Bool = false, upTo lastStage: Stage = .metrics
   ) throws {
     self.plan = plan
-    hasHabits = !plan.habits.arePerfect
+    self.lastStage = lastStage
+    skips = SkippedStages(after: lastStage)
+    hasHabits = !plan.habits.arePerfect && lastStage >= .censor
     table = FlowTable(countMax: plan.limits.flows)
     memory = ResolverMemory(countMax: plan.limits.taughtAddresses)
     names = FlowNames(byteCountMax: plan.limits.nameBytes)
@@ -62,11 +72,13 @@ public struct Replay: ~Copyable {
     searchesPayload = plan.matcher.wants(.payload)
     keywordScratch = try KeywordScratch(for: plan.matcher)
     if listsNames { events = NameEvents() }
+    if profilesRules { profile = RuleProfile(ruleCount: plan.matcher.rules.count) }
   }
 
   /// Reads the packets of a batch, in their order. What became of the flows that ended meanwhile is
   /// kept until `takeEnded`.
   public mutating func process(_ batch: borrowing PacketBatch) {
+    guard lastStage > .dissection else { return dissect(batch) }
     let bytes = batch.bytes.span
     var earliest = Int64.max
     for record in batch.records {
@@ -77,6 +89,21 @@ public struct Replay: ~Copyable {
     }
     // The earliest time of many: one packet with a wrong clock ends nothing.
     endIdle(at: earliest)
+  }
+
+  /// Reads the headers, and no more.
+  private mutating func dissect(_ batch: borrowing PacketBatch) {
+    guard lastStage == .dissection else { return }
+    let bytes = batch.bytes.span
+    for record in batch.records {
+      let range = record.offset..<(record.offset + record.capturedCount)
+      do throws(Undecoded) {
+        let packet = try Packet(bytes.extracting(range), linkType: batch.linkType)
+        counts.byteCount += Int64(packet.payloadCount)
+      } catch {
+        counts.note(error, frame: record.frame)
+      }
+    }
   }
 
   private mutating func process(
@@ -127,7 +154,7 @@ public struct Replay: ~Copyable {
     let hash = table.hash(key)
     var index = table.find(key, hash: hash)
     var formerSequence: UInt32 = 0
-    if let found = index, isNewFlow(packet, after: found, at: record.timestamp) {
+    if let found = index, table.isFollowed(found, by: packet, at: record.timestamp) {
       if hasHabits { keepConnections(of: found) }
       formerSequence = unansweredSequence(of: found)
       end(found)
@@ -153,19 +180,6 @@ public struct Replay: ~Copyable {
       readAsCensors(
         packet, bytes, record, isFromClient: isFromClient, flow, wasDecided: wasDecided)
     }
-  }
-
-  /// Whether a packet with the addresses and ports of a flow does not belong to it any more: after
-  /// a timeout, or by a SYN that begins another one (as Wireshark tells reused ports).
-  private func isNewFlow(_ packet: Packet, after index: Int, at now: Int64) -> Bool {
-    let flow = table[index]
-    if now &- flow.lastSeen > IdleTimeout.of(flow) { return true }
-    guard packet.protocolNumber == IPProtocol.tcp,
-      packet.flags.contains(.syn), !packet.flags.contains(.ack)
-    else { return false }
-    let isFromClient = FlowKey.isFromLow(packet) == flow.progress.contains(.clientIsLow)
-    guard isFromClient else { return flow.progress.contains(.sawSYNACK) || flow.hasEnded }
-    return !flow.progress.contains(.sawSYN) || packet.sequence != table[state: index].clientSequence
   }
 
   /// The number of a SYN of the client that nothing has answered; 0 when there is none.

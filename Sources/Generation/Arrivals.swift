@@ -1,3 +1,4 @@
+import Population
 import Glibc
 
 /// When users begin something: a Poisson process whose rate follows the hours of the day.

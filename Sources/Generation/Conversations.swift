@@ -1,3 +1,4 @@
+import Population
 import Dissection
 
 /// What the ends of a connection say to each other, by kind.

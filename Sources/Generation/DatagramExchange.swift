@@ -1,3 +1,4 @@
+import Population
 import Dissection
 
 /// A flow over UDP as it is played packet by packet: a query of DNS and its answer, or a connection of

@@ -1,3 +1,5 @@
+import Population
+
 /// The kinds of flows that are generated.
 public enum FlowKind: String, Sendable, CaseIterable {
   /// A query over UDP, and its answer.

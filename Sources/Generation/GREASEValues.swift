@@ -1,3 +1,5 @@
+import Population
+
 /// The reserved values that a ClientHello offers so that servers learn to skip what they do not know
 /// (RFC 8701 §3.1).
 struct GREASEValues {

@@ -1,3 +1,4 @@
+import Population
 import Dissection
 import Gateway
 

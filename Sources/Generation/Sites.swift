@@ -1,3 +1,4 @@
+import Population
 import Dissection
 
 /// The sites that users visit: names by rank, and the servers that they are on.

@@ -1,3 +1,4 @@
+import Population
 import Dissection
 
 /// A TCP connection as it is played packet by packet: handshake, turns with their acknowledgements,

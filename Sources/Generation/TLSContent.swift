@@ -1,3 +1,5 @@
+import Population
+
 /// The messages of a TLS 1.3 handshake as they are seen on the way (RFC 8446 §4, Appendix D.4).
 enum TLSContent {
   /// A ClientHello as browsers send it, with the values of GREASE where Chrome has them (RFC 8701).

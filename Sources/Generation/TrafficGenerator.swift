@@ -1,3 +1,4 @@
+import Population
 public import Dissection
 public import Gateway
 import HeapModule

@@ -1,3 +1,4 @@
+import Population
 import Glibc
 
 /// Ranks from 0, the `k`th drawn with a probability in proportion to `(k + 1)^-exponent`.

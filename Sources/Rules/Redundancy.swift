@@ -62,7 +62,7 @@ struct Redundancy {
       } else {
         let number = UInt32(truncatingIfNeeded: firstNumbers[ruleIndex] + index)
         let owner = NameTable.Owner(number: number, isSuffix: isSuffix)
-        table.insert(names.bytes[names.range(at: index)], owner: owner)
+        table.insert(names.bytes.span.extracting(names.range(at: index)), owner: owner)
       }
     }
   }

@@ -17,17 +17,7 @@ struct ReplayCommand: AsyncParsableCommand {
   @Argument(help: "Captures, folders of captures, or - for standard input.")
   var captures: [String]
 
-  @Option(help: "The map of networks and gateways. (default: rules/scenarios/golden-shield.yaml)")
-  var scenario: String?
-
-  @Option(
-    parsing: .singleValue,
-    help: "In place of a scenario: rule sets or lists for one gateway before all clients.")
-  var rules: [String] = []
-
-  @Option(
-    help: "The censor of that gateway: a name in rules/censors, or a file. (default: perfect)")
-  var censor: String?
+  @OptionGroup var gateways: GatewayOptions
 
   @Option(help: ArgumentHelp("Write one line of JSON a flow.", valueName: "file"))
   var flows: String?
@@ -50,6 +40,9 @@ struct ReplayCommand: AsyncParsableCommand {
   @Option(help: "Read the first so many packets of each capture only.")
   var limit: Int?
 
+  @Flag(help: "Also print what each rule costs, and which hit nothing.")
+  var profile = false
+
   @Flag(help: "Print no summary and no progress.")
   var quiet = false
 
@@ -57,15 +50,6 @@ struct ReplayCommand: AsyncParsableCommand {
   var limits: LimitOptions
 
   func validate() throws {
-    if scenario != nil, !rules.isEmpty {
-      throw ValidationError(
-        "--scenario and --rules exclude each other: a scenario names the rule sets of its gateways."
-      )
-    }
-    if censor != nil, rules.isEmpty {
-      throw ValidationError(
-        "--censor goes with --rules: a scenario names the censors of its gateways.")
-    }
     guard (1...1024).contains(threads) else {
       throw ValidationError("--threads is a number from 1 to 1024.")
     }
@@ -91,6 +75,7 @@ struct ReplayCommand: AsyncParsableCommand {
       throw ExitStatus.incomplete
     }
     if !quiet { Terminal.write(TextFormat.summary(report)) }
+    if profile { Terminal.write(RuleProfileFormat.text(try run.ruleCosts())) }
     if let warning = run.warning { Terminal.complain("chokepoint: warning: \(warning)") }
     if !run.isComplete { throw ExitStatus.incomplete }
   }
@@ -99,15 +84,14 @@ struct ReplayCommand: AsyncParsableCommand {
   private func prepare() throws -> (ReplayRun, ReplayOutputs) {
     var options = ReplayOptions()
     options.captures = captures
-    options.scenario = scenario
-    options.rules = rules
-    options.censor = censor
+    gateways.apply(to: &options)
     options.threads = threads
     options.seed = seed
     options.isCertain = certain
     options.packetLimit = limit
     options.digestsInputs = json != nil
     options.limits = limits.limits
+    options.profilesRules = profile
     do {
       return (
         try ReplayRun(options), try ReplayOutputs(flows: flows, json: json, csv: csv)

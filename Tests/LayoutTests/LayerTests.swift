@@ -17,7 +17,7 @@ import Testing
     "Gateway": ["DequeModule", "HeapModule"],
     "Population": ["BitCollections", "OrderedCollections"],
     "Reports": ["Foundation"],
-    "Simulation": ["Foundation"],
+    "Simulation": ["Dispatch", "Foundation", "Glibc"],
     "Generation": ["Glibc", "HeapModule"],
     "chokepoint": ["ArgumentParser", "Foundation", "Glibc"],
   ]

@@ -1,13 +1,11 @@
 /// What is kept of a live flow beside `Flow`: what its beginning, its end and its names need, and
 /// the packets between do not.
 struct FlowState: Sendable {
+  /// When the first packet was captured, in nanoseconds since 1970.
+  let started: Int64
   /// Counts from 1, in the order of first packets.
   var number: UInt32
-  /// Index of the network that the user's side is in; nil when neither side is inside.
-  var network: Int16?
-  /// When the first packet was captured, in nanoseconds since 1970.
-  var started: Int64
-  var firstFrame: Int
+  private let storedFirstFrame: UInt32
   /// The sequence number of the SYN that opened it; meaningless without `.sawSYN`.
   var clientSequence: UInt32 = 0
   /// That of the SYN/ACK that answered. Until one does, that of an unanswered SYN before the one
@@ -17,8 +15,24 @@ struct FlowState: Sendable {
   var route: Int32 = -1
   /// Where the `ResolverMemory` keeps what its blocked queries cause; -1 while there are none.
   var cause: Int32 = -1
-  /// What is legible in it; nil while no payload has told.
-  var `protocol`: FlowProtocol?
   var finding = Finding()
   var chain = NameChain()
+  /// What is legible in it; nil while no payload has told.
+  var `protocol`: FlowProtocol?
+  private var storedNetwork: Int16 = -1
+
+  /// The state of a flow that begins.
+  init(number: UInt32, started: Int64, firstFrame: Int) {
+    self.number = number
+    self.started = started
+    storedFirstFrame = UInt32(clamping: firstFrame)
+  }
+
+  var firstFrame: Int { Int(storedFirstFrame) }
+
+  /// Index of the network that the user's side is in; nil when neither side is inside.
+  var network: Int16? {
+    get { storedNetwork < 0 ? nil : storedNetwork }
+    set { storedNetwork = newValue ?? -1 }
+  }
 }

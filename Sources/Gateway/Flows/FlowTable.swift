@@ -96,6 +96,20 @@ struct FlowTable: ~Copyable {
     count -= 1
   }
 
+  /// Whether a packet with the addresses and ports of a flow does not belong to it any more: after
+  /// a timeout, or by a SYN that begins another one (as Wireshark tells reused ports).
+  @inline(__always)
+  func isFollowed(_ index: Int, by packet: Packet, at now: Int64) -> Bool {
+    if now &- flows[index].lastSeen > IdleTimeout.of(flows[index]) { return true }
+    guard packet.protocolNumber == IPProtocol.tcp,
+      packet.flags.contains(.syn), !packet.flags.contains(.ack)
+    else { return false }
+    let progress = flows[index].progress
+    let isFromClient = FlowKey.isFromLow(packet) == progress.contains(.clientIsLow)
+    guard isFromClient else { return progress.contains(.sawSYNACK) || flows[index].hasEnded }
+    return !progress.contains(.sawSYN) || packet.sequence != states[index].clientSequence
+  }
+
   /// The indexes of all live flows.
   var liveIndexes: [Int] { states.indices.filter { states[$0].number > 0 } }
 

@@ -1,6 +1,8 @@
 import Rules
 
 /// What became of a flow, and why.
+///
+/// 24 bytes, since every live flow has one: indexes are stored without room for their absence.
 struct Finding: Sendable {
   var verdict: Verdict = .passed
   var blocking: Blocking?
@@ -9,14 +11,42 @@ struct Finding: Sendable {
   /// What was read when the gateway acted.
   var observation: Field?
   var collateral: Collateral?
+  private var storedGateway: Int16 = -1
+  private var storedRule: Int32 = -1
+  private var storedSite: Int32 = -1
+  private var storedCause: UInt32 = 0
+  private var storedFrame: UInt32 = 0
+
+  /// A flow that passed.
+  init() {}
+
   /// Index of the gateway in the plan: the one that acted, or else the first on the way.
-  var gateway: Int16?
+  var gateway: Int16? {
+    get { storedGateway < 0 ? nil : storedGateway }
+    set { storedGateway = newValue ?? -1 }
+  }
+
   /// Index of the rule among those of the matcher.
-  var rule: Int32?
+  var rule: Int32? {
+    get { storedRule < 0 ? nil : storedRule }
+    set { storedRule = newValue ?? -1 }
+  }
+
   /// The name that the gateway acted upon, or else the last one that was legible.
-  var site: Int32?
+  var site: Int32? {
+    get { storedSite < 0 ? nil : storedSite }
+    set { storedSite = newValue ?? -1 }
+  }
+
   /// The flow whose blocked DNS answer is why this one would never have begun.
-  var causedBy: UInt32?
-  /// The frame that was acted upon.
-  var frame: Int?
+  var causedBy: UInt32? {
+    get { storedCause == 0 ? nil : storedCause }
+    set { storedCause = newValue ?? 0 }
+  }
+
+  /// The frame that was acted upon; Wireshark counts them in 32 bits as well.
+  var frame: Int? {
+    get { storedFrame == 0 ? nil : Int(storedFrame) }
+    set { storedFrame = UInt32(clamping: newValue ?? 0) }
+  }
 }

@@ -16,6 +16,12 @@ struct AddressIndex: Sendable {
   private var uses: [Use] = []
   private var ports: [ClosedRange<UInt16>] = []
 
+  /// Bytes of memory.
+  var byteCount: Int {
+    trie.byteCount + uses.capacity * MemoryLayout<Use>.stride
+      + ports.capacity * MemoryLayout<ClosedRange<UInt16>>.stride
+  }
+
   /// Adds a pattern of the rule at index `rule`.
   mutating func insert(_ pattern: AddressPattern, rule: Int32) {
     let first = ports.count

@@ -21,6 +21,12 @@ struct AddressTrie: Sendable {
   ]
   private var owners: [(number: UInt32, next: Int32)] = []
 
+  /// Bytes of memory.
+  var byteCount: Int {
+    nodes.capacity * MemoryLayout<Node>.stride
+      + owners.capacity * MemoryLayout<(number: UInt32, next: Int32)>.stride
+  }
+
   /// Adds an owner of the addresses in `prefix`; nil stands for all addresses.
   mutating func insert(_ prefix: IPPrefix?, owner: UInt32) {
     guard let prefix else {

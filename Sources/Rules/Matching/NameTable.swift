@@ -1,9 +1,12 @@
 /// Whole names and the rules that name them, found from the right, label by label.
 ///
-/// An open-addressed table with one slot of 12 bytes for each distinct name. The hash of a name is
+/// An open-addressed table with one slot of 8 bytes for each distinct name. The hash of a name is
 /// built from its last byte to its first, so that one pass over an observed name yields the hashes
 /// of all its suffixes. Nearly all of these are in no table, which a Bloom filter that fits the
 /// cache says first. What the table then finds is compared byte by byte.
+///
+/// Lists name one rule for thousands of names, so that owners are not kept by name, but by the place
+/// from which on names are theirs; a name of several owners has them in a chain.
 struct NameTable: Sendable {
   /// Who a name belongs to: a number of the caller's, and whether names below are meant too.
   struct Owner: Hashable {
@@ -12,11 +15,19 @@ struct NameTable: Sendable {
   }
 
   private struct Slot {
+    /// 31 bits of the hash, and a bit that says what `place` is.
     var tag: UInt32
-    /// Where the name's length byte is in `names`; `free` in an unused slot.
-    var name: UInt32
-    var owner: OwnerCode
+    /// Where the name is in `names`, or among `shared`; `free` in an unused slot.
+    var place: UInt32
     static let free = UInt32.max
+    static let sharedBit: UInt32 = 1 << 31
+    var isShared: Bool { tag & Slot.sharedBit != 0 }
+  }
+
+  /// A name of several owners.
+  private struct SharedName {
+    var name: UInt32
+    var owners: OwnerCode
   }
 
   /// Whether all names of `lists` fit one table: 2^30 owners, and 4 GiB of names.
@@ -28,43 +39,65 @@ struct NameTable: Sendable {
 
   private var slots: [Slot]
   private var filter: [UInt64]
-  /// The names, each behind a byte that holds its length.
-  private var names: [UInt8] = []
+  private var names = PackedNames()
+  /// Owners, each of the names from a place in `names` on.
+  private var owners: [(start: UInt32, owner: OwnerCode)] = []
+  private var shared: [SharedName] = []
   /// The owners of names that have several.
   private var chain: [OwnerLink] = []
   /// How many distinct names there are.
   private(set) var count = 0
+  /// How many were added, those that were there already counted again.
+  private(set) var addedCount = 0
 
   /// An empty table with room for the names of `lists`, which have to fit.
   init(for lists: [NameList]) {
     let nameCountMax = lists.reduce(0) { $0 + $1.count }
     let byteCount = lists.reduce(0) { $0 + $1.bytes.count }
-    let capacity = nameCountMax + nameCountMax / 3 + 2
-    let free = Slot(tag: 0, name: Slot.free, owner: OwnerCode(bits: 0))
-    slots = [Slot](repeating: free, count: capacity)
+    let capacity = nameCountMax + nameCountMax / 4 + 2
+    slots = [Slot](repeating: Slot(tag: 0, place: Slot.free), count: capacity)
     // 8 bits a name: with two bits set, one probe in twenty passes in vain.
     filter = [UInt64](repeating: 0, count: max(1, nameCountMax / 8))
-    names.reserveCapacity(byteCount + nameCountMax)
+    names.reserve(count: nameCountMax, byteCount: byteCount)
+  }
+
+  /// Bytes of memory, with the room that is not used.
+  var byteCount: Int {
+    slots.capacity * MemoryLayout<Slot>.stride + filter.capacity * 8 + names.byteCount
+      + owners.capacity * MemoryLayout<(start: UInt32, owner: OwnerCode)>.stride
+      + shared.capacity * MemoryLayout<SharedName>.stride
+      + chain.capacity * MemoryLayout<OwnerLink>.stride
+  }
+
+  /// Gives back the room that is not used, once all names are there.
+  mutating func trim() {
+    names.trim()
+    owners.trim()
+    shared.trim()
+    chain.trim()
   }
 
   /// Adds a name, which may be there already. Names that cannot be observed are left out.
-  mutating func insert(_ name: ArraySlice<UInt8>, owner: Owner) {
+  mutating func insert(_ name: Span<UInt8>, owner: Owner) {
     guard !name.isEmpty, name.count <= Int(UInt8.max), count + 1 < slots.count else { return }
     var hash = RollingHash()
-    for byte in name.reversed() { hash.add(byte) }
+    var position = name.count
+    while position > 0 {
+      position -= 1
+      hash.add(name[position])
+    }
+    addedCount += 1
     let key = hash.key
     filter[key.word(of: filter.count)] |= key.filterBits
     var index = key.index(of: slots.count)
-    while slots[index].name != Slot.free {
-      if slots[index].tag == key.tag, isName(at: slots[index].name, name) {
-        return add(OwnerCode(owner), to: index)
-      }
+    while slots[index].place != Slot.free {
+      if isName(in: slots[index], key, name, from: 0) { return add(OwnerCode(owner), to: index) }
       index = index + 1 == slots.count ? 0 : index + 1
     }
-    slots[index] = Slot(
-      tag: key.tag, name: UInt32(truncatingIfNeeded: names.count), owner: OwnerCode(owner))
-    names.append(UInt8(name.count))
-    names.append(contentsOf: name)
+    guard let place = names.append(name) else { return }
+    slots[index] = Slot(tag: key.tag, place: place)
+    let code = OwnerCode(owner)
+    if owners.last?.owner != code { owners.append((place, code)) }
     count += 1
   }
 
@@ -97,12 +130,34 @@ struct NameTable: Sendable {
     let bits = key.filterBits
     guard filter[key.word(of: filter.count)] & bits == bits else { return }
     var index = key.index(of: slots.count)
-    while slots[index].name != Slot.free {
-      if slots[index].tag == key.tag, isName(at: slots[index].name, name, from: start) {
-        return visitOwners(slots[index].owner, labelCount, visit)
+    while slots[index].place != Slot.free {
+      let slot = slots[index]
+      if isName(in: slot, key, name, from: start) {
+        let code = slot.isShared ? shared[Int(slot.place)].owners : owner(ofNameAt: slot.place)
+        return visitOwners(code, labelCount, visit)
       }
       index = index + 1 == slots.count ? 0 : index + 1
     }
+  }
+
+  @inline(__always)
+  private func isName(
+    in slot: Slot, _ key: RollingHash.Key, _ name: Span<UInt8>, from start: Int
+  ) -> Bool {
+    guard slot.tag & ~Slot.sharedBit == key.tag else { return false }
+    let place = slot.isShared ? shared[Int(slot.place)].name : slot.place
+    return names.isName(at: place, name, from: start)
+  }
+
+  /// The owner of a name that has one.
+  private func owner(ofNameAt place: UInt32) -> OwnerCode {
+    var low = 0
+    var high = owners.count
+    while low + 1 < high {
+      let middle = low + (high - low) / 2
+      if owners[middle].start <= place { low = middle } else { high = middle }
+    }
+    return owners[low].owner
   }
 
   @inline(__always)
@@ -127,31 +182,26 @@ struct NameTable: Sendable {
     return (index - start) & 1 == 0
   }
 
-  private func isName(at offset: UInt32, _ name: ArraySlice<UInt8>) -> Bool {
-    let start = Int(offset) + 1
-    return Int(names[start - 1]) == name.count
-      && names[start..<(start + name.count)].elementsEqual(name)
-  }
-
-  private func isName(at offset: UInt32, _ name: Span<UInt8>, from start: Int) -> Bool {
-    let stored = Int(offset) + 1
-    let count = name.count - start
-    guard Int(names[stored - 1]) == count else { return false }
-    for index in 0..<count where names[stored + index] != name[start + index] { return false }
-    return true
-  }
-
   /// Adds an owner to the name in a slot. The last two are compared, so that an owner whose names are
   /// added one after another has each of them once, alone and as a suffix.
   private mutating func add(_ owner: OwnerCode, to index: Int) {
-    var code = slots[index].owner
+    let slot = slots[index]
+    let owners = slot.isShared ? shared[Int(slot.place)].owners : self.owner(ofNameAt: slot.place)
+    var code = owners
     for _ in 0..<2 {
       if (code.isLinked ? chain[code.link].owner : code) == owner { return }
       guard code.isLinked else { break }
       code = chain[code.link].next
     }
-    chain.append(OwnerLink(owner: owner, next: slots[index].owner))
-    slots[index].owner = OwnerCode(link: chain.count - 1)
+    chain.append(OwnerLink(owner: owner, next: owners))
+    let link = OwnerCode(link: chain.count - 1)
+    if slot.isShared {
+      shared[Int(slot.place)].owners = link
+    } else {
+      slots[index] = Slot(
+        tag: slot.tag | Slot.sharedBit, place: UInt32(truncatingIfNeeded: shared.count))
+      shared.append(SharedName(name: slot.place, owners: link))
+    }
   }
 }
 
@@ -203,7 +253,7 @@ private struct RollingHash {
   struct Key {
     var value: UInt64
 
-    var tag: UInt32 { UInt32(truncatingIfNeeded: value) }
+    var tag: UInt32 { UInt32(truncatingIfNeeded: value) & ~(1 << 31) }
     /// The two bits of a filter word that stand for the name.
     var filterBits: UInt64 { 1 << (value & 63) | 1 << (value >> 6 & 63) }
 

@@ -34,6 +34,7 @@ struct RuleCompilation {
     for (index, set) in sets.enumerated() {
       for rule in set.rules { add(rule, of: set, at: index) }
     }
+    names.trim()
     try compileExpressions()
     try compileKeywords()
   }
@@ -50,19 +51,24 @@ struct RuleCompilation {
       MatcherRule(set: setIndex, id: rule.id, category: rule.category, setName: set.name))
     scopes.append(RuleScope(set: UInt8(truncatingIfNeeded: setIndex), fields: rule.fields))
     for pattern in rule.addresses { addresses.insert(pattern, rule: index) }
+    let bytes = rule.names.bytes
     for name in rule.names.indices {
       let form = rule.names.form(at: name)
-      let text = rule.names.bytes[rule.names.range(at: name)]
-      guard let expression = NameExpression.expression(form, text) else {
+      let range = rule.names.range(at: name)
+      if form.isWholeName {
         let owner = NameTable.Owner(
           number: UInt32(truncatingIfNeeded: index), isSuffix: form == .suffix)
-        names.insert(text, owner: owner)
-        continue
+        names.insert(bytes.span.extracting(range), owner: owner)
+      } else if let expression = NameExpression.expression(form, bytes[range]) {
+        add(expression, of: rule, at: index, name: name)
       }
-      expressionBuilder.add(expression, rule: index)
-      if expressionBuilder.texts.count > expressionPlaces.count {
-        expressionPlaces.append((rule.names.file(at: name), rule.names.line(at: name)))
-      }
+    }
+  }
+
+  private mutating func add(_ expression: [UInt8], of rule: Rule, at index: Int32, name: Int) {
+    expressionBuilder.add(expression, rule: index)
+    if expressionBuilder.texts.count > expressionPlaces.count {
+      expressionPlaces.append((rule.names.file(at: name), rule.names.line(at: name)))
     }
   }
 

@@ -40,6 +40,17 @@ public final class RuleMatcher: Sendable {
     sharedScratch = Mutex(scratch)
   }
 
+  /// What the compiled rules take, in bytes.
+  public var byteCount: Int {
+    names.byteCount + addresses.byteCount + databases.reduce(0) { $0 + $1.byteCount }
+      + rules.count * (MemoryLayout<MatcherRule>.stride + MemoryLayout<RuleScope>.stride)
+  }
+
+  /// How many whole names there are in the lists, how many of them are distinct, and what they take.
+  public var nameTable: (count: Int, distinctCount: Int, byteCount: Int) {
+    (names.addedCount, names.count, names.byteCount)
+  }
+
   /// Whether any rule looks in `field`; when not, the caller need not look either.
   public func wants(_ field: Field) -> Bool { fields.contains(field) }
 

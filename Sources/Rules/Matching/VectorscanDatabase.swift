@@ -43,6 +43,13 @@ import CVectorscan
     }
   }
 
+  /// Bytes of memory.
+  var byteCount: Int {
+    var count = 0
+    // Writes the size of the database, which is valid as long as this object.
+    return unsafe hs_database_size(database, &count) == HS_SUCCESS ? count : 0
+  }
+
   deinit { unsafe hs_free_database(database) }
 
   /// Compiles expressions so that they report where they begin, save those that cannot.

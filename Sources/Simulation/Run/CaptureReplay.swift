@@ -13,33 +13,43 @@ struct CaptureReplay: Sendable {
   var metrics: MetricsBuilder
   /// A line a flow, when they are asked for.
   var lines: LineSpool?
+  /// How often rules were hit, when that is asked for.
+  var profile: RuleProfile?
   /// Why lines could not be kept.
   var linesError: OutputError?
 
   /// Reads as much of a capture as can be read.
   ///
-  /// - Parameter spoolFolder: where lines of flows are put together; nil when none are wanted.
+  /// - Parameters:
+  ///   - spoolFolder: where lines of flows are put together; nil when none are wanted.
+  ///   - readsAhead: whether the file is read on a thread of its own.
   init(
     _ file: CaptureFile, _ plan: Plan, _ options: ReplayOptions, spoolFolder: String?,
-    _ progress: ReplayProgress
+    readsAhead: Bool, _ progress: ReplayProgress
   ) {
     self.file = file
     metrics = MetricsBuilder(plan)
     lines = spoolFolder.map { LineSpool(folder: $0) }
     do {
-      var replay = try Replay(plan, takesFingerprints: lines != nil)
+      var replay = try Replay(
+        plan, takesFingerprints: lines != nil, profilesRules: options.profilesRules)
       var format = FlowsFormat(plan)
-      do throws(CaptureError) {
-        var reader = try CaptureReader(file, digest: options.digestsInputs)
-        error = Self.read(&reader, options, progress) { batch in
-          replay.process(batch)
-          replay.takeEnded { add($0, $1, &format) }
-        }
-        sha256 = reader.finishDigest()
-      } catch {
-        self.error = error
+      let reading = CaptureReading(
+        file: file, digests: options.digestsInputs, isAhead: readsAhead)
+      var packetsLeft = options.packetLimit ?? Int.max
+      var bytesBefore: Int64 = 0
+      let end = reading.read { batch, bytesRead in
+        batch.truncate(to: packetsLeft)
+        packetsLeft -= batch.records.count
+        replay.process(batch)
+        replay.takeEnded { add($0, $1, &format) }
+        progress.add(bytesRead - bytesBefore)
+        bytesBefore = bytesRead
+        return packetsLeft > 0
       }
+      (sha256, error) = (end.sha256, end.error)
       counts = replay.finish { add($0, $1, &format) }
+      profile = replay.profile
       metrics.close(replay.distinctNames)
       counts.limits.usersUncounted += metrics.uncountedFlowCount
     } catch {
@@ -57,29 +67,5 @@ struct CaptureReplay: Sendable {
     } catch {
       linesError = error
     }
-  }
-
-  /// Gives batch after batch to `body`.
-  ///
-  /// - Returns: why the capture could not be read to its end.
-  private static func read(
-    _ reader: inout CaptureReader, _ options: ReplayOptions, _ progress: ReplayProgress,
-    _ body: (borrowing PacketBatch) -> Void
-  ) -> CaptureError? {
-    var batch = PacketBatch()
-    var bytesBefore: Int64 = 0
-    var packetsLeft = options.packetLimit ?? Int.max
-    do throws(CaptureError) {
-      while packetsLeft > 0, try reader.read(into: &batch) {
-        batch.truncate(to: packetsLeft)
-        packetsLeft -= batch.records.count
-        body(batch)
-        progress.add(reader.bytesRead - bytesBefore)
-        bytesBefore = reader.bytesRead
-      }
-    } catch {
-      return error
-    }
-    return nil
   }
 }

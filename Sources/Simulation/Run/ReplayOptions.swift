@@ -20,6 +20,8 @@ public struct ReplayOptions: Sendable {
   public var packetLimit: Int?
   /// Whether the SHA-256 of each capture is wanted.
   public var digestsInputs = false
+  /// Whether it is counted how often each rule is hit, and each is timed.
+  public var profilesRules = false
   public var limits = Limits()
 
   /// The defaults.

@@ -32,6 +32,8 @@ public struct ReplayRun: Sendable {
   /// Why the lines of flows could not be written.
   public private(set) var flowsError: OutputError?
   private var metrics: MetricsBuilder
+  private var profile: RuleProfile?
+  private let sets: [RuleSet]
 
   /// Loads and checks all that a replay applies.
   ///
@@ -39,13 +41,20 @@ public struct ReplayRun: Sendable {
   public init(_ options: ReplayOptions) throws(ConfigurationError) {
     let clock = ContinuousClock()
     let start = clock.now
-    let built = try PlanBuilder.build(options)
+    self.init(options, try PlanBuilder.build(options))
+    timings.append(Report.Timing(stage: "load", seconds: start.duration(to: clock.now).seconds))
+  }
+
+  /// A run of what has been loaded.
+  init(_ options: ReplayOptions, _ built: PlanBuilder.Result) {
     self.options = options
     plan = built.plan
     metrics = MetricsBuilder(built.plan)
     title = built.title
-    ruleSets = built.ruleSets
-    timings.append(Report.Timing(stage: "load", seconds: start.duration(to: clock.now).seconds))
+    ruleSets = built.sets.map(\.name)
+    // Lists are large: they are kept only to be timed.
+    sets = options.profilesRules ? built.sets : []
+    profile = options.profilesRules ? RuleProfile(ruleCount: plan.matcher.rules.count) : nil
   }
 
   /// Whether every capture was read to its end.
@@ -74,6 +83,7 @@ public struct ReplayRun: Sendable {
   ) async {
     let (plan, options, folder) = (plan, options, flows?.workingFolder)
     let threads = max(1, options.threads)
+    let readsAhead = 2 * files.count <= threads
     await withTaskGroup(of: (Int, CaptureReplay).self) { group in
       var waiting: [Int: CaptureReplay] = [:]
       var begun = 0
@@ -84,7 +94,9 @@ public struct ReplayRun: Sendable {
           let index = begun
           begun += 1
           group.addTask {
-            (index, CaptureReplay(files[index], plan, options, spoolFolder: folder, progress))
+            let done = CaptureReplay(
+              files[index], plan, options, spoolFolder: folder, readsAhead: readsAhead, progress)
+            return (index, done)
           }
         }
         guard let (index, done) = await group.next() else { break }
@@ -96,6 +108,7 @@ public struct ReplayRun: Sendable {
 
   private mutating func add(_ done: CaptureReplay, _ flows: OutputFile?) {
     metrics.merge(done.metrics)
+    if let other = done.profile { profile?.add(other) }
     captures.append(
       Capture(file: done.file, sha256: done.sha256, counts: done.counts, error: done.error))
     guard let flows, flowsError == nil else { return }
@@ -115,6 +128,11 @@ public struct ReplayRun: Sendable {
       version: Version.current, options: describedOptions, seed: options.seed, title: title,
       inputs: inputs, ruleSets: ruleSets, plan: plan, metrics: metrics.metrics(),
       counts: counts, timings: timings)
+  }
+
+  /// What each rule cost, when `options.profilesRules` asks for it: times that differ from run to run.
+  public func ruleCosts() throws -> [RuleCost] {
+    try profile.map { try RuleTiming.costs($0, of: sets) } ?? []
   }
 
   private var inputs: [Report.Input] {

@@ -7,10 +7,10 @@ import Rules
 /// matcher for all gateways.
 struct PlanBuilder {
   /// The plan, and what is said of it in reports.
-  struct Result {
+  struct Result: Sendable {
     var plan: Plan
     var title: String
-    var ruleSets: [String]
+    var sets: [RuleSet]
   }
 
   private let options: ReplayOptions
@@ -52,7 +52,7 @@ struct PlanBuilder {
       matcher: try RuleMatcher(sets), clientIsInside: false,
       drawsStrayClients: scenario.strayClients == .byShare, seed: options.seed,
       isCertain: options.isCertain, limits: options.limits, hiddenNames: try Self.hiddenNames())
-    return Result(plan: plan, title: scenario.title, ruleSets: sets.map(\.name))
+    return Result(plan: plan, title: scenario.title, sets: sets)
   }
 
   /// One gateway that all clients are behind.
@@ -67,8 +67,8 @@ struct PlanBuilder {
       routes: [Route(network: 0, weight: 1, gateways: [0])], matcher: try RuleMatcher(sets),
       clientIsInside: true, seed: options.seed, isCertain: options.isCertain,
       limits: options.limits, hiddenNames: try Self.hiddenNames())
-    let names = sets.map(\.name)
-    return Result(plan: plan, title: names.joined(separator: ", "), ruleSets: names)
+    return Result(
+      plan: plan, title: sets.map(\.name).joined(separator: ", "), sets: sets)
   }
 
   /// What comes with Chokepoint, whatever the scenario.

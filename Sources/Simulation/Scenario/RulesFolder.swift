@@ -21,7 +21,8 @@ public enum RulesFolder {
   /// The scenario that is used when nothing is asked for.
   public static var defaultScenario: String { path + "/scenarios/golden-shield.yaml" }
 
-  /// The file of a censor: a name in `folder`, or a path as it is.
+  /// The file of a censor: a name in `folder`, or else among those that come with Chokepoint, or a path
+  /// as it is.
   ///
   /// - Throws: `ConfigurationError` that lists the censors there are.
   static func censor(
@@ -30,16 +31,19 @@ public enum RulesFolder {
     if name.hasSuffix(".yaml") || name.contains("/") {
       return name.hasPrefix("/") ? name : join(base, name)
     }
-    let file = join(folder, name + ".yaml")
-    if FileManager.default.fileExists(atPath: file) { return file }
-    let names = censors(in: folder)
+    let folders = [folder, path + "/censors"]
+    for folder in folders {
+      let file = join(folder, name + ".yaml")
+      if FileManager.default.fileExists(atPath: file) { return file }
+    }
+    let names = Set(folders.flatMap(censors)).sorted()
     throw ConfigurationError(
       file: folder, line: nil, column: nil, message: "there is no censor '\(name)' here",
       remedy: Suggestion.nearest(to: name, among: names).map { "did you mean '\($0)'?" }
         ?? "there are: \(names.joined(separator: ", "))")
   }
 
-  private static func censors(in folder: String) -> [String] {
+  private static func censors(_ folder: String) -> [String] {
     let files = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
     return files.filter { $0.hasSuffix(".yaml") }.map { String($0.dropLast(5)) }.sorted()
   }

@@ -1,0 +1,63 @@
+import Captures
+import Dispatch
+
+/// How a capture is read: batch by batch, on the thread that replays it or on one beside it.
+struct CaptureReading: Sendable {
+  let file: CaptureFile
+  /// Whether the SHA-256 of the file is wanted.
+  let digests: Bool
+  /// Whether the file is read on a thread of its own.
+  let isAhead: Bool
+
+  /// How the reading of a capture ended.
+  struct End: Sendable {
+    var sha256: String?
+    /// Why it was not read to its end.
+    var error: CaptureError?
+  }
+
+  /// Reads the capture.
+  ///
+  /// - Parameter body: Is lent each batch, and how many bytes of the file have been read; says whether
+  ///   it wants more.
+  func read(_ body: (inout PacketBatch, _ bytesRead: Int64) -> Bool) -> End {
+    guard isAhead else {
+      var batch = PacketBatch()
+      return readBatches { reader throws(CaptureError) in
+        while try reader.read(into: &batch), body(&batch, reader.bytesRead) {}
+      }
+    }
+    let queue = BatchQueue()
+    DispatchQueue(label: "reading").async {
+      queue.finish(
+        readBatches { reader throws(CaptureError) in
+          var failure: CaptureError?
+          queue.fill { batch in
+            do throws(CaptureError) {
+              return try reader.read(into: &batch) ? reader.bytesRead : nil
+            } catch {
+              failure = error
+              return nil
+            }
+          }
+          if let failure { throw failure }
+        })
+    }
+    queue.drain(body)
+    return queue.end()
+  }
+
+  private func readBatches(
+    _ body: (inout CaptureReader) throws(CaptureError) -> Void
+  ) -> End {
+    var end = End()
+    do throws(CaptureError) {
+      var reader = try CaptureReader(file, digest: digests)
+      do throws(CaptureError) { try body(&reader) } catch { end.error = error }
+      end.sha256 = reader.finishDigest()
+    } catch {
+      end.error = error
+    }
+    return end
+  }
+}
