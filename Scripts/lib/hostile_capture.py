@@ -6,6 +6,7 @@ usage: hostile_capture.py KIND COUNT OUTPUT
 KIND: syn-flood     COUNT SYNs, each of a flow and, up to 2^24, a client of its own
       holes         one TCP flow of COUNT segments, each behind a hole
       hello-flood   COUNT flows that stop within a ClientHello
+      idle-flows    COUNT flows that stay open after a ClientHello and a ServerHello
 """
 import struct
 import sys
@@ -45,9 +46,29 @@ def hello_flood(count):
         yield segment(client(number // 60000), port, SERVER, 443, 1001, ACK | PUSH, HELLO)
 
 
+def record(kind, body):
+    """A TLS record with a handshake message."""
+    message = bytes((kind,)) + struct.pack("!I", len(body))[1:] + body
+    return b"\x16\x03\x03" + struct.pack("!H", len(message)) + message
+
+
+def idle_flows(count):
+    extension = struct.pack("!HHHBH", 0, 16, 14, 0, 11) + b"example.com"
+    hello = record(1, b"\x03\x03" + bytes(32) + b"\x00\x00\x02\x13\x01\x01\x00"
+                   + struct.pack("!H", len(extension)) + extension)
+    answer = record(2, b"\x03\x03" + bytes(32) + b"\x00\x13\x01\x00\x00\x00")
+    for number in range(count):
+        port, user = 1024 + number % 60000, client(number // 60000)
+        yield segment(user, port, SERVER, 443, 1000, SYN)
+        yield segment(SERVER, 443, user, port, 5000, SYN | ACK)
+        yield segment(user, port, SERVER, 443, 1001, ACK | PUSH, hello)
+        yield segment(SERVER, 443, user, port, 5001, ACK | PUSH, answer)
+
+
 def main():
     kind, count, path = sys.argv[1], int(sys.argv[2]), sys.argv[3]
-    packets = {"syn-flood": syn_flood, "holes": holes, "hello-flood": hello_flood}[kind](count)
+    packets = {"syn-flood": syn_flood, "holes": holes, "hello-flood": hello_flood,
+             "idle-flows": idle_flows}[kind](count)
     with open(path, "wb", 1 << 20) as output:
         # Microseconds, raw IP.
         output.write(struct.pack("<IHHiIII", 0xA1B2C3D4, 2, 4, 0, 0, 65535, 101))

@@ -24,9 +24,8 @@ extension Replay {
   /// - Returns: what was counted beside the flows.
   public mutating func finish(_ body: (FlowRecord, FlowNames) -> Void) -> CaptureCounts {
     takeEnded(body)
-    let open = table.liveIndexes.sorted { table[state: $0].number < table[state: $1].number }
-    for index in open {
-      end(index)
+    for index in table.liveIndexes {
+      end(Int(index))
       takeEnded(body)
     }
     counts.limits.datagramsDropped += defragmenter.droppedCount
@@ -72,7 +71,7 @@ extension Replay {
   /// Why nothing legible was found in a flow that passed; nil where something was.
   private func insufficiency(of index: Int) -> Insufficiency? {
     let flow = table[index]
-    guard table[state: index].finding.verdict == .passed, table[state: index].chain.count == 0
+    guard table[state: index].finding.verdict == .passed, table[state: index].chain.isEmpty
     else { return nil }
     guard flow.progress.contains(.isTCP) else { return .noName }
     if !flow.progress.contains(.sawSYN), !flow.progress.contains(.sawSYNACK) {

@@ -50,7 +50,7 @@ extension Replay {
     guard let network = state.network, networkOfClient == nil || networkOfServer == nil,
       let route = plan.route(of: network, user: flow.user, outside: flow.outside)
     else { return }
-    state.route = route
+    state.route = Int16(truncatingIfNeeded: route)
     state.finding.gateway = plan.routes[Int(route)].gateways.first.map {
       Int16(truncatingIfNeeded: $0)
     }

@@ -8,12 +8,12 @@ extension Replay {
     _ packet: Packet, _ payload: Span<UInt8>, isFromClient: Bool, _ index: Int
   ) {
     noteFingerprints(of: index)
-    let known = table[state: index].protocol
+    let known = table[index].protocol
     if let known, !known.isProvisional { return }
     if let found = observedProtocol(index) {
-      table[state: index].protocol = found
+      table[index].protocol = found
     } else if known == nil, payload.count > 0 {
-      table[state: index].protocol = firstPayloadProtocol(
+      table[index].protocol = firstPayloadProtocol(
         packet, payload, isFromClient: isFromClient, index)
     }
   }

@@ -218,7 +218,7 @@ extension Replay {
   mutating func noteSharedAddress(_ index: Int) {
     let finding = table[state: index].finding
     guard finding.observation == .address, finding.causedBy == nil,
-      table[state: index].chain.count > 0, let rule = finding.rule
+      !table[state: index].chain.isEmpty, let rule = finding.rule
     else { return }
     let matcher = plan.matcher
     var named: [RuleHit] = []

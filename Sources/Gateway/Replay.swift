@@ -196,8 +196,9 @@ public struct Replay: ~Copyable {
       if !isFromClient, !progress.contains(.sawSYNACK) {
         progress.insert(.sawSYNACK)
         // Of two SYNs it is the acknowledged one that counts.
-        if packet.acknowledgement &- 1 == table[state: index].serverSequence {
-          table[state: index].clientSequence = table[state: index].serverSequence
+        let former = table[state: index].serverSequence
+        if former != 0, packet.acknowledgement &- 1 == former {
+          table[state: index].clientSequence = former
         }
         table[state: index].serverSequence = packet.sequence
       }

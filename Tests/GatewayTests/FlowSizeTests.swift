@@ -8,6 +8,10 @@ import Testing
     #expect(MemoryLayout<Flow>.stride == 64)
   }
 
+  @Test func whatIsKeptBesideTakesOneMore() {
+    #expect(MemoryLayout<FlowState>.stride == 64)
+  }
+
   /// Its two records, its entry among the deadlines, and its share of a hash table that is at least
   /// three eighths full, of 8 bytes a slot.
   @Test func anIdleFlowTakesAtMost200Bytes() {

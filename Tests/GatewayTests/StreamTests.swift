@@ -150,4 +150,17 @@ import Testing
     }
     #expect(replayed.counts.limits.all.first { $0.name == "segments dropped" }?.count == 60)
   }
+
+  /// A SYN/ACK that acknowledges number 1 acknowledges no SYN before the one that opened the flow.
+  @Test func aWrongAcknowledgementDoesNotMoveTheClientsNumbers() throws {
+    var conversation = Conversation()
+    conversation.tcp(40_001, 443, .syn, sequence: 1000)
+    conversation.tcp(
+      40_001, 443, fromServer: true, [.syn, .ack], sequence: 5000, acknowledgement: 1)
+    conversation.tcp(
+      40_001, 443, [.ack, .psh], sequence: 1001, Messages.clientHello("www.example.com"))
+    let capture = try ReplayedCapture(
+      conversation, rules: "  - {id: none, names: [nothing.invalid]}\n")
+    #expect(capture.names(0) == ["sni www.example.com 3"])
+  }
 }

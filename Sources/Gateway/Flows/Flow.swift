@@ -3,6 +3,8 @@ import Dissection
 /// What each packet of a live flow needs: one line of the processor's cache.
 struct Flow: Sendable {
   var key: FlowKey
+  /// What is legible in it; nil while no payload has told.
+  var `protocol`: FlowProtocol?
   var progress: Progress = []
   /// Where its `FlowReader` stands in the pool; -1 without one: no payload has come yet, or nothing
   /// more is to be read (`.isRead`).

@@ -11,14 +11,12 @@ struct FlowState: Sendable {
   /// That of the SYN/ACK that answered. Until one does, that of an unanswered SYN before the one
   /// that opened it, on the same addresses and ports, or 0.
   var serverSequence: UInt32 = 0
-  /// Its route in the plan; -1 when no gateway is on its way.
-  var route: Int32 = -1
   /// Where the `ResolverMemory` keeps what its blocked queries cause; -1 while there are none.
   var cause: Int32 = -1
   var finding = Finding()
   var chain = NameChain()
-  /// What is legible in it; nil while no payload has told.
-  var `protocol`: FlowProtocol?
+  /// Its route in the plan; -1 when no gateway is on its way.
+  var route: Int16 = -1
   private var storedNetwork: Int16 = -1
 
   /// The state of a flow that begins.

@@ -110,8 +110,16 @@ struct FlowTable: ~Copyable {
     return !progress.contains(.sawSYN) || packet.sequence != states[index].clientSequence
   }
 
-  /// The indexes of all live flows.
-  var liveIndexes: [Int] { states.indices.filter { states[$0].number > 0 } }
+  /// The indexes of all live flows, in the order in which they began.
+  var liveIndexes: [Int32] {
+    var indexes: [Int32] = []
+    indexes.reserveCapacity(count)
+    for index in states.indices where states[index].number > 0 {
+      indexes.append(Int32(truncatingIfNeeded: index))
+    }
+    indexes.sort { states[Int($0)].number < states[Int($1)].number }
+    return indexes
+  }
 
   private mutating func place(_ slot: Slot, hash: UInt64) {
     var position = Int(truncatingIfNeeded: hash) & mask

@@ -10,9 +10,24 @@ public struct FlowNames: Sendable {
     /// Its index in `distinct`.
     public var name: Int32
     fileprivate var next: Int32
-    public var frame: Int
+    private var storedFrame: UInt32
     public var field: Field
     public var isFromClient: Bool
+
+    fileprivate init(_ name: Int32, _ observation: Observation) {
+      self.name = name
+      next = -1
+      storedFrame = UInt32(clamping: observation.frame)
+      field = observation.field
+      isFromClient = observation.isFromClient
+    }
+
+    /// The number of the frame, from 1.
+    public var frame: Int { Int(storedFrame) }
+
+    fileprivate func isSame(_ name: Int32, _ observation: Observation) -> Bool {
+      self.name == name && field == observation.field && isFromClient == observation.isFromClient
+    }
   }
 
   private struct Evaded: Sendable {
@@ -86,20 +101,22 @@ public struct FlowNames: Sendable {
     _ name: Span<UInt8>, _ observation: Observation, to chain: inout NameChain, countMax: Int
   ) -> Int32? {
     guard let name = distinct.insert(name) else { return nil }
-    if contains(name, observation, in: chain) { return name }
-    guard Int(chain.count) < min(countMax, Int(Int16.max)),
-      let index = place(
-        Entry(
-          name: name, next: -1, frame: observation.frame, field: observation.field,
-          isFromClient: observation.isFromClient))
-    else { return nil }
-    if chain.last >= 0 {
-      entries[Int(chain.last)].next = index
-    } else {
-      chain.first = index
+    var last: Int32 = -1
+    var count = 0
+    var index = chain.first
+    while index >= 0 {
+      let entry = entries[Int(index)]
+      if entry.isSame(name, observation) { return name }
+      last = index
+      count += 1
+      index = entry.next
     }
-    chain.last = index
-    chain.count += 1
+    guard count < countMax, let new = place(Entry(name, observation)) else { return nil }
+    if last >= 0 {
+      entries[Int(last)].next = new
+    } else {
+      chain.first = new
+    }
     return name
   }
 
@@ -156,33 +173,20 @@ public struct FlowNames: Sendable {
 
   /// Frees what was noted of a flow.
   mutating func remove(_ chain: NameChain) {
-    if chain.last >= 0 {
-      entries[Int(chain.last)].next = freeEntry
-      freeEntry = chain.first
+    var index = chain.first
+    while index >= 0 {
+      let next = entries[Int(index)].next
+      entries[Int(index)].next = freeEntry
+      freeEntry = index
+      index = next
     }
-    var index = chain.firstEvaded
+    index = chain.firstEvaded
     while index >= 0 {
       let next = evaded[Int(index)].next
       evaded[Int(index)].next = freeEvaded
       freeEvaded = index
       index = next
     }
-  }
-
-  private func contains(
-    _ name: Int32, _ observation: Observation, in chain: NameChain
-  ) -> Bool {
-    var index = chain.first
-    while index >= 0 {
-      let entry = entries[Int(index)]
-      if entry.name == name, entry.field == observation.field,
-        entry.isFromClient == observation.isFromClient
-      {
-        return true
-      }
-      index = entry.next
-    }
-    return false
   }
 
   private mutating func place(_ entry: Entry) -> Int32? {

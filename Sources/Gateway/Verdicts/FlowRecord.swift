@@ -44,7 +44,7 @@ public struct FlowRecord: Sendable {
     byteCount = flow.byteCount
     network = state.network
     clientIsInside = flow.progress.contains(.clientIsInside)
-    `protocol` = state.protocol
+    `protocol` = flow.protocol
     self.insufficiency = insufficiency
     chain = state.chain
     finding = state.finding

@@ -27,14 +27,16 @@ extension Scenario {
 
   /// More networks or gateways than any country has operators.
   private static let partsMax = 4096
+  /// What flows know their routes by has 15 bits.
+  private static let routesMax = 32_767
 
   /// The elements of a list that is not longer than that.
   private static func parts(
-    _ node: ConfigurationNode, of what: String
+    _ node: ConfigurationNode, of what: String, max: Int = partsMax
   ) throws(ConfigurationError) -> [ConfigurationNode] {
     let parts = try node.sequence(of: what)
-    guard parts.count <= partsMax else {
-      throw node.error("more than \(partsMax) \(what)", remedy: "join some of them")
+    guard parts.count <= max else {
+      throw node.error("more than \(max) \(what)", remedy: "join some of them")
     }
     return parts
   }
@@ -124,7 +126,7 @@ extension Scenario {
     _ node: ConfigurationNode, networks: [String], gateways: [String]
   ) throws(ConfigurationError) -> [Route] {
     var routes: [Route] = []
-    for element in try node.sequence(of: "routes") {
+    for element in try parts(node, of: "routes", max: routesMax) {
       let mapping = try element.mapping(of: "a route", keys: ["network", "gateways", "weight"])
       let network = try index(
         mapping.required("network"), in: networks, what: "network")
