@@ -65,7 +65,7 @@ enum CensorTarget {
     do throws(ConfigurationError) {
       let text = try ConfigurationNode.text(of: bytes, file: "fuzz.yaml")
       let censor = try Censor(ConfigurationNode.parse(text, file: "fuzz.yaml"))
-      precondition((0...1_000_000).contains(censor.actsPerMillion))
+      precondition(censor.boxes.allSatisfy { (0...1_000_000).contains($0.odds.perMillion) })
     } catch {
       precondition(!error.description.isEmpty)
     }

@@ -122,8 +122,8 @@ enum ReplayTarget {
     var censors = try ["", habits, single].map {
       try Censor(ConfigurationNode.parse(censor + $0, file: "censor.yaml"))
     }
-    censors[1].actsPerMillion = 500_000
-    censors[2].actsPerMillion = 500_000
+    censors[1].boxes[0].odds.perMillion = 500_000
+    censors[2].boxes[0].odds.perMillion = 500_000
     let sets = RuleSetMask(set: 0)
     return Plan(
       networks: [Network(name: "clients", prefixes: [])],

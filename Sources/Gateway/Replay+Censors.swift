@@ -12,7 +12,10 @@ extension Replay {
     _ packet: Packet, _ bytes: Span<UInt8>, _ record: PacketRecord, isFromClient: Bool,
     _ index: Int, wasDecided: Bool
   ) {
-    guard packet.protocolNumber == IPProtocol.tcp else { return }
+    guard packet.protocolNumber == IPProtocol.tcp else {
+      return readDatagramAsCensors(
+        packet, bytes, record, isFromClient: isFromClient, index, wasDecided: wasDecided)
+    }
     if table[index].packetCount == 1 { openConnections(of: index) }
     var connection = connections.first(of: index)
     guard connection >= 0 else { return }
@@ -63,19 +66,19 @@ extension Replay {
 
   private mutating func openConnections(of index: Int) {
     let route = table[state: index].route
-    guard route >= 0, !plan.routes[Int(route)].habits.isEmpty,
+    guard route >= 0, !plan.routes[Int(route)].streamHabits.isEmpty,
       !table[index].progress.contains(.isDecided)
     else { return connections.dropAside() }
     var mixer = draws(of: index)
     // Another stream of draws than that of gateways.
     mixer.add(0x7374_7265_616d)
     connections.open(
-      index, habits: plan.routes[Int(route)].habits,
+      index, habits: plan.routes[Int(route)].streamHabits,
       clientIsLow: table[index].progress.contains(.clientIsLow), seed: mixer.value)
   }
 
   /// How many gateways stand before the one that has decided; all, where none has.
-  private func gatewaysBeforeDecision(of index: Int) -> Int {
+  func gatewaysBeforeDecision(of index: Int) -> Int {
     guard table[index].progress.contains(.isDecided) else { return .max }
     let finding = table[state: index].finding
     guard finding.causedBy == nil, let gateway = finding.gateway else { return 0 }
@@ -87,7 +90,7 @@ extension Replay {
     _ index: Int, _ connection: Int, before end: Int
   ) {
     let number = connections[connection].habits
-    let habits = plan.habits.all[Int(number)]
+    let habits = plan.streamHabits[number]
     guard habits.takes(packet, bytes) else { return }
     let isFromLow = isFromClient == table[index].progress.contains(.clientIsLow)
     let receipt = connections[connection].receive(
@@ -141,7 +144,7 @@ extension Replay {
   /// Judges a flow by what censors of some habits have read.
   ///
   /// - Parameter end: how many gateways on the way may still act.
-  private mutating func judge(readBy habits: Int16, _ index: Int, before end: Int) {
+  mutating func judge(readBy habits: Int16, _ index: Int, before end: Int) {
     var site: Observation?
     for position in buffer.observations.indices {
       let observation = buffer.observations[position]

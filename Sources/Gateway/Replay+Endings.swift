@@ -30,6 +30,7 @@ extension Replay {
     }
     counts.limits.datagramsDropped += defragmenter.droppedCount
     counts.limits.answersDropped += memory.droppedCount
+    counts.limits.residualsDropped += residuals.droppedCount
     counts.limits.add(buffer.limits)
     buffer.limits = LimitCounts()
     return counts

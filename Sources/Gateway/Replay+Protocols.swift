@@ -1,3 +1,4 @@
+import Captures
 import Dissection
 import Rules
 
@@ -12,10 +13,37 @@ extension Replay {
     if let known, !known.isProvisional { return }
     if let found = observedProtocol(index) {
       table[index].protocol = found
+      if let ruled = found.ruled { judge(ruled, index) }
     } else if known == nil, payload.count > 0 {
       table[index].protocol = firstPayloadProtocol(
         packet, payload, isFromClient: isFromClient, index)
+      if let ruled = table[index].protocol?.ruled { judge(ruled, index) }
     }
+  }
+
+  /// Judges a flow by the first payload of its client: whether it looks fully encrypted, whatever else it
+  /// was taken for, and whether a box waited for it to act upon what it remembers.
+  mutating func judgeFirstPayload(
+    _ packet: Packet, _ bytes: Span<UInt8>, _ record: PacketRecord, _ index: Int
+  ) {
+    if blockByResidual(index, .data, frame: record.frame) { return }
+    guard plan.matcher.wants(.protocol), table[index].progress.isSuperset(of: [.isTCP, .sawSYN]),
+      FullyEncryptedTest.exemptions(bytes.extracting(packet.payloadRange)).isEmpty
+    else { return }
+    buffer.frame = record.frame
+    judge(.fullyEncrypted, index)
+  }
+
+  /// Judges a flow by its protocol, where the last observations stand.
+  private mutating func judge(_ named: RuledProtocol, _ index: Int) {
+    let route = Int(table[state: index].route)
+    guard route >= 0, plan.matcher.wants(.protocol), !skips.contains(.matching),
+      !table[index].progress.contains(.isDecided)
+    else { return }
+    hits.removeAll(keepingCapacity: true)
+    plan.matcher.match(protocol: named, sets: plan.routes[route].sets, into: &hits)
+    profile?.note(.protocol, nil, hits)
+    _ = decide(.protocol, index, frame: buffer.frame)
   }
 
   /// What the observations of this packet say.
@@ -76,6 +104,26 @@ extension Replay {
 }
 
 extension FlowProtocol {
+  /// What rules call it; nil for what they name by other things, or not at all.
+  var ruled: RuledProtocol? {
+    switch self {
+    case .esni: .esni
+    case .ech: .ech
+    case .doh: .doh
+    case .dot: .dot
+    case .doq: .doq
+    case .quic: .quic
+    case .ssh: .ssh
+    case .tor: .tor
+    case .wireguard: .wireguard
+    case .openvpn: .openvpn
+    case .vpn: .vpn
+    case .dtls: .dtls
+    case .stun: .stun
+    case .dns, .sni, .quicSNI, .httpHost, .httpURL, .tls, .obfuscated, .other: nil
+    }
+  }
+
   /// What the first payload of a flow gave away.
   init(_ payload: FirstPayload) {
     switch payload {

@@ -11,6 +11,7 @@ extension Replay {
       blockByCause(cause, index, frame: frame)
       return
     }
+    if blockByResidual(index, .packet, frame: frame) { return }
     let route = Int(table[state: index].route)
     guard route >= 0, plan.matcher.wants(.address), !skips.contains(.matching) else { return }
     hits.removeAll(keepingCapacity: true)
@@ -119,33 +120,43 @@ extension Replay {
     _ field: Field, _ index: Int, frame: Int, readBy habits: Int16 = 0, before end: Int = .max
   ) -> Bool {
     guard !hits.isEmpty, !skips.contains(.censor) else { return false }
-    let overTCP = table[index].progress.contains(.isTCP)
     for gateway in plan.routes[Int(table[state: index].route)].gateways.prefix(end) {
       guard let hit = firstHit(of: plan.gateways[gateway].sets) else { continue }
-      let own = overTCP && field != .address ? plan.habits.ofGateway[gateway] : 0
-      let censor = plan.gateways[gateway].censor
-      guard own == habits,
-        let reaction = plan.censors[censor].reaction(to: field, overTCP: overTCP),
-        acts(plan.censors[censor], gateway, index)
-      else {
+      guard let (box, reaction) = actingBox(gateway, field, index, readBy: habits) else {
         if habits == 0 {
           names.addEvaded(rule: hit.rule, at: gateway, to: &table[state: index].chain)
         }
         continue
       }
       if habits == 0, table[index].progress.contains(.isDecided) { return true }
-      act(reaction, field, hit, index, gateway, frame: frame)
+      act(reaction, field, hit, index, gateway, box, frame: frame)
       return true
     }
     return false
   }
 
+  /// The first box of a gateway that acts upon a field that it has read, and what it does.
+  private func actingBox(
+    _ gateway: Int, _ field: Field, _ index: Int, readBy habits: Int16
+  ) -> (box: Int, reaction: Reaction)? {
+    let overTCP = table[index].progress.contains(.isTCP)
+    for box in plan.boxes(of: gateway) {
+      guard plan.habits(of: box, field, overTCP: overTCP) == habits,
+        let reaction = plan.boxes[box].reaction(to: field, overTCP: overTCP),
+        plan.boxes[box].scope.holds(table[index]),
+        acts(plan.boxes[box].odds, gateway, box, index)
+      else { continue }
+      return (box, reaction)
+    }
+    return nil
+  }
+
   /// Lets a gateway decide a flow.
   private mutating func act(
-    _ reaction: Reaction, _ field: Field, _ hit: RuleHit, _ index: Int, _ gateway: Int, frame: Int
+    _ reaction: Reaction, _ field: Field, _ hit: RuleHit, _ index: Int, _ gateway: Int, _ box: Int,
+    frame: Int
   ) {
-    let outcome = reaction.outcome(
-      of: field, settings: plan.censors[plan.gateways[gateway].censor].settings)
+    let outcome = reaction.outcome(of: field, settings: plan.boxes[box].settings)
     var finding = Finding()
     finding.verdict = outcome.verdict
     finding.blocking = outcome.blocking
@@ -160,6 +171,7 @@ extension Replay {
     table[state: index].finding = finding
     table[index].progress.insert(.isDecided)
     profile?.noteDecision(hit.rule)
+    if plan.boxes[box].residual != nil { remember(index, gateway, box, hit.rule, reaction) }
     let way = plan.routes[Int(table[state: index].route)].gateways
     names.removeEvaded(
       rule: hit.rule, at: way.drop { $0 != gateway }, from: &table[state: index].chain)
@@ -171,13 +183,14 @@ extension Replay {
     return hits.first { sets.contains(RuleSetMask(set: rules[Int($0.rule)].set)) }
   }
 
-  /// Whether a censor that acts with some probability acts upon this flow: drawn once for each
-  /// flow and gateway, from nothing that other flows share.
-  private func acts(_ censor: Censor, _ gateway: Int, _ index: Int) -> Bool {
-    guard censor.actsPerMillion < 1_000_000, !plan.isCertain else { return true }
+  /// Whether a box that acts with some probability acts upon this flow: drawn once for each flow, gateway
+  /// and box, from nothing that other flows share.
+  func acts(_ odds: BlockingOdds, _ gateway: Int, _ box: Int, _ index: Int) -> Bool {
+    guard !odds.isCertain, !plan.isCertain else { return true }
     var mixer = draws(of: index)
     mixer.add(UInt64(gateway))
-    return mixer.value % 1_000_000 < UInt64(censor.actsPerMillion)
+    mixer.add(UInt64(box))
+    return mixer.value % 1_000_000 < UInt64(odds.perMillion(at: table[state: index].started))
   }
 
   /// A flow that names what its client could not resolve would not have begun.
@@ -249,7 +262,7 @@ extension Field {
   var isName: Bool {
     switch self {
     case .dns, .sni, .quicSNI, .httpHost: true
-    case .httpURL, .httpRequest, .payload, .address: false
+    case .httpURL, .httpRequest, .payload, .address, .protocol: false
     }
   }
 }

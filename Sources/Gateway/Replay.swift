@@ -17,6 +17,7 @@ public struct Replay: ~Copyable {
   var readers = FlowReaderPool()
   var reading = ReadingQueue()
   var memory: ResolverMemory
+  var residuals: ResidualMemory
   var defragmenter: Defragmenter
   var names: FlowNames
   /// What became of flows that have ended and were not asked for yet.
@@ -61,9 +62,10 @@ public struct Replay: ~Copyable {
     self.plan = plan
     self.lastStage = lastStage
     skips = SkippedStages(after: lastStage)
-    hasHabits = !plan.habits.arePerfect && lastStage >= .censor
+    hasHabits = !plan.readsPerfectly && lastStage >= .censor
     table = FlowTable(countMax: plan.limits.flows)
     memory = ResolverMemory(countMax: plan.limits.taughtAddresses)
+    residuals = ResidualMemory(countMax: plan.limits.residuals)
     names = FlowNames(byteCountMax: plan.limits.nameBytes)
     defragmenter = Defragmenter(datagramsMax: plan.limits.datagrams)
     let wanted = Field.allCases.filter { plan.matcher.wants($0) }
@@ -162,6 +164,7 @@ public struct Replay: ~Copyable {
     }
     let flow = index ?? begin(packet, key, hash: hash, record)
     if formerSequence != 0 { table[state: flow].serverSequence = formerSequence }
+    let sawClientPayload = table[flow].progress.contains(.sawClientPayload)
     let isFromClient = table[flow].note(
       fromLow: FlowKey.isFromLow(packet), hasPayload: packet.payloadCount > 0,
       at: record.timestamp, byteCount: record.originalCount)
@@ -174,6 +177,7 @@ public struct Replay: ~Copyable {
       if table[flow].reader < 0, packet.payloadCount > 0 { takeReader(for: flow) }
       if table[flow].reader >= 0 {
         readPayload(packet, bytes, record, isFromClient: isFromClient, flow)
+        if isFromClient, !sawClientPayload { judgeFirstPayload(packet, bytes, record, flow) }
       }
     }
     if hasHabits {

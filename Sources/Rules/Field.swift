@@ -16,6 +16,8 @@ public enum Field: UInt8, CaseIterable, Sendable {
   case payload
   /// The server's address and port.
   case address
+  /// The protocol of a flow whose site is hidden.
+  case `protocol`
 
   /// The field's name in rule files and reports.
   public var name: String {
@@ -28,6 +30,7 @@ public enum Field: UInt8, CaseIterable, Sendable {
     case .httpRequest: "http-request"
     case .payload: "payload"
     case .address: "address"
+    case .protocol: "protocol"
     }
   }
 

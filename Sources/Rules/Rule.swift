@@ -1,6 +1,6 @@
 /// What a censor does not let pass, and where it looks for it.
 ///
-/// A rule is hit by any of its names, keywords and addresses.
+/// A rule is hit by any of its names, keywords, addresses and protocols.
 public struct Rule: Sendable {
   /// What reports call the rule; unique in its set.
   public var id: String
@@ -12,6 +12,8 @@ public struct Rule: Sendable {
   public var keywords: [String]
   /// The servers.
   public var addresses: [AddressPattern]
+  /// The protocols.
+  public var protocols: [RuledProtocol]
   /// Where the rule looks.
   public var fields: FieldSet
   /// The rule's line in its file, from 1.
@@ -20,29 +22,35 @@ public struct Rule: Sendable {
   /// A rule. Without `fields` it looks wherever what it has can be.
   public init(
     id: String, category: String? = nil, names: NameList = [], keywords: [String] = [],
-    addresses: [AddressPattern] = [], fields: FieldSet? = nil, line: Int = 1
+    addresses: [AddressPattern] = [], protocols: [RuledProtocol] = [], fields: FieldSet? = nil,
+    line: Int = 1
   ) {
     self.id = id
     self.category = category
     self.names = names
     self.keywords = keywords
     self.addresses = addresses
+    self.protocols = protocols
     self.line = line
     self.fields =
       fields
       ?? FieldSet.usual(
-        names: !names.isEmpty, keywords: !keywords.isEmpty, addresses: !addresses.isEmpty)
+        names: !names.isEmpty, keywords: !keywords.isEmpty, addresses: !addresses.isEmpty,
+        protocols: !protocols.isEmpty)
   }
 }
 
 extension FieldSet {
   /// Where a rule looks that does not say it: names wherever names are, keywords in the heads of
-  /// requests, addresses in addresses.
-  static func usual(names: Bool, keywords: Bool, addresses: Bool) -> FieldSet {
+  /// requests, addresses and protocols in flows.
+  static func usual(
+    names: Bool, keywords: Bool, addresses: Bool, protocols: Bool
+  ) -> FieldSet {
     var fields: FieldSet = []
     if names { fields.formUnion(.names) }
     if keywords { fields.insert(FieldSet(.httpRequest)) }
     if addresses { fields.insert(FieldSet(.address)) }
+    if protocols { fields.insert(FieldSet(.protocol)) }
     return fields
   }
 }

@@ -36,7 +36,7 @@ struct RuleSetReader {
 
   private mutating func readRule(_ node: ConfigurationNode) throws(ConfigurationError) -> Rule {
     let map = try node.mapping(
-      of: "the rule", keys: ["id", "category", "names", "keywords", "addresses", "in"])
+      of: "the rule", keys: ["id", "category", "names", "keywords", "addresses", "protocols", "in"])
     var rule = Rule(id: try readID(map.required("id")), line: node.line)
     rule.category = try map["category"]?.choice(of: "category", SiteCategory.self).code
     if let names = map["names"] { try readNames(names, into: &rule) }
@@ -44,10 +44,16 @@ struct RuleSetReader {
     if let addresses = map["addresses"] {
       rule.addresses += try AddressPattern.read(addresses)
     }
-    guard !rule.names.isEmpty || !rule.keywords.isEmpty || !rule.addresses.isEmpty else {
+    for entry in try map["protocols"]?.scalarOrSequence(of: "'protocols'") ?? [] {
+      rule.protocols.append(try entry.choice(of: "protocol", RuledProtocol.self))
+    }
+    guard
+      !rule.names.isEmpty || !rule.keywords.isEmpty || !rule.addresses.isEmpty
+        || !rule.protocols.isEmpty
+    else {
       throw node.error(
         "the rule '\(rule.id)' blocks nothing",
-        remedy: "give it 'names', 'keywords' or 'addresses'")
+        remedy: "give it 'names', 'keywords', 'addresses' or 'protocols'")
     }
     rule.fields = try readFields(map["in"], of: rule)
     return rule
@@ -153,7 +159,8 @@ struct RuleSetReader {
     let hasNames = !rule.names.isEmpty
     let hasKeywords = !rule.keywords.isEmpty
     let usual = FieldSet.usual(
-      names: hasNames, keywords: hasKeywords, addresses: !rule.addresses.isEmpty)
+      names: hasNames, keywords: hasKeywords, addresses: !rule.addresses.isEmpty,
+      protocols: !rule.protocols.isEmpty)
     guard let node else { return usual }
     var fields: FieldSet = []
     for entry in try node.scalarOrSequence(of: "'in'") {
@@ -163,6 +170,7 @@ struct RuleSetReader {
         case .dns, .sni, .quicSNI, .httpHost: hasNames
         case .httpURL, .httpRequest, .payload: hasKeywords
         case .address: !rule.addresses.isEmpty
+        case .protocol: !rule.protocols.isEmpty
         }
       guard has else {
         throw entry.error(
@@ -171,7 +179,7 @@ struct RuleSetReader {
       }
       fields.insert(FieldSet(field))
     }
-    // Names or keywords that are looked for nowhere would be a mistake; addresses have one place.
+    // Names or keywords that are looked for nowhere would be a mistake; the others have one place.
     if hasNames, fields.isDisjoint(with: .names) {
       throw node.error(
         "the names of the rule '\(rule.id)' are looked for nowhere", remedy: FieldSet.namesRemedy)
@@ -181,7 +189,7 @@ struct RuleSetReader {
         "the keywords of the rule '\(rule.id)' are looked for nowhere",
         remedy: FieldSet.textsRemedy)
     }
-    return fields.union(usual.intersection(FieldSet(.address)))
+    return fields.union(usual.intersection([FieldSet(.address), FieldSet(.protocol)]))
   }
 
   private func readField(_ node: ConfigurationNode) throws(ConfigurationError) -> Field {
@@ -206,6 +214,7 @@ extension FieldSet {
   /// What a rule needs to look in `field`.
   fileprivate static func need(of field: Field) -> String {
     if names.contains(field) { return "names are looked for there" }
-    return texts.contains(field) ? "keywords are looked for there" : "addresses are met there"
+    if texts.contains(field) { return "keywords are looked for there" }
+    return field == .address ? "addresses are met there" : "protocols are met there"
   }
 }

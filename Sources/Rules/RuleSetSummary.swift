@@ -17,6 +17,8 @@ public struct RuleSetSummary: Hashable, Sendable {
   public var keywordCount: Int
   /// How many address patterns.
   public var addressCount: Int
+  /// How many protocols.
+  public var protocolCount: Int
   /// How many names, keywords and addresses, by category, in the order of their codes.
   public var entriesByCategory: [Count]
 
@@ -28,11 +30,13 @@ public struct RuleSetSummary: Hashable, Sendable {
     ruleCount = set.rules.count
     keywordCount = set.rules.reduce(0) { $0 + $1.keywords.count }
     addressCount = set.rules.reduce(0) { $0 + $1.addresses.count }
+    protocolCount = set.rules.reduce(0) { $0 + $1.protocols.count }
     var forms = [Int](repeating: 0, count: NamePattern.Form.allCases.count)
     var categories: [String: Int] = [:]
     for rule in set.rules {
       for index in rule.names.indices { forms[Int(rule.names.form(at: index).rawValue)] += 1 }
-      let entries = rule.names.count + rule.keywords.count + rule.addresses.count
+      let entries =
+        rule.names.count + rule.keywords.count + rule.addresses.count + rule.protocols.count
       categories[rule.category ?? "-", default: 0] += entries
     }
     namesByForm = NamePattern.Form.allCases

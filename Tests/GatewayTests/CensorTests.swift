@@ -12,10 +12,10 @@ import Testing
   }
 
   @Test func theFirstReactionThatFitsTheFlowIsTaken() throws {
-    let censor = try Self.load("{dns: [dns-injection, tcp-reset]}")
-    #expect(censor.reaction(to: .dns, overTCP: false) == .dnsInjection)
-    #expect(censor.reaction(to: .dns, overTCP: true) == .tcpReset)
-    #expect(censor.reaction(to: .sni, overTCP: true) == nil)
+    let box = try Self.load("{dns: [dns-injection, tcp-reset]}").boxes[0]
+    #expect(box.reaction(to: .dns, overTCP: false) == .dnsInjection)
+    #expect(box.reaction(to: .dns, overTCP: true) == .tcpReset)
+    #expect(box.reaction(to: .sni, overTCP: true) == nil)
   }
 
   @Test(arguments: [

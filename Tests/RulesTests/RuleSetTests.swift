@@ -60,11 +60,11 @@ import Testing
     ("rules: [{names: x.test}]", "r.yaml:1:9: the rule has no 'id'"),
     (
       "rules: [{id: a}]",
-      "r.yaml:1:9: the rule 'a' blocks nothing (give it 'names', 'keywords' or 'addresses')"
+      "r.yaml:1:9: the rule 'a' blocks nothing (give it 'names', 'keywords', 'addresses' or 'protocols')"
     ),
     (
       "rules: [{id: a, names: []}]",
-      "r.yaml:1:9: the rule 'a' blocks nothing (give it 'names', 'keywords' or 'addresses')"
+      "r.yaml:1:9: the rule 'a' blocks nothing (give it 'names', 'keywords', 'addresses' or 'protocols')"
     ),
     (
       "rules:\n  - {id: a, names: x}\n  - {id: a, names: y}",
@@ -79,7 +79,7 @@ import Testing
       "r.yaml:1:17: unknown key 'nmaes' (did you mean 'names'?)"
     ),
     (
-      "rules: [{id: a, protocols: x}]",
+      "rules: [{id: a, hosts: x}]",
       "r.yaml:1:17: unknown key 'protocols' "
         + "(one of: id, category, names, keywords, addresses, in)"
     ),

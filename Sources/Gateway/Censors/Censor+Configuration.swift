@@ -4,9 +4,10 @@ import Rules
 
 extension Censor {
   private static let keys = [
-    "name", "title", "description", "placement", "reactions", "forged-addresses", "probability",
-    "stream",
+    "name", "title", "description", "placement", "dated", "source", "doubts", "boxes",
   ]
+  /// Real ones have three.
+  private static let boxesMax = 16
 
   /// Loads and checks a censor's file.
   ///
@@ -15,30 +16,72 @@ extension Censor {
     try self.init(ConfigurationNode.load(path: path))
   }
 
-  /// Reads and checks a censor.
+  /// Reads and checks a censor: its boxes are listed under `boxes:`, or it is one itself.
   public init(_ node: ConfigurationNode) throws(ConfigurationError) {
-    let mapping = try node.mapping(of: "a censor", keys: Self.keys)
+    let hasBoxes = node.keys.contains("boxes")
+    let mapping = try node.mapping(
+      of: hasBoxes ? "a censor with boxes" : "a censor",
+      keys: hasBoxes ? Self.keys : Self.keys + CensorBox.keys)
     self.init(
       name: try mapping.required("name").string(of: "name"),
       title: try mapping.required("title").string(of: "title"),
       placement: try mapping.required("placement").choice(of: "placement", Placement.self))
+    dated = try mapping["dated"]?.string(of: "dated")
+    sources = try mapping.texts("source")
+    doubts = try mapping.texts("doubts")
+    guard let list = mapping["boxes"] else {
+      boxes = [try CensorBox(mapping, name: name, placement)]
+      boxes[0].sources = []
+      return
+    }
+    let elements = try list.sequence(of: "boxes")
+    guard (1...Self.boxesMax).contains(elements.count) else {
+      throw list.error("a censor has 1 to \(Self.boxesMax) boxes, not \(elements.count)")
+    }
+    boxes = []
+    for element in elements {
+      let box = try element.mapping(of: "a box", keys: ["name", "source"] + CensorBox.keys)
+      let name = try box.required("name").string(of: "name")
+      guard !boxes.contains(where: { $0.name == name }) else {
+        throw element.error("a second box '\(name)'", remedy: "rename one of them")
+      }
+      boxes.append(try CensorBox(box, name: name, placement))
+    }
+  }
+}
+
+extension CensorBox {
+  /// What is said of a box, in a box or of a censor that is one.
+  fileprivate static let keys = [
+    "clients", "client-port", "server-ports", "reactions", "forged-addresses", "probability",
+    "residual", "stream", "dns", "quic",
+  ]
+
+  /// Reads and checks a box.
+  fileprivate init(
+    _ mapping: ConfigurationMapping, name: String, _ placement: Censor.Placement
+  ) throws(ConfigurationError) {
+    self.init(name: name)
+    sources = try mapping.texts("source")
+    scope = try BoxScope(mapping)
     if let addresses = mapping["forged-addresses"] {
       settings.forgedAddresses = try Self.addresses(addresses)
     }
-    if let probability = mapping["probability"] {
-      actsPerMillion = Int(try probability.number(of: "probability", in: 0...1) * 1_000_000)
-    }
-    if let stream = mapping["stream"] { self.stream = try StreamHabits(stream) }
+    if let node = mapping["probability"] { odds = try BlockingOdds(node) }
+    if let node = mapping["residual"] { residual = try Residual(node) }
+    if let node = mapping["stream"] { stream = try StreamHabits(node) }
+    if let node = mapping["dns"] { dns = try DNSHabits(node) }
+    if let node = mapping["quic"] { quic = try QUICHabits(node) }
     let reactions = try mapping.required("reactions")
       .mapping(of: "reactions", keys: Field.allCases.map(\.name))
     for field in Field.allCases {
       guard let choices = reactions[field.name] else { continue }
-      setReactions(try reactionChoices(choices, for: field), for: field)
+      setReactions(try Self.reactions(choices, to: field, placement), for: field)
     }
   }
 
-  private func reactionChoices(
-    _ node: ConfigurationNode, for field: Field
+  private static func reactions(
+    _ node: ConfigurationNode, to field: Field, _ placement: Censor.Placement
   ) throws(ConfigurationError) -> [Reaction] {
     var choices: [Reaction] = []
     for element in try node.scalarOrSequence(of: "reactions to \(field.name)") {
@@ -48,7 +91,7 @@ extension Censor {
       else {
         throw element.error(
           "'\(reaction.rawValue)' cannot answer '\(field.name)'",
-          remedy: "use one of: \(Self.fitting(field))")
+          remedy: "use one of: \(fitting(field))")
       }
       guard placement == .inPath || !reaction.needsPath else {
         throw element.error(

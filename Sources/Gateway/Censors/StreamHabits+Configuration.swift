@@ -5,7 +5,7 @@ extension StreamHabits {
     "segments", "overlap", "out-of-order", "held-bytes", "held-segments", "checksums",
     "hop-limit-min", "options", "data-flags", "data-in-syn", "opened-by", "handshake",
     "handshake-numbers", "reads", "data-packets", "first-segment-min", "free-pass-seconds",
-    "re-anchors-on", "events",
+    "re-anchors-on", "events", "source",
   ]
 
   /// Reads and checks the `stream:` block of a censor.
@@ -98,7 +98,7 @@ extension StreamEvent {
     let mapping = try node.mapping(
       of: "an event",
       keys: [
-        "on", "from", "when", "numbers", "every", "effect", "probability", "otherwise",
+        "on", "from", "when", "numbers", "every", "effect", "probability", "otherwise", "source",
       ])
     kind = try mapping.required("on").choice(of: "on", Kind.self)
     effect = try mapping.required("effect").choice(of: "effect", Effect.self)
@@ -114,21 +114,5 @@ extension StreamEvent {
       throw value.error(
         "'otherwise' without 'probability' never happens", remedy: "add 'probability: 0.5'")
     }
-  }
-}
-
-extension ConfigurationMapping {
-  /// One of a closed set of words, or `fallback` where the key is not there.
-  fileprivate func choice<Choice: CaseIterable & RawRepresentable & Sendable>(
-    _ key: String, else fallback: Choice
-  ) throws(ConfigurationError) -> Choice where Choice.RawValue == String {
-    try self[key]?.choice(of: key, Choice.self) ?? fallback
-  }
-
-  /// A whole number, or `fallback` where the key is not there.
-  fileprivate func integer(
-    _ key: String, in range: ClosedRange<Int>, else fallback: Int
-  ) throws(ConfigurationError) -> Int {
-    try self[key]?.integer(of: key, in: range) ?? fallback
   }
 }

@@ -75,6 +75,11 @@ struct ObservationBuffer: ~Copyable {
     return start
   }
 
+  /// Takes back bytes that no observation refers to.
+  mutating func dropBytes(from start: Int) {
+    bytes.removeLast(max(0, bytes.count - start))
+  }
+
   /// Notes an address in an answer, before the answer itself.
   mutating func append(_ address: IPAddress) {
     addresses.append(address)

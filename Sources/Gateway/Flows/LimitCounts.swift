@@ -20,6 +20,8 @@ public struct LimitCounts: Sendable, Equatable {
   public var namesDropped = 0
   /// DNS answers that were not remembered.
   public var answersDropped = 0
+  /// Flows that a box acted upon, and that it did not remember.
+  public var residualsDropped = 0
   /// Flows whose users were not told apart.
   public var usersUncounted = 0
 
@@ -31,7 +33,8 @@ public struct LimitCounts: Sendable, Equatable {
       ("ClientHellos dropped", \.clientHellosDropped),
       ("QUIC CRYPTO frames dropped", \.quicCryptoDropped),
       ("HTTP heads dropped", \.httpHeadsDropped), ("names dropped", \.namesDropped),
-      ("DNS answers dropped", \.answersDropped), ("flows of uncounted users", \.usersUncounted),
+      ("DNS answers dropped", \.answersDropped), ("residuals dropped", \.residualsDropped),
+      ("flows of uncounted users", \.usersUncounted),
     ]
 
   /// All zero.

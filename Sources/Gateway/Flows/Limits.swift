@@ -27,6 +27,8 @@ public struct Limits: Sendable, Equatable {
   public var nameBytes = 64 * 1024 * 1024
   /// Names and addresses that clients were taught by poisoned and by true DNS answers.
   public var taughtAddresses = 1_000_000
+  /// Flows that boxes remember, to act upon later ones.
+  public var residuals = 1_000_000
   /// Users that are told apart.
   public var users = 8_000_000
   /// Payload bytes of each direction of a flow that are searched for keywords.

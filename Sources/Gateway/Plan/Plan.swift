@@ -27,8 +27,11 @@ public struct Route: Sendable {
   public var gateways: [Int]
   /// The rule sets of all its gateways.
   public internal(set) var sets: RuleSetMask = []
-  /// The numbers of its gateways' habits of reading, but for those of a perfect reader.
-  var habits: [Int16] = []
+  /// The numbers of its boxes' habits of reading TCP, but for those of a perfect reader.
+  var streamHabits: [Int16] = []
+  /// The same of DNS over UDP, and of QUIC.
+  var dnsHabits: [Int16] = []
+  var quicHabits: [Int16] = []
 
   /// A route of a network.
   public init(network: Int, weight: Int, gateways: [Int]) {
@@ -57,7 +60,15 @@ public struct Plan: Sendable {
   public let limits: Limits
   /// Nil where none are known.
   let hiddenNames: HiddenNames?
-  let habits: DistinctHabits
+  /// The boxes of all censors, one censor after another.
+  let boxes: [CensorBox]
+  /// Where the boxes of each censor are.
+  private let boxesOfCensor: [Range<Int>]
+  let streamHabits: DistinctHabits<StreamHabits>
+  let dnsHabits: DistinctHabits<DNSHabits>
+  let quicHabits: DistinctHabits<QUICHabits>
+  /// Whether any box remembers flows.
+  let hasResiduals: Bool
   /// The range of `routes` for each network, and the sum of their weights.
   private let routesOfNetwork: [(routes: Range<Int>, weight: UInt64)]
   /// The shares of the networks up to and with each, in thousandths.
@@ -82,14 +93,27 @@ public struct Plan: Sendable {
     self.isCertain = isCertain
     self.limits = limits
     self.hiddenNames = hiddenNames
-    habits = DistinctHabits(gateways: gateways, censors: censors)
+    var boxes: [CensorBox] = []
+    let boxRanges = censors.map { censor in
+      boxes += censor.boxes
+      return (boxes.count - censor.boxes.count)..<boxes.count
+    }
+    boxesOfCensor = boxRanges
+    self.boxes = boxes
+    streamHabits = DistinctHabits(boxes.map { $0.stream == StreamHabits() ? nil : $0.stream })
+    dnsHabits = DistinctHabits(boxes.map(\.dns))
+    quicHabits = DistinctHabits(boxes.map(\.quic))
+    hasResiduals = boxes.contains { $0.residual != nil }
     var ordered: [Route] = []
     var ranges: [(routes: Range<Int>, weight: UInt64)] = []
     for network in networks.indices {
       let start = ordered.count
       for route in routes where route.network == network {
         var route = route
-        route.habits = habits.numbers(of: route.gateways)
+        let boxes = route.gateways.flatMap { boxRanges[gateways[$0].censor] }
+        route.streamHabits = streamHabits.numbers(of: boxes)
+        route.dnsHabits = dnsHabits.numbers(of: boxes)
+        route.quicHabits = quicHabits.numbers(of: boxes)
         route.sets = route.gateways.reduce(into: []) { $0.formUnion(gateways[$1].sets) }
         ordered.append(route)
       }
@@ -104,6 +128,26 @@ public struct Plan: Sendable {
     prefixes = networks.enumerated()
       .flatMap { index, network in network.prefixes.map { ($0, Int16(truncatingIfNeeded: index)) } }
       .sorted { $0.0.length > $1.0.length }
+  }
+
+  /// Whether all boxes read perfectly.
+  var readsPerfectly: Bool {
+    streamHabits.arePerfect && dnsHabits.arePerfect && quicHabits.arePerfect
+  }
+
+  /// The boxes of a gateway, as indexes of `boxes`.
+  @inline(__always)
+  func boxes(of gateway: Int) -> Range<Int> { boxesOfCensor[gateways[gateway].censor] }
+
+  /// The number of the habits by which a box reads a field; 0 for those of a perfect reader.
+  @inline(__always)
+  func habits(of box: Int, _ field: Field, overTCP: Bool) -> Int16 {
+    if overTCP { return field == .address ? 0 : streamHabits.ofBox[box] }
+    return switch field {
+    case .dns: dnsHabits.ofBox[box]
+    case .quicSNI: quicHabits.ofBox[box]
+    default: 0
+    }
   }
 
   /// The index of the network that `address` is in; nil outside.

@@ -6,7 +6,7 @@ extension Blocking {
     switch field {
     case .dns: .dns
     case .address: .tcpIP
-    case .sni, .quicSNI, .httpHost, .httpURL, .httpRequest, .payload: .httpFailure
+    case .sni, .quicSNI, .httpHost, .httpURL, .httpRequest, .payload, .protocol: .httpFailure
     }
   }
 }

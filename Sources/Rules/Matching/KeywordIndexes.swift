@@ -11,7 +11,7 @@ struct KeywordIndexes: Sendable {
       case .httpURL: url
       case .httpRequest: request
       case .payload: payload
-      case .dns, .sni, .quicSNI, .httpHost, .address: nil
+      case .dns, .sni, .quicSNI, .httpHost, .address, .protocol: nil
       }
     }
     set {
@@ -19,7 +19,7 @@ struct KeywordIndexes: Sendable {
       case .httpURL: url = newValue
       case .httpRequest: request = newValue
       case .payload: payload = newValue
-      case .dns, .sni, .quicSNI, .httpHost, .address: break
+      case .dns, .sni, .quicSNI, .httpHost, .address, .protocol: break
       }
     }
   }

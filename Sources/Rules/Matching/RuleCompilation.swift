@@ -8,6 +8,8 @@ struct RuleCompilation {
   private(set) var expressions: KeywordIndex?
   private(set) var keywords = KeywordIndexes()
   private(set) var addresses = AddressIndex()
+  /// The rules that name each protocol, in the order of `RuledProtocol.allCases`.
+  private(set) var protocols = [[Int32]](repeating: [], count: RuledProtocol.allCases.count)
   private(set) var keywordLengthMax = 0
   /// The databases of all of it, each once.
   private(set) var databases: [VectorscanDatabase] = []
@@ -51,6 +53,9 @@ struct RuleCompilation {
       MatcherRule(set: setIndex, id: rule.id, category: rule.category, setName: set.name))
     scopes.append(RuleScope(set: UInt8(truncatingIfNeeded: setIndex), fields: rule.fields))
     for pattern in rule.addresses { addresses.insert(pattern, rule: index) }
+    for named in rule.protocols where protocols[named.index].last != index {
+      protocols[named.index].append(index)
+    }
     let bytes = rule.names.bytes
     for name in rule.names.indices {
       let form = rule.names.form(at: name)

@@ -18,6 +18,7 @@ public final class RuleMatcher: Sendable {
   private let expressions: KeywordIndex?
   private let keywords: KeywordIndexes
   private let addresses: AddressIndex
+  private let protocols: [[Int32]]
   /// For callers of `match` that bring none of their own.
   private let sharedScratch: Mutex<VectorscanScratch>
 
@@ -33,6 +34,7 @@ public final class RuleMatcher: Sendable {
     expressions = compilation.expressions
     keywords = compilation.keywords
     addresses = compilation.addresses
+    protocols = compilation.protocols
     keywordLengthMax = compilation.keywordLengthMax
     guard let scratch = VectorscanScratch(for: compilation.databases) else {
       throw RuleCompilation.outOfMemory(sets)
@@ -91,6 +93,15 @@ public final class RuleMatcher: Sendable {
     addresses.forEachRule(of: address, port: port, protocolNumber: protocolNumber) { rule in
       guard scopes[Int(rule)].allows(.address, sets) else { return }
       hits.add(RuleHit(rule: rule, breadth: .address), from: start)
+    }
+  }
+
+  /// Adds a hit for each rule of `sets` that names a protocol, once a rule, in ascending order.
+  public func match(
+    protocol named: RuledProtocol, sets: RuleSetMask, into hits: inout [RuleHit]
+  ) {
+    for rule in protocols[named.index] where scopes[Int(rule)].allows(.protocol, sets) {
+      hits.append(RuleHit(rule: rule, breadth: .named))
     }
   }
 

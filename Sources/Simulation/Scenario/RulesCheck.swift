@@ -45,6 +45,7 @@ public enum RulesCheck {
     for form in summary.namesByForm { lines.append("  \(form.name) names: \(form.count)") }
     if summary.keywordCount > 0 { lines.append("  keywords: \(summary.keywordCount)") }
     if summary.addressCount > 0 { lines.append("  addresses: \(summary.addressCount)") }
+    if summary.protocolCount > 0 { lines.append("  protocols: \(summary.protocolCount)") }
     let categories = summary.entriesByCategory.map { "\($0.name) \($0.count)" }
     lines.append("  by category: " + categories.joined(separator: ", "))
     lines += set.findings.map(\.description)

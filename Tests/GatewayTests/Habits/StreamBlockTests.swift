@@ -30,8 +30,8 @@ import Testing
     "events: [{on: syn, effect: anchor, probability: 0.5, otherwise: nothing}]",
   ])
   func everyKeyMakesAnotherReader(line: String) throws {
-    #expect(try Self.load("{\(line)}").stream != StreamHabits())
-    #expect(try Self.load("{\(line)}").stream == Self.load("{\(line)}").stream)
+    #expect(try Self.load("{\(line)}").boxes[0].stream != StreamHabits())
+    #expect(try Self.load("{\(line)}").boxes[0].stream == Self.load("{\(line)}").boxes[0].stream)
   }
 
   @Test(arguments: [
@@ -41,7 +41,7 @@ import Testing
     "re-anchors-on: [client-data, syn-ack]",
   ])
   func theDefaultsAreThoseOfAPerfectReader(line: String) throws {
-    #expect(try Self.load("{\(line)}").stream == StreamHabits())
+    #expect(try Self.load("{\(line)}").boxes[0].stream == StreamHabits())
   }
 
   @Test(arguments: [

@@ -1,0 +1,123 @@
+import Configuration
+
+// The blocks of a box, each read and checked.
+
+extension BoxScope {
+  /// Reads `clients`, `client-port` and `server-ports` of a box.
+  init(_ mapping: ConfigurationMapping) throws(ConfigurationError) {
+    self.init()
+    clients = try mapping.choice("clients", else: clients)
+    clientPort = try mapping.choice("client-port", else: clientPort)
+    guard let ports = mapping["server-ports"] else { return }
+    for element in try ports.scalarOrSequence(of: "server-ports") {
+      serverPorts.append(try Self.range(element))
+    }
+  }
+
+  /// A port, or two with a hyphen between them.
+  private static func range(
+    _ node: ConfigurationNode
+  ) throws(ConfigurationError) -> ClosedRange<UInt16> {
+    let text = try node.string(of: "a port")
+    let bounds = text.split(separator: "-", omittingEmptySubsequences: false).map { UInt16($0) }
+    if bounds.count == 1, let port = bounds[0] { return port...port }
+    if bounds.count == 2, let low = bounds[0], let high = bounds[1], low <= high {
+      return low...high
+    }
+    throw node.error("'\(text)' is no port", remedy: "write it as 443 or 8000-8010")
+  }
+}
+
+extension BlockingOdds {
+  /// Reads `probability:`: a number, or a mapping of one for each hour.
+  init(_ node: ConfigurationNode) throws(ConfigurationError) {
+    self.init()
+    guard node.keys.contains("by-hour") else {
+      perMillion = try Self.perMillion(node)
+      return
+    }
+    let mapping = try node.mapping(of: "probability", keys: ["by-hour", "utc-offset", "source"])
+    let list = try mapping.required("by-hour")
+    for element in try list.sequence(of: "by-hour") { hours.append(try Self.perMillion(element)) }
+    guard hours.count == 24 else {
+      throw list.error(
+        "'by-hour' has 24 numbers, not \(hours.count)", remedy: "give one for each hour from 0 on")
+    }
+    utcOffset = try mapping.integer("utc-offset", in: -12...14, else: 0)
+  }
+
+  private static func perMillion(_ node: ConfigurationNode) throws(ConfigurationError) -> Int {
+    Int((try node.number(of: "probability", in: 0...1) * 1_000_000).rounded())
+  }
+}
+
+extension Residual {
+  /// Reads `residual:`.
+  init(_ node: ConfigurationNode) throws(ConfigurationError) {
+    let mapping = try node.mapping(
+      of: "residual", keys: ["key", "seconds", "renewed", "on", "probability", "source"])
+    self.init(
+      key: try mapping.required("key").choice(of: "key", Key.self),
+      seconds: try mapping.required("seconds").integer(of: "seconds", in: 1...86_400))
+    isRenewed = try mapping["renewed"]?.boolean(of: "renewed") ?? false
+    trigger = try mapping.choice("on", else: trigger)
+    if let probability = mapping["probability"] { odds = try BlockingOdds(probability) }
+  }
+}
+
+extension DNSHabits {
+  /// Reads `dns:`.
+  init(_ node: ConfigurationNode) throws(ConfigurationError) {
+    let mapping = try node.mapping(
+      of: "dns",
+      keys: [
+        "names", "bounds", "name-characters", "questions", "other-records", "pointers", "source",
+      ])
+    self.init()
+    names = try mapping.choice("names", else: names)
+    bounds = try mapping.choice("bounds", else: bounds)
+    nameCountMax = try mapping.integer("name-characters", in: 1...255, else: nameCountMax)
+    questions = try mapping.choice("questions", else: questions)
+    otherRecords = try mapping.choice("other-records", else: otherRecords)
+    pointersMax = try mapping.integer("pointers", in: 0...127, else: pointersMax)
+    let others = names == .labels ? ["bounds", "name-characters"] : ["pointers"]
+    for key in others {
+      guard let value = mapping[key] else { continue }
+      throw value.error("'\(key)' means nothing with 'names: \(names.rawValue)'")
+    }
+  }
+}
+
+extension QUICHabits {
+  /// Reads `quic:`.
+  init(_ node: ConfigurationNode) throws(ConfigurationError) {
+    let mapping = try node.mapping(
+      of: "quic",
+      keys: ["datagrams", "crypto", "first-frame", "versions", "datagram-min", "source"])
+    self.init()
+    datagrams = try mapping.choice("datagrams", else: datagrams)
+    crypto = try mapping.choice("crypto", else: crypto)
+    firstFrame = try mapping.choice("first-frame", else: firstFrame)
+    byteCountMin = try mapping.integer("datagram-min", in: 1...65_535, else: 0)
+    guard let list = mapping["versions"] else { return }
+    for element in try list.scalarOrSequence(of: "versions") {
+      versions.append(try Self.version(element))
+    }
+  }
+
+  /// `v1`, `v2`, `draft-29`, or a number as it stands in the header, such as 0x709a50c4.
+  private static func version(_ node: ConfigurationNode) throws(ConfigurationError) -> UInt32 {
+    let text = try node.string(of: "a version")
+    switch text {
+    case "v1": return 1
+    case "v2": return 0x6b33_43cf
+    default: break
+    }
+    if text.hasPrefix("draft-"), let draft = UInt8(text.dropFirst(6)) {
+      return 0xff00_0000 | UInt32(draft)
+    }
+    if text.hasPrefix("0x"), let number = UInt32(text.dropFirst(2), radix: 16) { return number }
+    throw node.error(
+      "'\(text)' is no version of QUIC", remedy: "write it as v1, v2, draft-29 or 0x709a50c4")
+  }
+}

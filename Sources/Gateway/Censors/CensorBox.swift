@@ -1,0 +1,39 @@
+public import Rules
+
+/// One box of a censor: how it reads, what it does, and what it remembers.
+public struct CensorBox: Sendable {
+  /// What reports and explanations call it.
+  public var name: String
+  /// The flows that it looks at.
+  public var scope = BoxScope()
+  public var settings = ReactionSettings()
+  /// How it reads TCP.
+  public var stream = StreamHabits()
+  /// How it reads DNS over UDP; nil for a perfect reader.
+  public var dns: DNSHabits?
+  /// How it reads QUIC; nil for a perfect reader.
+  public var quic: QUICHabits?
+  /// How often it acts when it could.
+  public var odds = BlockingOdds()
+  /// What it does to later flows of those that it acted upon; nil for nothing.
+  public var residual: Residual?
+  /// Who measured it.
+  public var sources: [String] = []
+  /// What it does for each field, first choice first.
+  private var reactions: [[Reaction]] = Array(repeating: [], count: Field.allCases.count)
+
+  /// A box that does nothing yet.
+  public init(name: String) {
+    self.name = name
+  }
+
+  /// What it does when a rule names what it read in `field`; nil when it does not look there.
+  public func reaction(to field: Field, overTCP: Bool) -> Reaction? {
+    reactions[Int(field.rawValue)].first { $0.applies(to: field, overTCP: overTCP) }
+  }
+
+  /// Sets what it does for `field`: the first of `choices` that fits the flow.
+  public mutating func setReactions(_ choices: [Reaction], for field: Field) {
+    reactions[Int(field.rawValue)] = choices
+  }
+}

@@ -1,0 +1,84 @@
+import Dissection
+import Rules
+
+/// How a censor reads QUIC: the `quic:` block of a censor's file. Each datagram for itself: what is
+/// spread over several is in none.
+public struct QUICHabits: Hashable, Sendable {
+  /// Which datagrams of a flow it looks at.
+  public enum Datagrams: String, CaseIterable, Sendable {
+    case any
+    /// The first one, of either side.
+    case first
+  }
+
+  /// What it puts together.
+  public enum Crypto: String, CaseIterable, Sendable {
+    /// The CRYPTO frames of a datagram.
+    case datagram
+    /// None: the ClientHello has to be in the first CRYPTO frame.
+    case frame
+  }
+
+  /// What an Initial packet has to begin with.
+  public enum FirstFrame: String, CaseIterable, Sendable {
+    case any
+    /// A CRYPTO frame: PADDING or PING before it hides the rest.
+    case crypto
+  }
+
+  public var datagrams = Datagrams.any
+  public var crypto = Crypto.datagram
+  public var firstFrame = FirstFrame.any
+  /// The versions whose Initial packets it decrypts; empty for all that are known.
+  public var versions: [UInt32] = []
+  /// Datagrams of fewer bytes are not looked at.
+  public var byteCountMin = 0
+
+  /// A reader of single datagrams without faults.
+  public init() {}
+
+  /// Notes the server name in a datagram.
+  ///
+  /// - Parameters:
+  ///   - isFirst: whether no datagram of the flow came before it.
+  ///   - plaintext: is overwritten.
+  func read(
+    _ datagram: Span<UInt8>, isFirst: Bool, opener: inout QUICInitialOpener,
+    plaintext: inout [UInt8], into buffer: inout ObservationBuffer
+  ) {
+    guard datagrams == .any || isFirst, datagram.count >= byteCountMin else { return }
+    var stream = Reassembly()
+    var offset = 0
+    while offset < datagram.count,
+      let header = QUICLongHeader(datagram, at: offset), header.end > offset
+    {
+      offset = header.end
+      guard header.packetType == .initial,
+        versions.isEmpty || versions.contains(header.version.rawValue),
+        opener.open(
+          datagram, header, keysFrom: datagram.extracting(header.destinationIDRange),
+          role: .client, into: &plaintext)
+      else { continue }
+      collect(plaintext.span, into: &stream)
+    }
+    let handshake = stream.bytes.span.extracting(first: stream.prefixCount)
+    if case .complete(let hello) = ClientHello.read(handshake) {
+      buffer.note(hello, handshake, isQUIC: true)
+    }
+  }
+
+  /// Adds what an Initial packet brings of the ClientHello.
+  private func collect(_ frames: Span<UInt8>, into stream: inout Reassembly) {
+    // CRYPTO is type 6 (RFC 9000 §19.6).
+    if firstFrame == .crypto, frames.isEmpty || frames[0] != 6 { return }
+    var position = 0
+    while let frame = QUICFrames.nextCrypto(frames, at: &position) {
+      _ = stream.insert(
+        frames.extracting(frame.dataRange), at: frame.offset, countMax: Self.streamCountMax)
+      if crypto == .frame { return }
+    }
+  }
+
+  /// As much as a datagram can bring.
+  private static let streamCountMax = 65_536
+}

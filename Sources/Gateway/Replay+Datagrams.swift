@@ -1,0 +1,38 @@
+import Captures
+import Dissection
+
+// How boxes that do not read DNS or QUIC perfectly read a datagram: each kind of habits for itself,
+// beside the perfect reader, and only until a gateway has acted.
+extension Replay {
+  /// Lets the boxes on a flow's way read a datagram.
+  ///
+  /// - Parameter wasDecided: whether a gateway had acted before it.
+  mutating func readDatagramAsCensors(
+    _ packet: Packet, _ bytes: Span<UInt8>, _ record: PacketRecord, isFromClient: Bool,
+    _ index: Int, wasDecided: Bool
+  ) {
+    let route = Int(table[state: index].route)
+    guard route >= 0, !wasDecided, packet.payloadCount > 0 else { return }
+    let end = gatewaysBeforeDecision(of: index)
+    let payload = bytes.extracting(packet.payloadRange)
+    if table[index].isDNSPort {
+      // Bytes 4 and 5 of the header (RFC 768), which is before the payload.
+      let promised =
+        Int(bytes[packet.transportOffset + 4]) << 8 | Int(bytes[packet.transportOffset + 5])
+      for number in plan.routes[route].dnsHabits {
+        buffer.begin(frame: record.frame, isFromClient: isFromClient)
+        plan.dnsHabits[number].read(
+          payload, isWhole: promised == payload.count + 8, into: &buffer)
+        judge(readBy: number, index, before: end)
+      }
+      return
+    }
+    for number in plan.routes[route].quicHabits {
+      buffer.begin(frame: record.frame, isFromClient: isFromClient)
+      plan.quicHabits[number].read(
+        payload, isFirst: table[index].packetCount == 1, opener: &opener, plaintext: &handshake,
+        into: &buffer)
+      judge(readBy: number, index, before: end)
+    }
+  }
+}
