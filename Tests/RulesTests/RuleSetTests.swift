@@ -80,8 +80,8 @@ import Testing
     ),
     (
       "rules: [{id: a, hosts: x}]",
-      "r.yaml:1:17: unknown key 'protocols' "
-        + "(one of: id, category, names, keywords, addresses, in)"
+      "r.yaml:1:17: unknown key 'hosts' "
+        + "(one of: id, category, names, keywords, addresses, protocols, in)"
     ),
     (
       "rules: [{id: a, category: NEWZ, names: x}]",
