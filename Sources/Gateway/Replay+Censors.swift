@@ -87,7 +87,7 @@ extension Replay {
 
   private mutating func read(
     _ packet: Packet, _ bytes: Span<UInt8>, _ record: PacketRecord, isFromClient: Bool,
-    _ index: Int, _ connection: Int, before end: Int
+    _ index: Int, _ connection: Int, before gatewayCount: Int
   ) {
     let number = connections[connection].habits
     let habits = plan.streamHabits[number]
@@ -96,7 +96,8 @@ extension Replay {
     let receipt = connections[connection].receive(
       packet, fromLow: isFromLow, habits, at: record.timestamp)
     buffer.begin(frame: record.frame, isFromClient: isFromClient)
-    let payload = bytes.extracting(packet.payloadRange)
+    let end = habits.ipLength == .verified ? packet.payloadRange.upperBound : bytes.count
+    let payload = bytes.extracting(packet.payloadOffset..<max(packet.payloadOffset, end))
     switch receipt {
     case .noted:
       // It may still acknowledge what lies behind a hole.
@@ -104,6 +105,9 @@ extension Replay {
     case .read(let isAnew):
       if habits.segments == .alone {
         readAlone(payload, index)
+        if habits.messages == .first, Self.beginsMessage(payload) {
+          connections[connection].finish()
+        }
       } else {
         if isAnew {
           connections.beginReading(
@@ -113,7 +117,12 @@ extension Replay {
         readInOrder(packet, payload, habits, connection, isFromLow)
       }
     }
-    judge(readBy: number, index, before: end)
+    judge(readBy: number, index, before: gatewayCount)
+  }
+
+  /// Whether a segment begins like a request or a ClientHello.
+  private static func beginsMessage(_ payload: Span<UInt8>) -> Bool {
+    HTTPRequestHead.recognize(payload) == .yes || TLSRecords.recognize(payload) == .yes
   }
 
   /// Reads a segment as if it were all that its sender sent.

@@ -13,7 +13,48 @@ extension Censor {
   ///
   /// - Throws: `ConfigurationError` with file, line, and what was meant.
   public init(contentsOf path: String) throws(ConfigurationError) {
-    try self.init(ConfigurationNode.load(path: path))
+    let node = try ConfigurationNode.load(path: path)
+    guard node.keys.contains("parts") else {
+      try self.init(node)
+      return
+    }
+    try self.init(partsIn: node, path: path)
+  }
+
+  /// Reads a censor that is made of others, whose files are beside its own: their boxes stand side by
+  /// side.
+  private init(partsIn node: ConfigurationNode, path: String) throws(ConfigurationError) {
+    let mapping = try node.mapping(
+      of: "a censor of parts", keys: Self.keys.filter { $0 != "boxes" } + ["parts"])
+    self.init(
+      name: try mapping.required("name").string(of: "name"),
+      title: try mapping.required("title").string(of: "title"),
+      placement: try mapping.required("placement").choice(of: "placement", Placement.self))
+    dated = try mapping["dated"]?.string(of: "dated")
+    sources = try mapping.texts("source")
+    doubts = try mapping.texts("doubts")
+    boxes = []
+    let folder = path.lastIndex(of: "/").map { path[...$0] } ?? ""
+    for element in try mapping.required("parts").scalarOrSequence(of: "parts") {
+      let name = try element.string(of: "a part")
+      guard !name.contains("/"), name != self.name else {
+        throw element.error("'\(name)' is no other censor", remedy: "name a file beside this one")
+      }
+      let part: Censor
+      do {
+        part = try Censor(ConfigurationNode.load(path: "\(folder)\(name).yaml"))
+      } catch {
+        throw element.error("the part '\(name)': \(error.message)", remedy: error.remedy)
+      }
+      for var box in part.boxes {
+        if part.boxes.count > 1 { box.name = "\(name): \(box.name)" }
+        if box.sources.isEmpty { box.sources = part.sources }
+        boxes.append(box)
+      }
+    }
+    guard (1...Self.boxesMax).contains(boxes.count) else {
+      throw node.error("a censor has 1 to \(Self.boxesMax) boxes, not \(boxes.count)")
+    }
   }
 
   /// Reads and checks a censor: its boxes are listed under `boxes:`, or it is one itself.
@@ -129,7 +170,7 @@ extension Reaction {
   /// Whether it takes packets away, which only a censor in the path can.
   var needsPath: Bool {
     switch self {
-    case .drop, .nullRoute: true
+    case .drop, .nullRoute, .tlsInterception, .throttle: true
     case .dnsInjection, .tcpReset, .blockPage: false
     }
   }

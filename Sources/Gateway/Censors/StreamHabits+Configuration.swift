@@ -2,7 +2,7 @@ import Configuration
 
 extension StreamHabits {
   private static let keys = [
-    "segments", "overlap", "out-of-order", "held-bytes", "held-segments", "checksums",
+    "segments", "messages", "ip-length", "overlap", "out-of-order", "held-bytes", "held-segments", "checksums",
     "hop-limit-min", "options", "data-flags", "data-in-syn", "opened-by", "handshake",
     "handshake-numbers", "reads", "data-packets", "first-segment-min", "free-pass-seconds",
     "re-anchors-on", "events", "source",
@@ -27,6 +27,7 @@ extension StreamHabits {
   /// Which segments it takes.
   private mutating func readSegments(_ mapping: ConfigurationMapping) throws(ConfigurationError) {
     checksums = try mapping.choice("checksums", else: checksums)
+    ipLength = try mapping.choice("ip-length", else: ipLength)
     hopLimitMin = UInt8(
       truncatingIfNeeded: try mapping.integer("hop-limit-min", in: 1...255, else: 0))
     options = try mapping.choice("options", else: options)
@@ -41,6 +42,7 @@ extension StreamHabits {
   /// What it makes of their order.
   private mutating func readOrder(_ mapping: ConfigurationMapping) throws(ConfigurationError) {
     segments = try mapping.choice("segments", else: segments)
+    messages = try mapping.choice("messages", else: messages)
     order.overlap = try mapping.choice("overlap", else: order.overlap)
     order.outOfOrder = try mapping.choice("out-of-order", else: order.outOfOrder)
     order.heldBytesMax = Int32(
@@ -80,6 +82,11 @@ extension StreamHabits {
       throw mapping.node.error(
         "'handshake: complete' needs a censor that looks for the opening",
         remedy: "add 'opened-by: syn' or 'opened-by: syn-or-syn-ack'")
+    }
+    if segments == .reassembled, messages == .first, let value = mapping["messages"] {
+      throw value.error(
+        "'messages: first' is a habit of censors that put no segments together",
+        remedy: "add 'segments: alone'")
     }
     if segments == .alone {
       for key in ["overlap", "held-bytes", "held-segments", "first-segment-min"] {

@@ -18,6 +18,13 @@ public struct StreamHabits: Hashable, Sendable {
     case verified
   }
 
+  /// Which messages of a side count, to a censor that looks at single segments.
+  enum Messages: String, Sendable, CaseIterable {
+    case all
+    /// The first that begins like a request or a ClientHello: by it the censor decides for good.
+    case first
+  }
+
   /// TCP options (RFC 9293 §3.1) of the segments that it takes.
   enum Options: String, Sendable, CaseIterable {
     case any
@@ -101,7 +108,10 @@ public struct StreamHabits: Hashable, Sendable {
   }
 
   var segments = Segments.reassembled
+  var messages = Messages.all
   var order = SegmentOrder()
+  /// Whether payload ends where the length in the IP header says, or with the frame.
+  var ipLength = Check.verified
   var checksums = Check.ignored
   /// The least TTL or hop limit of segments that it takes.
   var hopLimitMin: UInt8 = 0

@@ -15,6 +15,10 @@ public enum Reaction: String, Sendable, CaseIterable {
   case blockPage = "block-page"
   /// All packets to and from an address are dropped, from the first on.
   case nullRoute = "null-route"
+  /// TLS is ended at the censor, which shows a certificate of its own.
+  case tlsInterception = "tls-interception"
+  /// Packets beyond some rate are dropped: the flow is slow.
+  case throttle
 
   /// What it can be used for: fields, and whether the flow may be of TCP or UDP.
   public func applies(to field: Field, overTCP: Bool) -> Bool {
@@ -24,6 +28,8 @@ public enum Reaction: String, Sendable, CaseIterable {
     case .drop: Drop.applies(to: field, overTCP: overTCP)
     case .blockPage: BlockPage.applies(to: field, overTCP: overTCP)
     case .nullRoute: NullRoute.applies(to: field, overTCP: overTCP)
+    case .tlsInterception: TLSInterception.applies(to: field, overTCP: overTCP)
+    case .throttle: Throttle.applies(to: field, overTCP: overTCP)
     }
   }
 
@@ -35,6 +41,8 @@ public enum Reaction: String, Sendable, CaseIterable {
     case .drop: Drop.outcome(of: field)
     case .blockPage: BlockPage.outcome
     case .nullRoute: NullRoute.outcome(of: field)
+    case .tlsInterception: TLSInterception.outcome
+    case .throttle: Throttle.outcome
     }
   }
 }
@@ -42,6 +50,6 @@ public enum Reaction: String, Sendable, CaseIterable {
 /// What a client sees of a reaction, in OONI's words.
 struct Outcome: Sendable, Equatable {
   var verdict: Verdict = .blocked
-  var blocking: Blocking
+  var blocking: Blocking?
   var failure: Failure?
 }

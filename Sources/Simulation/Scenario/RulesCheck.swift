@@ -36,7 +36,7 @@ public enum RulesCheck {
       let keys = try? ConfigurationNode.load(path: path).keys
     else { return .ruleSet }
     if keys.contains("networks") || keys.contains("routes") { return .scenario }
-    return keys.contains("reactions") || keys.contains("placement") ? .censor : .ruleSet
+    return keys.contains("placement") ? .censor : .ruleSet
   }
 
   private static func describe(_ set: RuleSet) -> String {
