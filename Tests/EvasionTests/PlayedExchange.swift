@@ -7,9 +7,14 @@ enum PlayedExchange {
   static let http = Exchange(flow: flow, host: "example.org", target: "/?q=ultrasurf")
 
   /// 10.1.0.2 from port 40,000 to 192.0.2.80, port 80.
-  static let flow = VisitedFlow(
-    client: IPAddress(v4: 0x0a01_0002), clientPort: 40_000,
-    server: IPAddress(v4: 0xc000_0250), serverPort: 80)!
+  static let flow: VisitedFlow = {
+    guard
+      let flow = VisitedFlow(
+        client: IPAddress(v4: 0x0a01_0002), clientPort: 40_000,
+        server: IPAddress(v4: 0xc000_0250), serverPort: 80)
+    else { preconditionFailure("both addresses are of IPv4") }
+    return flow
+  }()
 
   /// The lines of an exchange in which a host applies a strategy.
   static func lines(

@@ -1,6 +1,9 @@
 public import Dissection
 
 /// The two ends of a TCP connection over IPv4, in which one visit to a site is made.
+///
+/// All packets of an exchange are between them. Who tells flows by their SYNs may find two, and the
+/// server for the client, where a strategy has the server send a SYN, or the client a SYN/ACK.
 public struct VisitedFlow: Hashable, Sendable {
   /// Who opens the connection.
   public let client: IPAddress
