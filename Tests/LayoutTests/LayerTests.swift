@@ -5,7 +5,7 @@ import Testing
   /// The layers, lowest first, as in Package.swift.
   private static let layers = [
     "Dissection", "Configuration", "Captures", "Rules", "Gateway", "Population", "Reports",
-    "Simulation", "Generation", "chokepoint",
+    "Simulation", "Generation", "Evasion", "chokepoint",
   ]
 
   /// Who may import what is not of this package, besides Swift itself.

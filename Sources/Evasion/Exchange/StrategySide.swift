@@ -1,0 +1,4 @@
+/// Which host applies a strategy to the packets that it sends.
+public enum StrategySide: String, CaseIterable, Sendable {
+  case client, server
+}

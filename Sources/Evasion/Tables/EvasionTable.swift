@@ -1,0 +1,59 @@
+public import Rules
+
+/// Strategies and how often they were published to succeed against which censors:
+/// `rules/evasion/NAME.yaml`.
+public struct EvasionTable: Sendable {
+  /// One strategy.
+  public struct Row: Sendable {
+    /// What it does, in words.
+    public var title: String
+    public var strategy: GenevaStrategy
+    /// Which host applies it.
+    public var side: StrategySide
+    /// Its number in the paper on server-side strategies; nil when the file has its notation.
+    public var serverStrategy: ServerStrategy?
+    /// How many of a hundred attempts were published not to be censored, by censor, in the order of
+    /// the file. Censors against which it was not tried are not there.
+    public var published: [(censor: String, percent: Double)]
+    /// Where that was published, if not where the table's other rows were.
+    public var source: String?
+    /// The line of the file where the row begins, from 1.
+    public var line: Int
+  }
+
+  /// A censor of the table, and what was forbidden in the requests that it saw.
+  public struct Visit: Hashable, Sendable {
+    /// A name in `rules/censors/`.
+    public var censor: String
+    /// Where the forbidden name or word stands: `httpURL`, `httpHost` or `sni`, which also says
+    /// whether the request is one of HTTP or a ClientHello.
+    public var field: Field
+  }
+
+  /// What reports call it.
+  public var title: String
+  /// Where the figures were published.
+  public var source: String
+  /// The censors, in the order of the file.
+  public var visits: [Visit]
+  /// The strategies, in the order of the file.
+  public var rows: [Row]
+}
+
+extension EvasionTable.Row {
+  /// The packets of a visit in which this strategy is applied, as a censor between client and server
+  /// sees them, in order, and the flow of the visit.
+  ///
+  /// - Parameter seed: what corrupted values are drawn from.
+  public func visit(
+    _ exchange: Exchange, seed: UInt64
+  ) -> (packets: [ExchangePacket], flow: VisitedFlow) {
+    (exchange.packets(applying: strategy, at: side, seed: seed), exchange.flow)
+  }
+
+  /// How many of a hundred attempts were published not to be censored by `censor`; nil when the
+  /// strategy was not tried against it.
+  public func published(against censor: String) -> Double? {
+    published.first { $0.censor == censor }?.percent
+  }
+}
