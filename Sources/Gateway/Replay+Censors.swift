@@ -96,8 +96,7 @@ extension Replay {
     let receipt = connections[connection].receive(
       packet, fromLow: isFromLow, habits, at: record.timestamp)
     buffer.begin(frame: record.frame, isFromClient: isFromClient)
-    let end = habits.ipLength == .verified ? packet.payloadRange.upperBound : bytes.count
-    let payload = bytes.extracting(packet.payloadOffset..<max(packet.payloadOffset, end))
+    let payload = bytes.extracting(packet.payloadRange)
     switch receipt {
     case .noted:
       // It may still acknowledge what lies behind a hole.
@@ -105,9 +104,7 @@ extension Replay {
     case .read(let isAnew):
       if habits.segments == .alone {
         readAlone(payload, index)
-        if habits.messages == .first, Self.beginsMessage(payload) {
-          connections[connection].finish()
-        }
+        if habits.messages.end(after: payload) { connections[connection].finish() }
       } else {
         if isAnew {
           connections.beginReading(
@@ -118,11 +115,6 @@ extension Replay {
       }
     }
     judge(readBy: number, index, before: gatewayCount)
-  }
-
-  /// Whether a segment begins like a request or a ClientHello.
-  private static func beginsMessage(_ payload: Span<UInt8>) -> Bool {
-    HTTPRequestHead.recognize(payload) == .yes || TLSRecords.recognize(payload) == .yes
   }
 
   /// Reads a segment as if it were all that its sender sent.

@@ -6,9 +6,10 @@ import Testing
 
 /// Tables of strategies: those in `rules/evasion`, and what is wrong with others.
 @Suite struct EvasionTableTests {
-  private static let folder = URL(fileURLWithPath: #filePath)
+  private static let rules = URL(fileURLWithPath: #filePath)
     .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-    .appendingPathComponent("rules/evasion").path
+    .appendingPathComponent("rules").path
+  private static let folder = "\(rules)/evasion"
 
   private static let valid = """
     title: Two strategies
@@ -64,12 +65,16 @@ import Testing
     }
   }
 
-  /// Every file, with a packet that carries the request in each of its visits.
+  /// Every file: its censors exist, and each strategy leaves the connection open.
   @Test func everyTableIsRead() throws {
     let names = try FileManager.default.contentsOfDirectory(atPath: Self.folder).sorted()
     #expect(names == ["geneva-client-2019.yaml", "geneva-server-2020.yaml"])
     for name in names {
       let table = try EvasionTable(contentsOf: "\(Self.folder)/\(name)")
+      for visit in table.visits {
+        let censor = "\(Self.rules)/censors/\(visit.censor).yaml"
+        #expect(FileManager.default.fileExists(atPath: censor), "\(visit.censor)")
+      }
       for row in table.rows {
         let (packets, flow) = row.visit(PlayedExchange.http, seed: 1)
         #expect(flow == PlayedExchange.flow)
@@ -109,7 +114,7 @@ import Testing
       rows.map { $0.published(against: "gfw-http-2019") }
         == [54, 54, 4, 5, 4, 52, 54, 2, nil, nil, nil])
     #expect(
-      rows.map { $0.published(against: "gfw-tls-2020") }
+      rows.map { $0.published(against: "gfw-tls-2021") }
         == [14, 55, 4, 5, 3, 54, 4, 3, nil, nil, nil])
   }
 }

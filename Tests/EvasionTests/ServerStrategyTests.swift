@@ -1,8 +1,8 @@
 import Evasion
 import Testing
 
-/// The handshakes of server-side strategies, as figures 1 and 2 of Bock et al., SIGCOMM 2020, have
-/// them; the answers of the client are those of RFC 9293 §3.10.7.3.
+/// The handshakes of server-side strategies, as Bock et al., SIGCOMM 2020, describe them; the answers
+/// of the client are those of RFC 9293 §3.10.7.3.
 @Suite struct ServerStrategyTests {
   private static let usual = "c PA 1001/5001 +62"
   private static let reset = "c R ? header 20 window 0"

@@ -21,11 +21,11 @@ import Testing
   @Test(arguments: [
     (
       "{sni: block-page}", "in-path",
-      "c.yaml:4:18: 'block-page' cannot answer 'sni' (use one of: tcp-reset, drop)"
+      "c.yaml:4:18: 'block-page' cannot answer 'sni' (use one of: tcp-reset, drop, tls-interception, throttle)"
     ),
     (
       "{quic-sni: tcp-reset}", "in-path",
-      "c.yaml:4:23: 'tcp-reset' cannot answer 'quic-sni' (use one of: drop)"
+      "c.yaml:4:23: 'tcp-reset' cannot answer 'quic-sni' (use one of: drop, throttle)"
     ),
     (
       "{sni: drop}", "on-path",

@@ -19,6 +19,7 @@ import Testing
     "Reports": ["Foundation"],
     "Simulation": ["Dispatch", "Foundation", "Glibc"],
     "Generation": ["Glibc", "HeapModule"],
+    "Evasion": ["Foundation"],
     "chokepoint": ["ArgumentParser", "Foundation", "Glibc"],
   ]
 

@@ -57,7 +57,8 @@ extension EvasionTable {
     _ node: ConfigurationNode, censors: [String]
   ) throws(ConfigurationError) -> Row {
     let mapping = try node.mapping(
-      of: "a strategy", keys: ["title", "strategy", "server-side", "published", "source"])
+      of: "a strategy",
+      keys: ["title", "strategy", "server-side", "published", "differs", "source"])
     let (strategy, number) = try strategy(mapping)
     var published: [(censor: String, percent: Double)] = []
     let successes = try mapping.required("published")
@@ -70,10 +71,18 @@ extension EvasionTable {
       }
       published.append((censor, try entry.value.number(of: "a success in percent", in: 0...100)))
     }
+    var differences: [(censor: String, reason: String)] = []
+    if let reasons = mapping["differs"] {
+      for entry in try reasons.mapping(of: "differs", keys: censors).entries {
+        differences.append(
+          (try entry.key.string(of: "a censor"), try entry.value.string(of: "a reason")))
+      }
+    }
     return Row(
       title: try mapping.required("title").string(of: "title"), strategy: strategy,
       side: number == nil ? .client : .server, serverStrategy: number, published: published,
-      source: try mapping["source"]?.string(of: "source"), line: node.line)
+      differences: differences, source: try mapping["source"]?.string(of: "source"), line: node.line
+    )
   }
 
   /// The strategy of a row, by its notation or by its number.

@@ -15,6 +15,8 @@ public struct EvasionTable: Sendable {
     /// How many of a hundred attempts were published not to be censored, by censor, in the order of
     /// the file. Censors against which it was not tried are not there.
     public var published: [(censor: String, percent: Double)]
+    /// Why a model is known to differ, by censor.
+    public var differences: [(censor: String, reason: String)] = []
     /// Where that was published, if not where the table's other rows were.
     public var source: String?
     /// The line of the file where the row begins, from 1.
@@ -49,6 +51,11 @@ extension EvasionTable.Row {
     _ exchange: Exchange, seed: UInt64
   ) -> (packets: [ExchangePacket], flow: VisitedFlow) {
     (exchange.packets(applying: strategy, at: side, seed: seed), exchange.flow)
+  }
+
+  /// Why the model of `censor` is known to differ; nil when it is not.
+  public func difference(from censor: String) -> String? {
+    differences.first { $0.censor == censor }?.reason
   }
 
   /// How many of a hundred attempts were published not to be censored by `censor`; nil when the

@@ -15,7 +15,7 @@ public enum ServerStrategy: Int, CaseIterable, Sendable {
   case doubleGET
   case nullFlags
 
-  /// The strategy in Geneva's notation, as the paper's section 5 has it.
+  /// What the paper describes, in Geneva's notation.
   public var notation: String {
     switch self {
     // The client drops the RST, which acknowledges nothing, and answers the SYN with a SYN/ACK.

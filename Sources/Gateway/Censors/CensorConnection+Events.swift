@@ -13,7 +13,8 @@ extension CensorConnection {
       guard eventCounts[index & 7] >= event.every else { continue }
       eventCounts[index & 7] = 0
       let effect = draw(event, index)
-      guard effect != .nothing else { continue }
+      if effect == .nothing { continue }
+      if effect == .ignore { return }
       apply(effect, packet, fromLow, now)
       return
     }
@@ -48,6 +49,10 @@ extension CensorConnection {
     switch kind {
     case .rst: return flags.contains(.rst)
     case .rstAlone: return flags == .rst
+    case .rstData: return flags.contains(.rst) && packet.payloadCount > 0
+    case .rstBadACK:
+      return flags.isSuperset(of: [.rst, .ack])
+        && next(fromLow: isFromClient != clientIsLow) != packet.acknowledgement
     case .fin: return flags.contains(.fin)
     case .finAlone: return flags == .fin
     case .syn: return flags.contains(.syn) && !isSYNACK
@@ -77,7 +82,7 @@ extension CensorConnection {
     _ effect: StreamEvent.Effect, _ packet: Packet, _ fromLow: Bool, _ now: Int64
   ) {
     switch effect {
-    case .nothing: break
+    case .nothing, .ignore: break
     case .teardown:
       stage = .tornDown
       tornDownAt = now
@@ -90,9 +95,16 @@ extension CensorConnection {
   mutating func takePlace(
     _ packet: Packet, _ fromLow: Bool, _ anchors: StreamHabits.Anchors
   ) {
-    guard let anchor = anchor(of: packet, isFromClient: fromLow == clientIsLow),
+    let isFromClient = fromLow == clientIsLow
+    guard let anchor = anchor(of: packet, isFromClient: isFromClient),
       anchors.contains(StreamHabits.Anchors(anchor))
-    else { return }
+    else {
+      guard isFromClient, anchors.contains(StreamHabits.Anchors(.client)) else { return }
+      isResynchronising = false
+      setNext(packet.sequence, fromLow: fromLow)
+      markAnew(fromLow: fromLow)
+      return
+    }
     self.anchor(packet, fromLow)
     if anchor == .synACK {
       setNext(packet.acknowledgement, fromLow: !fromLow)

@@ -175,7 +175,8 @@ struct CensorConnection: Sendable {
   private mutating func readPayload(
     _ packet: Packet, _ fromLow: Bool, _ habits: StreamHabits
   ) -> Receipt {
-    guard packet.payloadCount > 0, !isResynchronising, !packet.flags.contains(.rst),
+    guard packet.payloadCount > 0, !isResynchronising,
+      habits.dataFlags == .evenRST || !packet.flags.contains(.rst),
       habits.handshake == .any || stage == .established,
       !packet.flags.contains(.syn) || habits.synData == .read
     else { return .noted }

@@ -6,6 +6,10 @@ struct StreamEvent: Hashable, Sendable {
     case rst
     /// A segment with the RST bit and no other.
     case rstAlone = "rst-alone"
+    /// A segment with the RST bit, and payload.
+    case rstData = "rst-data"
+    /// A RST/ACK that acknowledges another number than the next one of the other side.
+    case rstBadACK = "rst-bad-ack"
     /// A segment with the FIN bit, whatever else it has.
     case fin
     /// A segment with the FIN bit and no other.
@@ -57,6 +61,8 @@ struct StreamEvent: Hashable, Sendable {
   /// What comes of it.
   enum Effect: String, Sendable, CaseIterable {
     case nothing
+    /// Nothing, and no event behind this one is looked for.
+    case ignore
     /// It forgets the connection, and reads nothing of it until it is opened again.
     case teardown
     /// It has lost its place, and reads nothing until a segment of `StreamHabits.anchors`.

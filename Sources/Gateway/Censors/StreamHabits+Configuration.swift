@@ -2,7 +2,8 @@ import Configuration
 
 extension StreamHabits {
   private static let keys = [
-    "segments", "messages", "ip-length", "overlap", "out-of-order", "held-bytes", "held-segments", "checksums",
+    "segments", "messages", "overlap", "out-of-order", "holes", "held-bytes", "held-segments",
+    "checksums",
     "hop-limit-min", "options", "data-flags", "data-in-syn", "opened-by", "handshake",
     "handshake-numbers", "reads", "data-packets", "first-segment-min", "free-pass-seconds",
     "re-anchors-on", "events", "source",
@@ -27,7 +28,6 @@ extension StreamHabits {
   /// Which segments it takes.
   private mutating func readSegments(_ mapping: ConfigurationMapping) throws(ConfigurationError) {
     checksums = try mapping.choice("checksums", else: checksums)
-    ipLength = try mapping.choice("ip-length", else: ipLength)
     hopLimitMin = UInt8(
       truncatingIfNeeded: try mapping.integer("hop-limit-min", in: 1...255, else: 0))
     options = try mapping.choice("options", else: options)
@@ -44,6 +44,7 @@ extension StreamHabits {
     segments = try mapping.choice("segments", else: segments)
     messages = try mapping.choice("messages", else: messages)
     order.overlap = try mapping.choice("overlap", else: order.overlap)
+    order.holes = try mapping.choice("holes", else: order.holes)
     order.outOfOrder = try mapping.choice("out-of-order", else: order.outOfOrder)
     order.heldBytesMax = Int32(
       truncatingIfNeeded: try mapping.integer(
@@ -83,13 +84,13 @@ extension StreamHabits {
         "'handshake: complete' needs a censor that looks for the opening",
         remedy: "add 'opened-by: syn' or 'opened-by: syn-or-syn-ack'")
     }
-    if segments == .reassembled, messages == .first, let value = mapping["messages"] {
+    if segments == .reassembled, messages != .all, let value = mapping["messages"] {
       throw value.error(
-        "'messages: first' is a habit of censors that put no segments together",
+        "'messages: \(messages.rawValue)' is a habit of censors that put no segments together",
         remedy: "add 'segments: alone'")
     }
     if segments == .alone {
-      for key in ["overlap", "held-bytes", "held-segments", "first-segment-min"] {
+      for key in ["overlap", "holes", "held-bytes", "held-segments", "first-segment-min"] {
         guard let value = mapping[key] else { continue }
         throw value.error(
           "'\(key)' means nothing to a censor that puts no segments together",

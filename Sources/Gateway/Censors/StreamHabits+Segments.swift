@@ -18,7 +18,7 @@ extension StreamHabits {
   private func hasFlags(_ packet: Packet) -> Bool {
     guard packet.payloadCount > 0, !packet.flags.contains(.syn) else { return true }
     switch dataFlags {
-    case .any: return true
+    case .any, .evenRST: return true
     case .ack: return packet.flags.contains(.ack)
     case .pshACK: return packet.flags.isSuperset(of: [.psh, .ack])
     }
@@ -54,6 +54,15 @@ extension StreamHabits {
       offset += Int(options[offset + 1])
     }
     return false
+  }
+}
+
+extension StreamHabits.Messages {
+  /// Whether the censor looks at nothing after a segment with this payload.
+  func end(after payload: Span<UInt8>) -> Bool {
+    guard self != .all else { return false }
+    let begins = HTTPRequestHead.recognize(payload) != .no || TLSRecords.recognize(payload) != .no
+    return begins == (self == .first)
   }
 }
 

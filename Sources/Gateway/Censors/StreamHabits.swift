@@ -23,6 +23,8 @@ public struct StreamHabits: Hashable, Sendable {
     case all
     /// The first that begins like a request or a ClientHello: by it the censor decides for good.
     case first
+    /// All, as long as nothing else has come: the first segment that begins like none ends it.
+    case fromStart = "from-start"
   }
 
   /// TCP options (RFC 9293 §3.1) of the segments that it takes.
@@ -41,6 +43,8 @@ public struct StreamHabits: Hashable, Sendable {
     case any
     case ack
     case pshACK = "psh-ack"
+    /// Any, a RST among them, whose payload no receiver reads (RFC 9293 §3.5.3).
+    case evenRST = "even-rst"
   }
 
   /// What makes it know a connection.
@@ -80,6 +84,9 @@ public struct StreamHabits: Hashable, Sendable {
     case clientData = "client-data"
     /// An ACK of the client without payload.
     case clientACK = "client-ack"
+    /// Any segment of the client, a RST and the SYN/ACK of a simultaneous open among them, whose number
+    /// it takes for that of the next byte.
+    case client
     /// A SYN of either side.
     case syn
     /// A SYN/ACK of the server, which acknowledges the client's number.
@@ -102,7 +109,8 @@ public struct StreamHabits: Hashable, Sendable {
       case .clientACK: rawValue = 1 << 1
       case .syn: rawValue = 1 << 2
       case .synACK: rawValue = 1 << 3
-      case .any: rawValue = .max
+      case .client: rawValue = 1 << 4
+      case .any: rawValue = 0x0f
       }
     }
   }
@@ -110,8 +118,6 @@ public struct StreamHabits: Hashable, Sendable {
   var segments = Segments.reassembled
   var messages = Messages.all
   var order = SegmentOrder()
-  /// Whether payload ends where the length in the IP header says, or with the frame.
-  var ipLength = Check.verified
   var checksums = Check.ignored
   /// The least TTL or hop limit of segments that it takes.
   var hopLimitMin: UInt8 = 0

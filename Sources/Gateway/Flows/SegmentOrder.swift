@@ -19,7 +19,17 @@ struct SegmentOrder: Hashable, Sendable {
     case ignored
   }
 
+  /// What becomes of a hole that the receiver acknowledges past: the capture lost the segment, or the
+  /// reader is mistaken about the numbers.
+  enum Holes: String, Sendable, CaseIterable {
+    /// It is given up, and what lies behind it is read.
+    case acknowledged
+    /// It stays.
+    case kept
+  }
+
   var overlap = Overlap.first
+  var holes = Holes.acknowledged
   var outOfOrder = OutOfOrder.held
   /// The most bytes that wait behind holes of one direction, beside what `Limits` allow.
   var heldBytesMax = Int32.max

@@ -83,7 +83,8 @@ struct TCPStream: Sendable {
   ///
   /// - Returns: whether bytes were skipped, so that held ones are ready.
   mutating func skipHole(acknowledged: UInt32) -> Bool {
-    guard let first = held.firstSequence, Int32(bitPattern: acknowledged &- first) > 0
+    guard order.holes == .acknowledged, let first = held.firstSequence,
+      Int32(bitPattern: acknowledged &- first) > 0
     else { return false }
     next = first
     return true
