@@ -17,7 +17,7 @@ struct Chokepoint: AsyncParsableCommand {
     version: Version.current,
     subcommands: [
       ReplayCommand.self, NamesCommand.self, RulesCommand.self, GenerateCommand.self,
-      BenchCommand.self, EvasionCommand.self,
+      CensorsCommand.self, EvasionCommand.self, BenchCommand.self,
     ])
 }
 

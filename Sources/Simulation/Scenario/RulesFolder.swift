@@ -43,7 +43,7 @@ public enum RulesFolder {
         ?? "there are: \(names.joined(separator: ", "))")
   }
 
-  private static func censors(_ folder: String) -> [String] {
+  static func censors(_ folder: String) -> [String] {
     let files = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
     return files.filter { $0.hasSuffix(".yaml") }.map { String($0.dropLast(5)) }.sorted()
   }

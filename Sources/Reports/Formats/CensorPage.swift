@@ -1,0 +1,66 @@
+public import Gateway
+import Rules
+
+/// A censor's model as a page of at most 80 columns: what it does, how it reads, by whom that was measured,
+/// and what is not known.
+public enum CensorPage {
+  private static let width = 80
+
+  /// A line for a list.
+  public static func line(_ censor: Censor) -> String {
+    let name = censor.name + String(repeating: " ", count: max(1, 30 - censor.name.count))
+    return name + censor.title + "\n"
+  }
+
+  /// The page.
+  public static func text(_ censor: Censor) -> String {
+    var lines = [censor.title, ""]
+    if let dated = censor.dated { lines.append("Measured     \(dated)") }
+    lines.append(
+      "Stands       "
+        + (censor.placement == .inPath
+          ? "in the path: it can hold packets back"
+          : "beside the path: it sees copies, and can only add packets"))
+    if censor.boxes.count > 1 {
+      lines.append("Boxes        \(censor.boxes.count), side by side: a flow passes if all miss it")
+    }
+    for box in censor.boxes { lines += page(of: box, isOnly: censor.boxes.count == 1) }
+    lines += list("Sources", censor.sources)
+    lines += list("Doubts", censor.doubts)
+    return lines.map { $0 + "\n" }.joined()
+  }
+
+  private static func page(of box: CensorBox, isOnly: Bool) -> [String] {
+    var lines = [""]
+    if !isOnly { lines.append("Box \(box.name)") }
+    for (field, reactions) in box.reactionsByField {
+      let name = "  \(field.name)" + String(repeating: " ", count: max(1, 15 - field.name.count))
+      lines.append(name + reactions.map(\.rawValue).joined(separator: ", "))
+    }
+    if !box.settings.forgedAddresses.isEmpty {
+      let addresses = box.settings.forgedAddresses.map(\.description).joined(separator: ", ")
+      lines += wrapped("Forged answers lead to \(addresses).")
+    }
+    for sentence in box.sentences { lines += wrapped(sentence) }
+    for source in box.sources { lines += wrapped("(\(source))") }
+    return lines
+  }
+
+  private static func list(_ title: String, _ texts: [String]) -> [String] {
+    texts.isEmpty ? [] : ["", title] + texts.flatMap(wrapped)
+  }
+
+  /// A text in lines that fit, all but the first further in.
+  private static func wrapped(_ text: String) -> [String] {
+    var lines: [String] = []
+    var line = "  "
+    for word in text.split(whereSeparator: \.isWhitespace) {
+      if line.count + word.count + 1 > width, line.contains(where: { $0 != " " }) {
+        lines.append(line)
+        line = "    "
+      }
+      line += (line.last == " " ? "" : " ") + word
+    }
+    return lines + [line]
+  }
+}

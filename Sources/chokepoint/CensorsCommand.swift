@@ -1,0 +1,45 @@
+import ArgumentParser
+import Reports
+import Simulation
+
+/// `chokepoint censors`.
+struct CensorsCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "censors",
+    abstract: "Shows the models of censors.",
+    subcommands: [ListCommand.self, ShowCommand.self])
+
+  /// `chokepoint censors list`.
+  struct ListCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "list", abstract: "Lists the censors that there are.")
+
+    func run() throws {
+      do {
+        for censor in try CensorGallery.censors() { Terminal.write(CensorPage.line(censor)) }
+      } catch {
+        Terminal.complain("chokepoint: \(error)")
+        throw ExitStatus.unusable
+      }
+    }
+  }
+
+  /// `chokepoint censors show`.
+  struct ShowCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "show",
+      abstract: "Prints what a censor does, how it reads, and who measured it.")
+
+    @Argument(help: "A name that 'censors list' has, or a file.")
+    var name: String
+
+    func run() throws {
+      do {
+        Terminal.write(CensorPage.text(try CensorGallery.censor(name)))
+      } catch {
+        Terminal.complain("chokepoint: \(error)")
+        throw ExitStatus.unusable
+      }
+    }
+  }
+}
