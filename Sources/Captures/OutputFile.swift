@@ -2,8 +2,8 @@ import Glibc
 
 /// A file that appears whole or not at all: written beside its place, and put there at the end.
 ///
-/// What is no regular file (`/dev/stdout`, a pipe) is written to directly. A file that is not
-/// finished is removed.
+/// What is no regular file (`/dev/stdout`, a pipe) is written to directly, as is standard output, `-`.
+/// A file that is not finished is removed.
 public final class OutputFile {
   private let path: String
   /// Where the bytes go until the file is whole; nil when they go to their place directly.
@@ -19,8 +19,14 @@ public final class OutputFile {
       throw OutputError(path: path, reason: "is a folder; name a file in it")
     }
     temporaryPath = Self.temporaryPath(for: path)
-    // Both strings end with a zero byte, and live as long as the call.
-    descriptor = unsafe open(temporaryPath ?? path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
+    if path == "-" {
+      // A copy, so that closing it leaves standard output as it was.
+      descriptor = fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 3)
+    } else {
+      // Both strings end with a zero byte, and live as long as the call.
+      descriptor = unsafe open(
+        temporaryPath ?? path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
+    }
     guard descriptor >= 0 else {
       throw OutputError(path: path, reason: "cannot be written: \(Self.systemError)")
     }
