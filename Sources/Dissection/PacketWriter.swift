@@ -5,6 +5,13 @@
 /// the network card cut them into segments; `Packet` reads them back whole. Nothing is allocated but
 /// room in what is appended to.
 public enum PacketWriter {
+  /// Whether routers may cut an IPv4 packet into fragments (RFC 791 §3.1, DF); they never cut those
+  /// of IPv6.
+  public enum Fragmentation: Sendable {
+    case allowed
+    case forbidden
+  }
+
   /// Appends a TCP segment.
   ///
   /// - Parameter options: padded with zeros to a multiple of four; 40 bytes at most are written.
@@ -12,14 +19,15 @@ public enum PacketWriter {
     from source: IPAddress, _ sourcePort: UInt16, to destination: IPAddress,
     _ destinationPort: UInt16, sequence: UInt32, acknowledgement: UInt32, flags: TCPFlags,
     window: UInt16 = 65_535, hopLimit: UInt8 = 64, identification: UInt16 = 0,
-    options: [UInt8] = [], payload: [UInt8], into packet: inout [UInt8]
+    fragmentation: Fragmentation = .allowed, options: [UInt8] = [], payload: [UInt8],
+    into packet: inout [UInt8]
   ) {
     let written = min(options.count, 40)
     let padding = (4 - written % 4) % 4
     appendIPHeader(
       from: source, to: destination, protocolNumber: IPProtocol.tcp, hopLimit: hopLimit,
-      identification: identification, payloadCount: 20 + written + padding + payload.count,
-      into: &packet)
+      identification: identification, fragmentation: fragmentation,
+      payloadCount: 20 + written + padding + payload.count, into: &packet)
     let start = packet.count
     append(sourcePort, to: &packet)
     append(destinationPort, to: &packet)
@@ -44,11 +52,12 @@ public enum PacketWriter {
   public static func appendUDP(
     from source: IPAddress, _ sourcePort: UInt16, to destination: IPAddress,
     _ destinationPort: UInt16, hopLimit: UInt8 = 64, identification: UInt16 = 0,
-    payload: [UInt8], into packet: inout [UInt8]
+    fragmentation: Fragmentation = .allowed, payload: [UInt8], into packet: inout [UInt8]
   ) {
     appendIPHeader(
       from: source, to: destination, protocolNumber: IPProtocol.udp, hopLimit: hopLimit,
-      identification: identification, payloadCount: 8 + payload.count, into: &packet)
+      identification: identification, fragmentation: fragmentation,
+      payloadCount: 8 + payload.count, into: &packet)
     let start = packet.count
     append(sourcePort, to: &packet)
     append(destinationPort, to: &packet)
@@ -83,7 +92,8 @@ public enum PacketWriter {
   ) {
     appendIPHeader(
       from: source, to: destination, protocolNumber: protocolNumber, hopLimit: hopLimit,
-      identification: identification, payloadCount: payload.count, into: &packet)
+      identification: identification, fragmentation: .allowed, payloadCount: payload.count,
+      into: &packet)
     for index in payload.indices { packet.append(payload[index]) }
   }
 
@@ -91,7 +101,8 @@ public enum PacketWriter {
   /// storage which is used again is not allocated again.
   private static func appendIPHeader(
     from source: IPAddress, to destination: IPAddress, protocolNumber: UInt8, hopLimit: UInt8,
-    identification: UInt16, payloadCount: Int, into packet: inout [UInt8]
+    identification: UInt16, fragmentation: Fragmentation, payloadCount: Int,
+    into packet: inout [UInt8]
   ) {
     let needed = packet.count + 40 + payloadCount
     if packet.capacity < needed { packet.reserveCapacity(max(needed, 2 * packet.capacity)) }
@@ -108,7 +119,7 @@ public enum PacketWriter {
     append(0x4500 as UInt16, to: &packet)
     append(length(20 + payloadCount), to: &packet)
     append(identification, to: &packet)
-    append(0 as UInt16, to: &packet)
+    append(fragmentation == .forbidden ? 0x4000 : 0 as UInt16, to: &packet)
     packet.append(hopLimit)
     packet.append(protocolNumber)
     append(0 as UInt16, to: &packet)

@@ -101,6 +101,12 @@ import Testing
     }
   }
 
+  @Test func aHyphenIsStandardOutput() throws {
+    let result = try Program.run("replay", "captures/ssh.pcap", "--quiet", "--flows", "-")
+    #expect(result.output.hasPrefix(#"{"flow":1,"capture":"ssh.pcap","#))
+    #expect(!FileManager.default.fileExists(atPath: Program.root + "/-"))
+  }
+
   /// The report up to its timings, which stand last.
   private func withoutTimings(_ outputs: Outputs) throws -> String {
     let text = try outputs.text("report.json")

@@ -6,7 +6,7 @@ import Testing
   static let hello = Array("hello".utf8)
   static let timestamps = bytes("01 01 08 0a 00 00 00 64 00 00 00 c8")
 
-  /// The packets of `Inner`, byte for byte but for the flags of the IPv4 header.
+  /// The packets of `Inner`, byte for byte; those of IPv4 have DF.
   @Test(arguments: [(Inner.tcp4, Inner.udp4), (Inner.tcp6, Inner.udp6)])
   func packetsAreThoseMadeByHand(tcp: [UInt8], udp: [UInt8]) throws {
     let packet = try Packet(tcp.span, linkType: .raw)
@@ -14,9 +14,19 @@ import Testing
     PacketWriter.appendTCP(
       from: packet.source, 49152, to: packet.destination, 443, sequence: 0x0102_0304,
       acknowledgement: 0x0a0b_0c0d, flags: [.psh, .ack], window: 8192, identification: 0x1234,
-      options: Self.timestamps, payload: Self.hello, into: &written)
-    #expect(written == Self.withoutFlags(tcp))
+      fragmentation: .forbidden, options: Self.timestamps, payload: Self.hello, into: &written)
+    #expect(written == tcp)
     written.removeAll()
+    PacketWriter.appendUDP(
+      from: packet.source, 49152, to: packet.destination, 53, identification: 0x1234,
+      fragmentation: .forbidden, payload: Self.hello, into: &written)
+    #expect(written == udp)
+  }
+
+  @Test func fragmentationIsAllowedUnlessItIsForbidden() throws {
+    let udp = Inner.udp4
+    let packet = try Packet(udp.span, linkType: .raw)
+    var written: [UInt8] = []
     PacketWriter.appendUDP(
       from: packet.source, 49152, to: packet.destination, 53, identification: 0x1234,
       payload: Self.hello, into: &written)
@@ -25,7 +35,6 @@ import Testing
 
   /// Without "don't fragment", 0x4000, which the checksum then gains.
   private static func withoutFlags(_ packet: [UInt8]) -> [UInt8] {
-    guard packet[0] >> 4 == 4 else { return packet }
     var packet = packet
     packet[6] = 0
     packet[10] += 0x40
