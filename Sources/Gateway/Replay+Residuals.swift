@@ -61,6 +61,7 @@ extension Replay {
     finding.rule = entry.rule
     finding.site = table[state: index].finding.site
     finding.frame = frame
+    fates?.act(entry.reaction, gateway: gateway, box: box, rule: entry.rule, nil)
     table[state: index].finding = finding
     table[index].progress.insert(.isDecided)
   }

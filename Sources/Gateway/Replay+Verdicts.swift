@@ -171,6 +171,7 @@ extension Replay {
     table[state: index].finding = finding
     table[index].progress.insert(.isDecided)
     profile?.noteDecision(hit.rule)
+    fates?.act(reaction, gateway: gateway, box: box, rule: hit.rule, field)
     if plan.boxes[box].residual != nil { remember(index, gateway, box, hit.rule, reaction) }
     let way = plan.routes[Int(table[state: index].route)].gateways
     names.removeEvaded(

@@ -44,6 +44,8 @@ public struct Replay: ~Copyable {
   var events: NameEvents?
   /// How often rules were hit, when that is asked for.
   public internal(set) var profile: RuleProfile?
+  /// What became of the packets of the last batch, when that is asked for.
+  public internal(set) var fates: PacketFates?
   /// Whether payload is searched for keywords: readers then stay until enough of it has come.
   let searchesPayload: Bool
 
@@ -53,11 +55,12 @@ public struct Replay: ~Copyable {
   ///   - listsNames: whether each occurrence of a name is kept for `takeNameEvents`.
   ///   - takesFingerprints: whether those of ClientHellos are kept with the names.
   ///   - profilesRules: whether `profile` is kept.
+  ///   - tracksFates: whether `fates` is kept.
   ///   - lastStage: behind which it stops, to be timed; what it reports is then not whole.
   /// - Throws: `ConfigurationError` when the keyword scratch cannot be allocated.
   public init(
     _ plan: Plan, listsNames: Bool = false, takesFingerprints: Bool = false,
-    profilesRules: Bool = false, upTo lastStage: Stage = .metrics
+    profilesRules: Bool = false, tracksFates: Bool = false, upTo lastStage: Stage = .metrics
   ) throws {
     self.plan = plan
     self.lastStage = lastStage
@@ -74,6 +77,7 @@ public struct Replay: ~Copyable {
     searchesPayload = plan.matcher.wants(.payload)
     keywordScratch = try KeywordScratch(for: plan.matcher)
     if listsNames { events = NameEvents() }
+    if tracksFates { fates = PacketFates() }
     if profilesRules { profile = RuleProfile(ruleCount: plan.matcher.rules.count) }
   }
 
@@ -81,6 +85,7 @@ public struct Replay: ~Copyable {
   /// kept until `takeEnded`.
   public mutating func process(_ batch: borrowing PacketBatch) {
     guard lastStage > .dissection else { return dissect(batch) }
+    fates?.begin()
     let bytes = batch.bytes.span
     var earliest = Int64.max
     for record in batch.records {
@@ -111,6 +116,7 @@ public struct Replay: ~Copyable {
   private mutating func process(
     _ bytes: Span<UInt8>, _ record: PacketRecord, linkType: LinkType
   ) {
+    fates?.beginPacket()
     counts.packetCount += 1
     counts.byteCount += Int64(record.originalCount)
     var packet: Packet
@@ -125,7 +131,7 @@ public struct Replay: ~Copyable {
     if let fragment = packet.fragment {
       reassemble(packet, fragment, bytes, record)
     } else {
-      read(packet, bytes, record)
+      read(packet, bytes, record, isWhole: true)
     }
   }
 
@@ -144,14 +150,18 @@ public struct Replay: ~Copyable {
     do throws(Undecoded) {
       let packet = try Packet(whole.span, linkType: .raw)
       // A tunnel may carry fragments of its own; one level is read.
-      if packet.fragment == nil { read(packet, whole.span, record) }
+      if packet.fragment == nil { read(packet, whole.span, record, isWhole: false) }
     } catch {
       counts.note(error, frame: record.frame)
     }
   }
 
   /// Reads a whole packet: finds its flow, and lets the flow's reader see it.
-  private mutating func read(_ packet: Packet, _ bytes: Span<UInt8>, _ record: PacketRecord) {
+  ///
+  /// - Parameter isWhole: whether it is the record's, and not put together of fragments.
+  private mutating func read(
+    _ packet: Packet, _ bytes: Span<UInt8>, _ record: PacketRecord, isWhole: Bool
+  ) {
     let key = FlowKey(packet)
     let hash = table.hash(key)
     var index = table.find(key, hash: hash)
@@ -162,6 +172,7 @@ public struct Replay: ~Copyable {
       end(found)
       index = nil
     }
+    let isNew = index == nil
     let flow = index ?? begin(packet, key, hash: hash, record)
     if formerSequence != 0 { table[state: flow].serverSequence = formerSequence }
     let sawClientPayload = table[flow].progress.contains(.sawClientPayload)
@@ -183,6 +194,11 @@ public struct Replay: ~Copyable {
     if hasHabits {
       readAsCensors(
         packet, bytes, record, isFromClient: isFromClient, flow, wasDecided: wasDecided)
+    }
+    if fates != nil {
+      noteFate(
+        packet, bytes, isFromClient: isFromClient, flow, wasDecided: wasDecided && !isNew,
+        isWhole: isWhole)
     }
   }
 

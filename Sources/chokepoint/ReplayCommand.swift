@@ -28,6 +28,12 @@ struct ReplayCommand: AsyncParsableCommand {
   @Option(help: ArgumentHelp("Write one CSV file a table.", valueName: "folder"))
   var csv: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "Write the packets as the ends would have seen them: without those that were dropped or not sent, "
+        + "with those that gateways forged, and comments on both (pcapng).", valueName: "file"))
+  var writeCapture: String?
+
   @Option(help: "Captures that are replayed at the same time. Results do not depend on it.")
   var threads = 1
 
@@ -69,6 +75,7 @@ struct ReplayCommand: AsyncParsableCommand {
     let report = run.report()
     do {
       if let error = run.flowsError { throw error }
+      if let error = run.counterfactualError { throw error }
       try outputs.write(report)
     } catch {
       Terminal.complain("chokepoint: \(error)")
@@ -92,6 +99,7 @@ struct ReplayCommand: AsyncParsableCommand {
     options.digestsInputs = json != nil
     options.limits = limits.limits
     options.profilesRules = profile
+    options.counterfactual = writeCapture
     do {
       return (
         try ReplayRun(options), try ReplayOutputs(flows: flows, json: json, csv: csv)

@@ -95,7 +95,7 @@ extension CensorBox {
   /// What is said of a box, in a box or of a censor that is one.
   fileprivate static let keys = [
     "clients", "client-port", "server-ports", "reactions", "forged-addresses", "probability",
-    "residual", "stream", "dns", "quic",
+    "residual", "stream", "dns", "quic", "packets", "answer",
   ]
 
   /// Reads and checks a box.
@@ -107,6 +107,12 @@ extension CensorBox {
     scope = try BoxScope(mapping)
     if let addresses = mapping["forged-addresses"] {
       settings.forgedAddresses = try Self.addresses(addresses)
+    }
+    if let node = mapping["packets"] { injection = try TCPInjection(node) }
+    if let node = mapping["answer"] {
+      let answer = try ForgedAnswer(node)
+      forgedAnswer = answer
+      settings.forgedAddresses = answer.ipv4Addresses + answer.ipv6Addresses
     }
     if let node = mapping["probability"] { odds = try BlockingOdds(node) }
     if let node = mapping["residual"] { residual = try Residual(node) }

@@ -17,6 +17,10 @@ public struct CensorBox: Sendable {
   public var odds = BlockingOdds()
   /// What it does to later flows of those that it acted upon; nil for nothing.
   public var residual: Residual?
+  /// What it sends into a connection that it resets or answers; nil for the usual.
+  public var injection: TCPInjection?
+  /// Its forged DNS answer; nil for the usual, with the forged addresses.
+  public var forgedAnswer: ForgedAnswer?
   /// Who measured it.
   public var sources: [String] = []
   /// What it does for each field, first choice first.

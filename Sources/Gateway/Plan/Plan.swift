@@ -139,6 +139,14 @@ public struct Plan: Sendable {
   @inline(__always)
   func boxes(of gateway: Int) -> Range<Int> { boxesOfCensor[gateways[gateway].censor] }
 
+  /// Where the censor of a gateway stands.
+  func placement(of gateway: Int) -> Censor.Placement { censors[gateways[gateway].censor].placement }
+
+  /// What a box is called; nil where it is its censor's only one.
+  public func boxName(_ box: Int, at gateway: Int) -> String? {
+    boxes(of: gateway).count > 1 && boxes.indices.contains(box) ? boxes[box].name : nil
+  }
+
   /// The number of the habits by which a box reads a field; 0 for those of a perfect reader.
   @inline(__always)
   func habits(of box: Int, _ field: Field, overTCP: Bool) -> Int16 {

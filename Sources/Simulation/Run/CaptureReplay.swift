@@ -23,16 +23,18 @@ struct CaptureReplay: Sendable {
   /// - Parameters:
   ///   - spoolFolder: where lines of flows are put together; nil when none are wanted.
   ///   - readsAhead: whether the file is read on a thread of its own.
+  ///   - counterfactual: takes the packets as the ends would have seen them.
   init(
     _ file: CaptureFile, _ plan: Plan, _ options: ReplayOptions, spoolFolder: String?,
-    readsAhead: Bool, _ progress: ReplayProgress
+    readsAhead: Bool, counterfactual: CounterfactualCapture?, _ progress: ReplayProgress
   ) {
     self.file = file
     metrics = MetricsBuilder(plan)
     lines = spoolFolder.map { LineSpool(folder: $0) }
     do {
       var replay = try Replay(
-        plan, takesFingerprints: lines != nil, profilesRules: options.profilesRules)
+        plan, takesFingerprints: lines != nil, profilesRules: options.profilesRules,
+        tracksFates: counterfactual != nil)
       var format = FlowsFormat(plan)
       let reading = CaptureReading(
         file: file, digests: options.digestsInputs, isAhead: readsAhead)
@@ -42,6 +44,7 @@ struct CaptureReplay: Sendable {
         batch.truncate(to: packetsLeft)
         packetsLeft -= batch.records.count
         replay.process(batch)
+        if let counterfactual, let fates = replay.fates { counterfactual.write(batch, fates) }
         replay.takeEnded { add($0, $1, &format) }
         progress.add(bytesRead - bytesBefore)
         bytesBefore = bytesRead

@@ -31,6 +31,8 @@ public struct ReplayRun: Sendable {
   public private(set) var timings: [Report.Timing] = []
   /// Why the lines of flows could not be written.
   public private(set) var flowsError: OutputError?
+  /// Why the capture as the ends would have seen it could not be written.
+  public private(set) var counterfactualError: CaptureError?
   private var metrics: MetricsBuilder
   private var profile: RuleProfile?
   private let sets: [RuleSet]
@@ -82,7 +84,11 @@ public struct ReplayRun: Sendable {
     _ files: [CaptureFile], _ flows: OutputFile?, _ progress: ReplayProgress
   ) async {
     let (plan, options, folder) = (plan, options, flows?.workingFolder)
-    let threads = max(1, options.threads)
+    let counterfactual = options.counterfactual.map {
+      CounterfactualCapture(path: $0, plan: plan)
+    }
+    // Its packets are in the order of captures.
+    let threads = counterfactual == nil ? max(1, options.threads) : 1
     let readsAhead = 2 * files.count <= threads
     await withTaskGroup(of: (Int, CaptureReplay).self) { group in
       var waiting: [Int: CaptureReplay] = [:]
@@ -95,7 +101,8 @@ public struct ReplayRun: Sendable {
           begun += 1
           group.addTask {
             let done = CaptureReplay(
-              files[index], plan, options, spoolFolder: folder, readsAhead: readsAhead, progress)
+              files[index], plan, options, spoolFolder: folder, readsAhead: readsAhead,
+              counterfactual: counterfactual, progress)
             return (index, done)
           }
         }
@@ -103,6 +110,11 @@ public struct ReplayRun: Sendable {
         waiting[index] = done
         while let next = waiting.removeValue(forKey: captures.count) { add(next, flows) }
       }
+    }
+    do throws(CaptureError) {
+      try counterfactual?.finish()
+    } catch {
+      counterfactualError = error
     }
   }
 
