@@ -10,6 +10,21 @@ enum TLSTarget {
       check(hello, in: handshake.span)
     }
     if case .complete(let hello) = ClientHello.read(stream) { check(hello, in: stream) }
+    for search in ClientHelloHabits.Search.allCases { checkHabits(search, in: stream) }
+  }
+
+  /// Checks that no use of lengths leads out of the bytes.
+  private static func checkHabits(_ search: ClientHelloHabits.Search, in stream: Span<UInt8>) {
+    for use in ClientHelloHabits.LengthUse.allCases {
+      var habits = ClientHelloHabits()
+      habits.search = search
+      habits.hostNameEnd = .character
+      (habits.record, habits.message, habits.extensions) = (use, use, use)
+      (habits.serverNameExtension, habits.serverNameList, habits.hostName) = (use, use, use)
+      for range in [habits.serverName(inRecord: stream), habits.serverName(inMessage: stream)] {
+        precondition(range.map { !$0.isEmpty && $0.upperBound <= stream.count } ?? true)
+      }
+    }
   }
 
   private static func check(_ hello: ClientHello, in handshake: Span<UInt8>) {

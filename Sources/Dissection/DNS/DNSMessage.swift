@@ -55,21 +55,12 @@ public struct DNSMessage: Sendable {
       let count = Int(bytes[offset])
       if count == 0 { return labelCount >= 2 ? offset + 1 : nil }
       guard count <= 63, offset + 1 + count < bytes.count else { return nil }
-      for index in (offset + 1)..<(offset + 1 + count) where !isHostCharacter(bytes[index]) {
+      for index in (offset + 1)..<(offset + 1 + count) where !bytes[index].isLabelCharacter {
         return nil
       }
       offset += 1 + count
       labelCount += 1
     }
     return nil
-  }
-
-  private static func isHostCharacter(_ byte: UInt8) -> Bool {
-    switch byte {
-    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-      UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "_"):
-      true
-    default: false
-    }
   }
 }
