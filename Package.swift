@@ -101,7 +101,7 @@ let package = Package(
       name: "TestSupport", dependencies: ["Captures", "Dissection"], path: "Tests/TestSupport",
       swiftSettings: settings),
     .testTarget(
-      name: "DissectionTests", dependencies: ["Dissection", "TestSupport"],
+      name: "DissectionTests", dependencies: layers(upTo: "Evasion") + ["TestSupport"],
       swiftSettings: settings),
     .testTarget(
       name: "ConfigurationTests", dependencies: ["Configuration"], swiftSettings: settings),

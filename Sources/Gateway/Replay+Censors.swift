@@ -103,7 +103,7 @@ extension Replay {
       readInOrder(packet, payload.extracting(first: 0), habits, connection, isFromLow)
     case .read(let isAnew):
       if habits.segments == .alone {
-        readAlone(payload, index)
+        readAlone(payload, habits, index)
         if habits.messages.end(after: payload) { connections[connection].finish() }
       } else {
         if isAnew {
@@ -118,8 +118,11 @@ extension Replay {
   }
 
   /// Reads a segment as if it were all that its sender sent.
-  private mutating func readAlone(_ payload: Span<UInt8>, _ index: Int) {
-    var reader = StreamReader(isDNSPort: table[index].isDNSPort)
+  private mutating func readAlone(
+    _ payload: Span<UInt8>, _ habits: StreamHabits, _ index: Int
+  ) {
+    var reader = StreamReader(
+      isDNSPort: table[index].isDNSPort, helloHabits: habits.clientHello)
     reader.consume(payload, limits: plan.limits, handshake: &handshake, into: &buffer)
     reader.close(into: &buffer)
   }

@@ -37,7 +37,8 @@ extension Replay {
       case .dnsInjection: box.answer.forge(upon: packet, in: bytes, draw: draw, into: &forged)
       case .tcpReset, .blockPage:
         box.packets(of: reaction).forge(
-          upon: packet, in: bytes, from: isFromClient ? .client : .server, draw: draw, into: &forged)
+          upon: packet, in: bytes, from: isFromClient ? .client : .server, draw: draw, into: &forged
+        )
       case .drop, .nullRoute, .tlsInterception, .throttle: break
       }
     }

@@ -7,7 +7,10 @@ import Testing
   private static let folder =
     URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
     .deletingLastPathComponent().path + "/rules/evasion"
-  private static let tables = ["geneva-client-2019", "geneva-server-2020"]
+  private static let tables = [
+    "geneva-client-2019", "geneva-server-2020", "client-hello-lengths-2026",
+    "client-hello-lengths-quic-2026", "dns-parsers-2022",
+  ]
 
   /// With 60 visits, half of them are 6.5 standard deviations from all and 1.3 from 58 %: what was
   /// published to succeed about half of the time is left to `Scripts/verify-censors`.

@@ -12,6 +12,8 @@ public struct Exchange: Sendable {
   public var request: [UInt8]
   /// What the server answers.
   public var response: [UInt8]
+  /// Whether segments after the SYN have timestamps; without, they have no TCP option at all.
+  public var sendsTimestamps = true
   /// When the first packet is seen, in nanoseconds since 1970. Later ones follow 0.1 ms after one of
   /// the same host, and 10 ms after one of the other host.
   public var start: Int64

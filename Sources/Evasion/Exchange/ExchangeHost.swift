@@ -22,8 +22,12 @@ struct ExchangeHost: Sendable {
   /// The last timestamp of the other host.
   var peerTimestamp: UInt32 = 0
 
+  /// Whether its segments after the SYN have timestamps, and so any option.
+  let sendsTimestamps: Bool
+
   /// A client about to send its SYN, or a server that waits for one.
-  init(isClient: Bool, flow: VisitedFlow) {
+  init(isClient: Bool, flow: VisitedFlow, sendsTimestamps: Bool = true) {
+    self.sendsTimestamps = sendsTimestamps
     self.isClient = isClient
     self.flow = flow
     initial = isClient ? 1000 : 5000
@@ -60,7 +64,7 @@ struct ExchangeHost: Sendable {
     let timestamps = TCPOption(
       kind: TCPOption.timestamps, data: Self.bytes(clock) + Self.bytes(peerTimestamp))
     let noOperation = TCPOption(kind: TCPOption.noOperation)
-    guard isSYN else { return [noOperation, noOperation, timestamps] }
+    guard isSYN else { return sendsTimestamps ? [noOperation, noOperation, timestamps] : [] }
     return [
       TCPOption(kind: TCPOption.maximumSegmentSize, data: [0x05, 0xb4]),
       TCPOption(kind: TCPOption.selectiveAcknowledgement), timestamps, noOperation,

@@ -20,8 +20,10 @@ struct ExchangePlay {
     self.strategy = strategy
     self.side = side
     generator = SplitMix64(seed: seed)
-    client = ExchangeHost(isClient: true, flow: exchange.flow)
-    server = ExchangeHost(isClient: false, flow: exchange.flow)
+    client = ExchangeHost(
+      isClient: true, flow: exchange.flow, sendsTimestamps: exchange.sendsTimestamps)
+    server = ExchangeHost(
+      isClient: false, flow: exchange.flow, sendsTimestamps: exchange.sendsTimestamps)
     now = exchange.start
   }
 

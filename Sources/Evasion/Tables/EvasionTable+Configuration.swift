@@ -58,8 +58,15 @@ extension EvasionTable {
   ) throws(ConfigurationError) -> Row {
     let mapping = try node.mapping(
       of: "a strategy",
-      keys: ["title", "strategy", "server-side", "published", "differs", "source"])
-    let (strategy, number) = try strategy(mapping)
+      keys: [
+        "title", "strategy", "server-side", "probe", "query", "published", "differs", "source",
+      ])
+    let probe = try mapping["probe"].map { node throws(ConfigurationError) in
+      try Self.probe(node)
+    }
+    let (strategy, number) =
+      probe == nil && mapping["query"] == nil
+      ? try strategy(mapping) : (try parsed(#"\/"#, at: node), nil)
     var published: [(censor: String, percent: Double)] = []
     let successes = try mapping.required("published")
     for entry in try successes.mapping(of: "published", keys: successes.keys).entries {
@@ -79,10 +86,23 @@ extension EvasionTable {
       }
     }
     return Row(
-      title: try mapping.required("title").string(of: "title"), strategy: strategy,
+      title: try mapping.required("title").string(of: "title"), strategy: strategy, probe: probe,
+      query: try mapping["query"]?.choice(of: "query", QueryProbe.self),
       side: number == nil ? .client : .server, serverStrategy: number, published: published,
       differences: differences, source: try mapping["source"]?.string(of: "source"), line: node.line
     )
+  }
+
+  private static func probe(
+    _ node: ConfigurationNode
+  ) throws(ConfigurationError) -> EvasionTable.Probe {
+    let mapping = try node.mapping(of: "probe", keys: ["length", "values"])
+    let field = try mapping.required("length").choice(of: "length", ProbeHello.Field.self)
+    var values: [ProbeHello.Value] = []
+    for element in try mapping.required("values").scalarOrSequence(of: "values") {
+      values.append(try element.choice(of: "value", ProbeHello.Value.self))
+    }
+    return EvasionTable.Probe(field: field, values: values)
   }
 
   /// The strategy of a row, by its notation or by its number.
@@ -118,12 +138,16 @@ private enum RequestField: String, CaseIterable, Sendable {
   case httpURL = "http-url"
   case httpHost = "http-host"
   case sni
+  case quicSNI = "quic-sni"
+  case dns
 
   var field: Field {
     switch self {
     case .httpURL: .httpURL
     case .httpHost: .httpHost
     case .sni: .sni
+    case .quicSNI: .quicSNI
+    case .dns: .dns
     }
   }
 }

@@ -8,6 +8,10 @@ public struct EvasionTable: Sendable {
     /// What it does, in words.
     public var title: String
     public var strategy: GenevaStrategy
+    /// A wrong length in the ClientHello, each value for itself; nil where the strategy is one of packets.
+    public var probe: Probe?
+    /// An unusual query; nil where the strategy is one of packets.
+    public var query: QueryProbe?
     /// Which host applies it.
     public var side: StrategySide
     /// Its number in the paper on server-side strategies; nil when the file has its notation.
@@ -23,9 +27,15 @@ public struct EvasionTable: Sendable {
     public var line: Int
   }
 
+  /// A length field of a ClientHello, and what is written into it.
+  public struct Probe: Sendable {
+    public var field: ProbeHello.Field
+    public var values: [ProbeHello.Value]
+  }
+
   /// A censor of the table, and what was forbidden in the requests that it saw.
   public struct Visit: Hashable, Sendable {
-    /// A name in `rules/censors/`.
+    /// A name in `rules/censors/`, and one of its boxes behind a slash where that is meant alone.
     public var censor: String
     /// Where the forbidden name or word stands: `httpURL`, `httpHost` or `sni`, which also says
     /// whether the request is one of HTTP or a ClientHello.
@@ -40,6 +50,9 @@ public struct EvasionTable: Sendable {
   public var visits: [Visit]
   /// The strategies, in the order of the file.
   public var rows: [Row]
+
+  /// Whether it is one of probes: it tells what parsers read, whatever the odds.
+  var isOfParsers: Bool { rows.contains { $0.probe != nil || $0.query != nil } }
 }
 
 extension EvasionTable.Row {

@@ -34,8 +34,12 @@ public struct EvasionResult: Sendable {
     source = table.source
     var trials: [(name: String, trial: EvasionTrial)] = []
     for visit in table.visits where censors?.contains(visit.censor) ?? true {
-      let file = RulesFolder.path + "/censors/" + visit.censor + ".yaml"
-      trials.append((visit.censor, try EvasionTrial(visit, censor: file)))
+      trials.append(
+        (
+          visit.censor,
+          try EvasionTrial(
+            visit, censorsIn: RulesFolder.path + "/censors", isOfParser: table.isOfParsers)
+        ))
     }
     var cells: [Cell] = []
     for row in table.rows {

@@ -95,7 +95,8 @@ extension CensorBox {
   /// What is said of a box, in a box or of a censor that is one.
   fileprivate static let keys = [
     "clients", "client-port", "server-ports", "reactions", "forged-addresses", "probability",
-    "residual", "stream", "dns", "quic", "packets", "answer",
+    "residual", "stream", "dns", "quic", "client-hello", "packets",
+    "answer",
   ]
 
   /// Reads and checks a box.
@@ -117,6 +118,7 @@ extension CensorBox {
     if let node = mapping["probability"] { odds = try BlockingOdds(node) }
     if let node = mapping["residual"] { residual = try Residual(node) }
     if let node = mapping["stream"] { stream = try StreamHabits(node) }
+    if let node = mapping["client-hello"] { stream.clientHello = try ClientHelloHabits(node) }
     if let node = mapping["dns"] { dns = try DNSHabits(node) }
     if let node = mapping["quic"] { quic = try QUICHabits(node) }
     let reactions = try mapping.required("reactions")

@@ -1,4 +1,5 @@
 import Configuration
+import Dissection
 
 // The blocks of a box, each read and checked.
 
@@ -93,12 +94,15 @@ extension QUICHabits {
   init(_ node: ConfigurationNode) throws(ConfigurationError) {
     let mapping = try node.mapping(
       of: "quic",
-      keys: ["datagrams", "crypto", "first-frame", "versions", "datagram-min", "source"])
+      keys: [
+        "datagrams", "crypto", "first-frame", "versions", "datagram-min", "client-hello", "source",
+      ])
     self.init()
     datagrams = try mapping.choice("datagrams", else: datagrams)
     crypto = try mapping.choice("crypto", else: crypto)
     firstFrame = try mapping.choice("first-frame", else: firstFrame)
     byteCountMin = try mapping.integer("datagram-min", in: 1...65_535, else: 0)
+    if let node = mapping["client-hello"] { clientHello = try ClientHelloHabits(node) }
     guard let list = mapping["versions"] else { return }
     for element in try list.scalarOrSequence(of: "versions") {
       versions.append(try Self.version(element))

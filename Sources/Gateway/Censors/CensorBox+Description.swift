@@ -109,6 +109,7 @@ extension QUICHabits {
       let names = versions.map { "0x" + String($0, radix: 16) }
       sentences.append("It decrypts versions \(names.joined(separator: ", ")) only.")
     }
+    if let clientHello { sentences.append(clientHello.sentence) }
     if byteCountMin > 0 {
       sentences.append("It passes over datagrams below \(byteCountMin) bytes.")
     }

@@ -8,7 +8,8 @@ extension CensorConnections {
   ) {
     if self[connection].reader < 0 {
       self[connection].reader = readers.take(
-        FlowReader(order: habits.order, isDNSPort: isDNSPort))
+        FlowReader(
+          order: habits.order, isDNSPort: isDNSPort, helloHabits: habits.clientHello))
     }
     guard let next = self[connection].next(fromLow: fromLow) else { return }
     let reader = Int(self[connection].reader)

@@ -1,4 +1,4 @@
-import Dissection
+public import Dissection
 import Rules
 
 /// How a censor reads QUIC: the `quic:` block of a censor's file. Each datagram for itself: what is
@@ -34,6 +34,9 @@ public struct QUICHabits: Hashable, Sendable {
   /// Datagrams of fewer bytes are not looked at.
   public var byteCountMin = 0
 
+  /// How it finds the server name in the ClientHello; nil for a perfect reader.
+  public var clientHello: ClientHelloHabits?
+
   /// A reader of single datagrams without faults.
   public init() {}
 
@@ -62,6 +65,10 @@ public struct QUICHabits: Hashable, Sendable {
       collect(plaintext.span, into: &stream)
     }
     let handshake = stream.bytes.span.extracting(first: stream.prefixCount)
+    if let clientHello {
+      guard let name = clientHello.serverName(inMessage: handshake) else { return }
+      return buffer.noteName(handshake.extracting(name), .quicSNI)
+    }
     if case .complete(let hello) = ClientHello.read(handshake) {
       buffer.note(hello, handshake, isQUIC: true)
     }

@@ -1,7 +1,8 @@
 extension StreamHabits {
   /// What is not as with a perfect reader, in sentences.
   var sentences: [String] {
-    connectionSentences + segmentSentences + orderSentences + events.map(\.sentence)
+    connectionSentences + segmentSentences + orderSentences
+      + (clientHello.map { [$0.sentence] } ?? []) + events.map(\.sentence)
   }
 
   private var connectionSentences: [String] {

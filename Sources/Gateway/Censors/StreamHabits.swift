@@ -1,3 +1,5 @@
+import Dissection
+
 /// How a censor reads TCP: which segments it takes, when it knows a connection, what it makes of
 /// their order, and what confuses it. The `stream:` block of a censor's file.
 ///
@@ -117,6 +119,8 @@ public struct StreamHabits: Hashable, Sendable {
 
   var segments = Segments.reassembled
   var messages = Messages.all
+  /// How it finds the server name in a ClientHello; nil for a perfect reader.
+  var clientHello: ClientHelloHabits?
   var order = SegmentOrder()
   var checksums = Check.ignored
   /// The least TTL or hop limit of segments that it takes.

@@ -23,11 +23,11 @@ struct FlowReader: Sendable {
   }
 
   /// A reader for a TCP flow that a censor has just begun to read in its own order.
-  init(order: SegmentOrder, isDNSPort: Bool) {
+  init(order: SegmentOrder, isDNSPort: Bool, helloHabits: ClientHelloHabits?) {
     clientStream = TCPStream(order: order)
     serverStream = TCPStream(order: order)
-    client = StreamReader(isDNSPort: isDNSPort)
-    server = StreamReader(isDNSPort: isDNSPort)
+    client = StreamReader(isDNSPort: isDNSPort, helloHabits: helloHabits)
+    server = StreamReader(isDNSPort: isDNSPort, helloHabits: helloHabits)
   }
 
   /// The protocol that was recognised in what the client sends.

@@ -60,6 +60,16 @@ struct ObservationBuffer: ~Copyable {
       HelloNote(hello, handshake, isQUIC: isQUIC, message: messageStart..<bytes.count))
   }
 
+  /// Notes a name as it is in a message, in lower case.
+  mutating func noteName(_ name: Span<UInt8>, _ field: Field) {
+    let start = bytes.count
+    for index in name.indices {
+      let isUpper = name[index] &- UInt8(ascii: "A") < 26
+      bytes.append(isUpper ? name[index] | 0x20 : name[index])
+    }
+    note(field, from: start)
+  }
+
   /// Notes a field whose bytes are those of the buffer from `start` on.
   mutating func note(_ field: Field, from start: Int) {
     guard bytes.count > start else { return }

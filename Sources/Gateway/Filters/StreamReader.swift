@@ -28,6 +28,8 @@ struct StreamReader: Sendable {
   private var state: State = .start
   /// Whether DNS is expected: on its port, messages of any kind are read.
   private let isDNSPort: Bool
+  /// How ClientHellos are read; nil for a perfect reader.
+  private let helloHabits: ClientHelloHabits?
   /// Whether the first bytes are those that the sender sent first.
   private var beganWhole = true
   /// Bytes of an unfinished message. Empty as a rule: whole messages are read where they are.
@@ -40,8 +42,9 @@ struct StreamReader: Sendable {
   private static let lineBytesMax = 64 * 1024
   private var lineByteCount = 0
 
-  init(isDNSPort: Bool = false) {
+  init(isDNSPort: Bool = false, helloHabits: ClientHelloHabits? = nil) {
     self.isDNSPort = isDNSPort
+    self.helloHabits = helloHabits
   }
 
   /// Whether no message that may come would be read.
@@ -178,7 +181,7 @@ struct StreamReader: Sendable {
   /// - Returns: nil while more bytes are needed; else the bytes before it, with the state changed.
   private mutating func recognise(_ bytes: Span<UInt8>) -> Int? {
     let tls = TLSRecords.recognize(bytes)
-    if tls == .yes {
+    if tls == .yes || helloHabits != nil && Self.beginsHello(bytes) {
       state = .clientHello
       return 0
     }
@@ -211,6 +214,11 @@ struct StreamReader: Sendable {
     return bytes.count < Self.undecidedMax ? nil : giveUp(bytes)
   }
 
+  /// Whether a record with a ClientHello begins here, whatever its lengths (RFC 8446 §5.1, §4).
+  private static func beginsHello(_ bytes: Span<UInt8>) -> Bool {
+    bytes.count >= 6 && bytes[0] == 0x16 && bytes[1] == 3 && bytes[5] == 1
+  }
+
   /// Nothing that is read begins here.
   private mutating func giveUp(_ bytes: Span<UInt8>) -> Int {
     if beganWhole {
@@ -224,6 +232,12 @@ struct StreamReader: Sendable {
   private mutating func readClientHello(
     _ bytes: Span<UInt8>, _ handshake: inout [UInt8], into buffer: inout ObservationBuffer
   ) -> Int? {
+    if let helloHabits {
+      guard let name = helloHabits.serverName(inRecord: bytes) else { return nil }
+      buffer.noteName(bytes.extracting(name), .sni)
+      finish()
+      return bytes.count
+    }
     switch TLSRecords.readClientHello(bytes, handshake: &handshake) {
     case .incomplete: return nil
     case .invalid: finish()

@@ -140,7 +140,9 @@ public struct Plan: Sendable {
   func boxes(of gateway: Int) -> Range<Int> { boxesOfCensor[gateways[gateway].censor] }
 
   /// Where the censor of a gateway stands.
-  func placement(of gateway: Int) -> Censor.Placement { censors[gateways[gateway].censor].placement }
+  func placement(of gateway: Int) -> Censor.Placement {
+    censors[gateways[gateway].censor].placement
+  }
 
   /// What a box is called; nil where it is its censor's only one.
   public func boxName(_ box: Int, at gateway: Int) -> String? {

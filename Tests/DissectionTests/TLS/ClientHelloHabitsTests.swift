@@ -1,4 +1,5 @@
 import Dissection
+import Evasion
 import TestSupport
 import Testing
 

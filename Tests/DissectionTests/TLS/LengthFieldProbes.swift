@@ -1,3 +1,4 @@
+import Evasion
 import Testing
 
 /// Probes of censors with one wrong length field in a ClientHello, as published: Ablove et al.,

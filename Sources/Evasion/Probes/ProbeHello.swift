@@ -1,10 +1,7 @@
-import TestSupport
-import Testing
-
 /// A ClientHello that remembers where its length fields are, so that probes can corrupt one.
-struct ProbeHello {
+public struct ProbeHello: Sendable {
   /// The length fields on the way to the server name, as Table 12 of Ablove et al. names them.
-  enum Field: String, CaseIterable {
+  public enum Field: String, CaseIterable, Sendable {
     case record, message
     case sessionID = "session-id"
     case cipherSuites = "cipher-suite"
@@ -15,7 +12,7 @@ struct ProbeHello {
   }
 
   /// What a probe writes into the field.
-  enum Value: String, CaseIterable {
+  public enum Value: String, CaseIterable, Sendable {
     case zero = "0"
     case half = "½"
     case double = "×2"
@@ -26,66 +23,70 @@ struct ProbeHello {
   }
 
   /// The last extension: psk_key_exchange_modes (RFC 8446 §4.2.9).
-  private static let lastExtension = bytes("002d 0002 01 01")
+  private static let lastExtension: [UInt8] = [0x00, 0x2d, 0x00, 0x02, 0x01, 0x01]
   /// What is around the name. In each shape the extensions before server_name are the longer half,
   /// so that half the length of all ends before it, and half the length of the message too.
-  struct Shape: CustomTestStringConvertible {
-    var testDescription: String
+  public struct Shape: Sendable {
+    public var name: String
     var cipherSuites: [UInt8]
     var extensionsBefore: [UInt8]
     var extensionsBehind: [UInt8]
 
-    static let small = Shape(
-      testDescription: "small", cipherSuites: bytes("1301 1302 1303"),
-      extensionsBefore: bytes(
-        """
-        0017 0000                           # extended_master_secret
-        000d 000a 0008 0403 0804 0401 0503  # signature_algorithms
-        0033 0026 0024 001d 0020            # key_share, x25519
-        99381de560e4bd43d23d8e435a7dbafeb3c06e51c13cae4d5413691e529aaf2c
-        """),
-      extensionsBehind: bytes(
-        """
-        0010 000e 000c 02 6832 08 687474702f312e31  # ALPN: h2, http/1.1
-        002b 0003 02 0304                           # supported_versions: TLS 1.3
-        """))
+    /// As short as may be.
+    public static let small = Shape(
+      name: "small", cipherSuites: [0x13, 0x01, 0x13, 0x02, 0x13, 0x03],
+      extensionsBefore: [
+        0x00, 0x17, 0x00, 0x00, 0x00, 0x0d, 0x00, 0x0a, 0x00, 0x08, 0x04, 0x03, 0x08, 0x04, 0x04,
+        0x01, 0x05, 0x03, 0x00, 0x33, 0x00, 0x26, 0x00, 0x24, 0x00, 0x1d, 0x00, 0x20, 0x99, 0x38,
+        0x1d, 0xe5, 0x60, 0xe4, 0xbd, 0x43, 0xd2, 0x3d, 0x8e, 0x43, 0x5a, 0x7d, 0xba, 0xfe, 0xb3,
+        0xc0, 0x6e, 0x51, 0xc1, 0x3c, 0xae, 0x4d, 0x54, 0x13, 0x69, 0x1e, 0x52, 0x9a, 0xaf, 0x2c,
+      ],
+      extensionsBehind: [
+        0x00, 0x10, 0x00, 0x0e, 0x00, 0x0c, 0x02, 0x68, 0x32, 0x08, 0x68, 0x74, 0x74, 0x70, 0x2f,
+        0x31, 0x2e, 0x31, 0x00, 0x2b, 0x00, 0x03, 0x02, 0x03, 0x04,
+      ])
 
     /// As Chrome has them, with GREASE (RFC 8701).
-    static let browser = Shape(
-      testDescription: "browser",
-      cipherSuites: bytes(
-        "0a0a 1301 1302 1303 c02b c02f c02c c030 cca9 cca8 c013 c014 009c 009d 002f 0035"),
-      extensionsBefore: bytes(
-        """
-        5a5a 0000 0017 0000 ff01 0001 00                  # GREASE, renegotiation_info
-        000a 000c 000a 3a3a 11ec 001d 0017 0018           # supported_groups
-        000b 0002 01 00 0023 0000 0005 0005 01 0000 0000  # status_request
-        000d 0012 0010 0403 0804 0401 0503 0805 0501 0806 0601
-        0012 0000
-        0033 002b 0029 3a3a 0001 00 001d 0020
-        99381de560e4bd43d23d8e435a7dbafeb3c06e51c13cae4d5413691e529aaf2c
-        """),
-      extensionsBehind: bytes(
-        """
-        0010 000e 000c 02 6832 08 687474702f312e31
-        002b 0007 06 dada 0304 0303 001b 0003 02 0002     # compress_certificate: brotli
-        """))
+    public static let browser = Shape(
+      name: "browser",
+      cipherSuites: [
+        0x0a, 0x0a, 0x13, 0x01, 0x13, 0x02, 0x13, 0x03, 0xc0, 0x2b, 0xc0, 0x2f, 0xc0, 0x2c, 0xc0,
+        0x30, 0xcc, 0xa9, 0xcc, 0xa8, 0xc0, 0x13, 0xc0, 0x14, 0x00, 0x9c, 0x00, 0x9d, 0x00, 0x2f,
+        0x00, 0x35,
+      ],
+      extensionsBefore: [
+        0x5a, 0x5a, 0x00, 0x00, 0x00, 0x17, 0x00, 0x00, 0xff, 0x01, 0x00, 0x01, 0x00, 0x00, 0x0a,
+        0x00, 0x0c, 0x00, 0x0a, 0x3a, 0x3a, 0x11, 0xec, 0x00, 0x1d, 0x00, 0x17, 0x00, 0x18, 0x00,
+        0x0b, 0x00, 0x02, 0x01, 0x00, 0x00, 0x23, 0x00, 0x00, 0x00, 0x05, 0x00, 0x05, 0x01, 0x00,
+        0x00, 0x00, 0x00, 0x00, 0x0d, 0x00, 0x12, 0x00, 0x10, 0x04, 0x03, 0x08, 0x04, 0x04, 0x01,
+        0x05, 0x03, 0x08, 0x05, 0x05, 0x01, 0x08, 0x06, 0x06, 0x01, 0x00, 0x12, 0x00, 0x00, 0x00,
+        0x33, 0x00, 0x2b, 0x00, 0x29, 0x3a, 0x3a, 0x00, 0x01, 0x00, 0x00, 0x1d, 0x00, 0x20, 0x99,
+        0x38, 0x1d, 0xe5, 0x60, 0xe4, 0xbd, 0x43, 0xd2, 0x3d, 0x8e, 0x43, 0x5a, 0x7d, 0xba, 0xfe,
+        0xb3, 0xc0, 0x6e, 0x51, 0xc1, 0x3c, 0xae, 0x4d, 0x54, 0x13, 0x69, 0x1e, 0x52, 0x9a, 0xaf,
+        0x2c,
+      ],
+      extensionsBehind: [
+        0x00, 0x10, 0x00, 0x0e, 0x00, 0x0c, 0x02, 0x68, 0x32, 0x08, 0x68, 0x74, 0x74, 0x70, 0x2f,
+        0x31, 0x2e, 0x31, 0x00, 0x2b, 0x00, 0x07, 0x06, 0xda, 0xda, 0x03, 0x04, 0x03, 0x03, 0x00,
+        0x1b, 0x00, 0x03, 0x02, 0x00, 0x02,
+      ])
   }
 
   /// The record, or over QUIC the handshake message.
-  private(set) var content: [UInt8] = []
-  private(set) var hostName = 0..<0
+  public private(set) var content: [UInt8] = []
+  /// Where the host name is in it.
+  public private(set) var hostName = 0..<0
   /// Each length field's offset and width.
   private var places: [Field: (offset: Int, width: Int)] = [:]
 
-  /// A hello for `blocked.example`.
+  /// A hello for a name.
   ///
   /// - Parameter sessionIDCount: 32 as TLS 1.3 over TCP has it (RFC 8446 §4.1.2), 0 over QUIC
   ///   (RFC 9001 §8.4).
-  init(_ shape: Shape = .small, sessionIDCount: Int = 32) {
-    let name = Array("blocked.example".utf8)
-    append(.message, width: 3, bytes("01")) { hello in
-      hello.content += bytes("0303") + (1...32).map { UInt8($0) }
+  public init(_ shape: Shape = .small, name: String = "blocked.example", sessionIDCount: Int = 32) {
+    let name = Array(name.utf8)
+    append(.message, width: 3, [0x01]) { hello in
+      hello.content += [0x03, 0x03] + (1...32).map { UInt8($0) }
       hello.append(.sessionID, width: 1) {
         $0.content += [UInt8](repeating: 0xe5, count: sessionIDCount)
       }
@@ -107,7 +108,7 @@ struct ProbeHello {
   }
 
   /// The same in a TLS record.
-  func inRecord() -> ProbeHello {
+  public func inRecord() -> ProbeHello {
     var hello = self
     let count = content.count
     hello.content = [0x16, 3, 1, UInt8(count >> 8), UInt8(count & 0xff)] + content
@@ -119,7 +120,7 @@ struct ProbeHello {
 
   /// The content with one length field corrupted; nil where the hello has not that field, or where
   /// the value is the right one.
-  func probe(_ field: Field, _ value: Value) -> [UInt8]? {
+  public func probe(_ field: Field, _ value: Value) -> [UInt8]? {
     guard let (offset, width) = places[field] else { return nil }
     let right = content[offset..<(offset + width)].reduce(0) { $0 << 8 | Int($1) }
     let wrong =
