@@ -28,6 +28,7 @@ extension Replay {
       wantsMore = wantsMore || !connections[Int(connection)].isDone
       connection = connections[Int(connection)].link
     }
+    if trace != nil { traceStates(of: index) }
     if !wantsMore || table[index].progress.contains(.isDecided) { connections.release(index) }
   }
 
@@ -149,6 +150,7 @@ extension Replay {
   ///
   /// - Parameter end: how many gateways on the way may still act.
   mutating func judge(readBy habits: Int16, _ index: Int, before end: Int) {
+    if trace != nil { traceObservations(readBy: habits, index) }
     var site: Observation?
     for position in buffer.observations.indices {
       let observation = buffer.observations[position]

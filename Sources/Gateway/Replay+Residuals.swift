@@ -62,6 +62,12 @@ extension Replay {
     finding.site = table[state: index].finding.site
     finding.frame = frame
     fates?.act(entry.reaction, gateway: gateway, box: box, rule: entry.rule, nil)
+    if isTraced(index) {
+      trace?.note(
+        .acted(
+          entry.reaction, gateway: Int16(truncatingIfNeeded: gateway),
+          box: Int32(truncatingIfNeeded: box), rule: entry.rule))
+    }
     table[state: index].finding = finding
     table[index].progress.insert(.isDecided)
   }

@@ -25,6 +25,7 @@ extension Replay {
   /// Judges a flow by what its last packet let be read. `packet` is nil for what is read when the
   /// flow has ended.
   mutating func judge(_ packet: Packet?, _ index: Int) {
+    if trace != nil { traceObservations(readBy: 0, index) }
     for position in buffer.observations.indices {
       let observation = buffer.observations[position]
       if observation.field.isName { remember(observation, packet, index) }
@@ -172,6 +173,12 @@ extension Replay {
     table[index].progress.insert(.isDecided)
     profile?.noteDecision(hit.rule)
     fates?.act(reaction, gateway: gateway, box: box, rule: hit.rule, field)
+    if isTraced(index) {
+      trace?.note(
+        .acted(
+          reaction, gateway: Int16(truncatingIfNeeded: gateway),
+          box: Int32(truncatingIfNeeded: box), rule: hit.rule))
+    }
     if plan.boxes[box].residual != nil { remember(index, gateway, box, hit.rule, reaction) }
     let way = plan.routes[Int(table[state: index].route)].gateways
     names.removeEvaded(

@@ -46,6 +46,8 @@ public struct Replay: ~Copyable {
   public internal(set) var profile: RuleProfile?
   /// What became of the packets of the last batch, when that is asked for.
   public internal(set) var fates: PacketFates?
+  /// What happened to one flow, when that is asked for.
+  public internal(set) var trace: FlowTrace?
   /// Whether payload is searched for keywords: readers then stay until enough of it has come.
   let searchesPayload: Bool
 
@@ -56,11 +58,13 @@ public struct Replay: ~Copyable {
   ///   - takesFingerprints: whether those of ClientHellos are kept with the names.
   ///   - profilesRules: whether `profile` is kept.
   ///   - tracksFates: whether `fates` is kept.
+  ///   - tracedFlow: the number of a flow whose `trace` is kept.
   ///   - lastStage: behind which it stops, to be timed; what it reports is then not whole.
   /// - Throws: `ConfigurationError` when the keyword scratch cannot be allocated.
   public init(
     _ plan: Plan, listsNames: Bool = false, takesFingerprints: Bool = false,
-    profilesRules: Bool = false, tracksFates: Bool = false, upTo lastStage: Stage = .metrics
+    profilesRules: Bool = false, tracksFates: Bool = false, tracedFlow: Int? = nil,
+    upTo lastStage: Stage = .metrics
   ) throws {
     self.plan = plan
     self.lastStage = lastStage
@@ -77,7 +81,8 @@ public struct Replay: ~Copyable {
     searchesPayload = plan.matcher.wants(.payload)
     keywordScratch = try KeywordScratch(for: plan.matcher)
     if listsNames { events = NameEvents() }
-    if tracksFates { fates = PacketFates() }
+    if tracksFates || tracedFlow != nil { fates = PacketFates() }
+    trace = tracedFlow.map { FlowTrace(flow: UInt32(clamping: $0)) }
     if profilesRules { profile = RuleProfile(ruleCount: plan.matcher.rules.count) }
   }
 
@@ -182,6 +187,7 @@ public struct Replay: ~Copyable {
     if !packet.flags.isDisjoint(with: [.syn, .fin, .rst]) {
       noteFlags(packet, isFromClient: isFromClient, flow)
     }
+    if trace != nil { tracePacket(packet, record, isFromClient: isFromClient, flow) }
     let progress = table[flow].progress
     let wasDecided = progress.contains(.isDecided)
     if !progress.contains(.isRead) {
@@ -199,6 +205,7 @@ public struct Replay: ~Copyable {
       noteFate(
         packet, bytes, isFromClient: isFromClient, flow, wasDecided: wasDecided && !isNew,
         isWhole: isWhole)
+      if isTraced(flow), fates?.isKept.last == false { trace?.note(.absent) }
     }
   }
 

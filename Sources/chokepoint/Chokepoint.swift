@@ -17,7 +17,7 @@ struct Chokepoint: AsyncParsableCommand {
     version: Version.current,
     subcommands: [
       ReplayCommand.self, NamesCommand.self, RulesCommand.self, GenerateCommand.self,
-      CensorsCommand.self, EvasionCommand.self, BenchCommand.self,
+      ExplainCommand.self, CensorsCommand.self, EvasionCommand.self, BenchCommand.self,
     ])
 }
 
