@@ -51,6 +51,8 @@ let package = Package(
     .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
     // Compressed captures, decompressed as they are read.
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    // Which part of a name was registered: the public suffix list, kept current by Debian.
+    .systemLibrary(name: "CPsl", pkgConfig: "libpsl", providers: [.apt(["libpsl-dev"])]),
 
     // Layers, lowest first: each uses only those above it in this list.
     .target(name: "Dissection", dependencies: ["CCrypto"], swiftSettings: settings),
@@ -61,7 +63,7 @@ let package = Package(
       name: "Captures", dependencies: ["CPcap", "CZlib", "CCrypto", "Dissection"],
       swiftSettings: settings),
     .target(
-      name: "Rules", dependencies: ["CVectorscan", "Configuration", "Dissection"],
+      name: "Rules", dependencies: ["CVectorscan", "CPsl", "Configuration", "Dissection"],
       swiftSettings: settings),
     .target(
       name: "Gateway",

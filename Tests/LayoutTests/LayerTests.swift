@@ -13,7 +13,7 @@ import Testing
     "Dissection": ["CCrypto"],
     "Configuration": ["Glibc", "Yams"],
     "Captures": ["CCrypto", "CPcap", "CZlib", "Glibc"],
-    "Rules": ["CVectorscan", "Foundation"],
+    "Rules": ["CPsl", "CVectorscan", "Foundation"],
     "Gateway": ["DequeModule", "HeapModule"],
     "Population": ["BitCollections", "OrderedCollections"],
     "Reports": ["Foundation"],

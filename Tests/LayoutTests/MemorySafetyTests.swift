@@ -26,6 +26,8 @@ import Testing
     "Sources/Dissection/TLS/MessageDigest.swift",
     // Vectorscan.
     "Sources/Rules/Matching/Vectorscan",
+    // libpsl.
+    "Sources/Rules/PublicSuffixes.swift",
   ]
 
   @Test(arguments: SourceFile.sources)

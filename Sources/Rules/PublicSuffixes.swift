@@ -1,0 +1,31 @@
+import CPsl
+
+/// The public suffix list: names below which anybody may register one, such as `com` and `co.uk`.
+///
+/// The list is the one that libpsl was built with (<https://publicsuffix.org>).
+public enum PublicSuffixes {
+  /// The name that was registered: the public suffix and one label before it. `www.example.co.uk` is
+  /// of `example.co.uk`.
+  ///
+  /// - Parameter name: lower case, in ASCII form, without a dot at its end.
+  /// - Returns: nil for a public suffix and for what is no name.
+  public static func registrableDomain(of name: String) -> String? {
+    // The pointer is into `name`, which lives until the call of the closure ends.
+    unsafe name.withCString { name in
+      guard let list = unsafe psl_builtin(), let domain = unsafe psl_registrable_domain(list, name)
+      else { return nil }
+      return unsafe String(cString: domain)
+    }
+  }
+
+  /// Whether `name` is itself a public suffix that the list names: `co.uk`, not any unknown top-level
+  /// domain.
+  ///
+  /// - Parameter name: lower case, in ASCII form, without a dot at its end.
+  public static func contains(_ name: String) -> Bool {
+    unsafe name.withCString { name in
+      guard let list = unsafe psl_builtin() else { return false }
+      return unsafe psl_is_public_suffix2(list, name, PSL_TYPE_ANY | PSL_TYPE_NO_STAR_RULE) == 1
+    }
+  }
+}
