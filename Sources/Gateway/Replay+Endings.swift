@@ -63,7 +63,7 @@ extension Replay {
       judge(nil, index)
     }
     endConnections(of: index)
-    noteSharedAddress(index)
+    noteUnlistedSite(index)
     ended.append(FlowRecord(table[index], table[state: index], insufficiency(of: index)))
     releaseReader(of: index)
     table.remove(at: index)

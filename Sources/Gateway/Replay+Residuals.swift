@@ -61,6 +61,7 @@ extension Replay {
     finding.rule = entry.rule
     finding.site = table[state: index].finding.site
     finding.frame = frame
+    finding.delay = table[index].lastSeen &- table[state: index].started
     fates?.act(entry.reaction, gateway: gateway, box: box, rule: entry.rule, nil)
     if isTraced(index) {
       trace?.note(

@@ -169,6 +169,7 @@ extension Replay {
     finding.rule = hit.rule
     finding.site = table[state: index].finding.site
     finding.frame = frame
+    finding.delay = table[index].lastSeen &- table[state: index].started
     table[state: index].finding = finding
     table[index].progress.insert(.isDecided)
     profile?.noteDecision(hit.rule)
@@ -219,6 +220,7 @@ extension Replay {
     finding.verdict = .blocked
     finding.blocking = .dns
     finding.frame = frame
+    finding.delay = 0
     table[state: index].finding = finding
     table[state: index].cause = cause
     table[index].progress.insert(.isDecided)
@@ -234,22 +236,26 @@ extension Replay {
     }
   }
 
-  /// A flow that was blocked for its address, and names a site that the rule does not list, was
-  /// hit because the site shares the address.
-  mutating func noteSharedAddress(_ index: Int) {
+  /// A flow that was blocked for its address, or would not have begun, and names a site that the rule
+  /// does not list, was hit because the site shares the address, or by cause and effect.
+  mutating func noteUnlistedSite(_ index: Int) {
     let finding = table[state: index].finding
-    guard finding.observation == .address, finding.causedBy == nil,
+    guard finding.observation == .address || finding.causedBy != nil, finding.collateral == nil,
       !table[state: index].chain.isEmpty, let rule = finding.rule
     else { return }
     let matcher = plan.matcher
     var named: [RuleHit] = []
     names.forEachEntry(of: table[state: index].chain) { entry in
       names.distinct.withBytes(of: entry.name) { name in
-        matcher.match(name: name, field: entry.field, sets: .all, into: &named)
+        // A query's name is looked up where the query's was.
+        let field = finding.causedBy == nil ? entry.field : finding.observation ?? entry.field
+        matcher.match(name: name, field: field, sets: .all, into: &named)
       }
     }
     let isNamed = named.contains { $0.rule == rule }
-    if !isNamed { table[state: index].finding.collateral = .sharedAddress }
+    guard !isNamed else { return }
+    table[state: index].finding.collateral =
+      finding.causedBy == nil ? .sharedAddress : .causeAndEffect
   }
 }
 

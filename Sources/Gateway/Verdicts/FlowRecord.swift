@@ -14,6 +14,8 @@ public struct FlowRecord: Sendable {
   public let serverPort: UInt16
   /// When the first packet was captured, in nanoseconds since 1970.
   public let started: Int64
+  /// When the last packet was captured, in nanoseconds since 1970.
+  public let ended: Int64
   /// The number of the first packet in the capture, from 1.
   public let firstFrame: Int
   /// Packets of both directions.
@@ -22,6 +24,8 @@ public struct FlowRecord: Sendable {
   public let byteCount: Int64
   /// Index of the network that the user's side is in; nil when neither side is inside.
   public let network: Int16?
+  /// Index of its route in the plan; nil when it passes no gateway.
+  public let route: Int16?
   /// Whether the user's side is the client's.
   public let clientIsInside: Bool
   /// What a gateway could read of it, or what kept it from reading; nil without payload.
@@ -39,10 +43,12 @@ public struct FlowRecord: Sendable {
     clientPort = flow.clientPort
     serverPort = flow.serverPort
     started = state.started
+    ended = flow.lastSeen
     firstFrame = state.firstFrame
     packetCount = Int(flow.packetCount)
     byteCount = flow.byteCount
     network = state.network
+    route = state.route < 0 ? nil : state.route
     clientIsInside = flow.progress.contains(.clientIsInside)
     `protocol` = flow.protocol
     self.insufficiency = insufficiency
@@ -64,6 +70,9 @@ public struct FlowRecord: Sendable {
   public var gateway: Int16? { finding.gateway }
   /// The frame that was acted upon.
   public var frame: Int? { finding.frame }
+  /// From the first packet to the one that was acted upon, in nanoseconds; 0 for a flow that would not
+  /// have begun.
+  public var delay: Int64 { finding.delay }
   /// The flow whose blocked DNS answer is why this one would never have begun.
   public var causedBy: UInt32? { finding.causedBy }
   public var collateral: Collateral? { finding.collateral }

@@ -42,6 +42,8 @@ public enum Collateral: String, Sendable, CaseIterable {
   case sharedAddress = "shared-address"
   /// The memory of an earlier flow.
   case residual
+  /// Another site's poisoned answer was to teach the address, and this one is not listed.
+  case causeAndEffect = "cause-and-effect"
 }
 
 /// Why a capture does not tell whether a flow would have passed.
