@@ -15,7 +15,7 @@ import Testing
     "Captures": ["CCrypto", "CPcap", "CZlib", "Glibc"],
     "Rules": ["CPsl", "CVectorscan", "Foundation"],
     "Gateway": ["DequeModule", "HeapModule"],
-    "Population": ["BitCollections", "OrderedCollections"],
+    "Population": ["BitCollections", "Glibc", "OrderedCollections"],
     "Reports": ["Foundation"],
     "Simulation": ["Dispatch", "Foundation", "Glibc"],
     "Generation": ["Glibc", "HeapModule"],

@@ -29,6 +29,8 @@ public struct Limits: Sendable, Equatable {
   public var taughtAddresses = 1_000_000
   /// Flows that boxes remember, to act upon later ones.
   public var residuals = 1_000_000
+  /// Visits that may go on, when flows begin and end; beyond, all of them are closed.
+  public var visits = 1_000_000
   /// Users that are told apart.
   public var users = 8_000_000
   /// Payload bytes of each direction of a flow that are searched for keywords.

@@ -54,6 +54,10 @@ public struct Plan: Sendable {
   public let clientIsInside: Bool
   /// Whether a client whose address is in no network is drawn into one, by their shares.
   public let drawsStrayClients: Bool
+  /// Users of the whole country; nil where it is not known.
+  public let population: Int?
+  /// What is added to UTC for local time, in seconds.
+  public let utcOffset: Int
   public let seed: UInt64
   /// Whether every censor acts whenever it can, whatever its probability.
   public let isCertain: Bool
@@ -80,6 +84,7 @@ public struct Plan: Sendable {
   public init(
     networks: [Network], gateways: [Gateway], censors: [Censor], routes: [Route],
     matcher: RuleMatcher, clientIsInside: Bool, drawsStrayClients: Bool = false,
+    population: Int? = nil, utcOffset: Int = 0,
     seed: UInt64 = 0, isCertain: Bool = false, limits: Limits = Limits(),
     hiddenNames: HiddenNames? = nil
   ) {
@@ -89,6 +94,8 @@ public struct Plan: Sendable {
     self.matcher = matcher
     self.clientIsInside = clientIsInside
     self.drawsStrayClients = drawsStrayClients
+    self.population = population
+    self.utcOffset = utcOffset
     self.seed = seed
     self.isCertain = isCertain
     self.limits = limits

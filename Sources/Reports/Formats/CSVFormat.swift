@@ -9,18 +9,24 @@ public enum CSVFormat {
     public var contents: String
   }
 
-  /// `total.csv`, `by_network.csv` and its like, `inputs.csv`, `undecoded.csv`.
+  /// `total.csv`, `by_network.csv` and its like, `users_by_visits_lost.csv`, `waits.csv`,
+  /// `exposure.csv`, `population.csv`, `inputs.csv`, `undecoded.csv`.
   public static func files(_ report: Report) -> [File] {
-    let header = Metrics.Counts().columns.map(\.name)
+    let metrics = report.metrics
+    let header =
+      Metrics.Counts().columns.map(\.name) + columns("users_affected_share")
+      + columns("visits_lost_share")
     var files = [
       File(
-        name: "total.csv", contents: table([header, row(report.metrics.total)]))
+        name: "total.csv", contents: table([header, row(metrics.total, metrics.estimates)]))
     ]
-    for division in report.metrics.divisions {
+    for division in metrics.divisions {
       let kind = division.kind.rawValue
-      let rows = division.groups.map { [$0.label] + row($0.counts) }
+      let rows = division.groups.map { [$0.label] + row($0.counts, $0.estimates) }
       files.append(File(name: "by_\(kind).csv", contents: table([[kind] + header] + rows)))
     }
+    files += [usersByLosses(metrics.losses), waits(metrics.losses)]
+    files += [exposure(metrics.exposures), population(metrics.population)]
     let inputs = report.inputs.map {
       [$0.name, $0.sha256 ?? "", String($0.packets), String($0.flows), $0.error ?? ""]
     }
@@ -34,11 +40,12 @@ public enum CSVFormat {
     return files
   }
 
-  private static func row(_ counts: Metrics.Counts) -> [String] {
-    counts.columns.map { String($0.count) }
+  private static func row(_ counts: Metrics.Counts, _ estimates: GroupEstimates?) -> [String] {
+    counts.columns.map { String($0.count) } + fields(estimates?.usersAffected)
+      + fields(estimates?.visitsLost)
   }
 
-  private static func table(_ rows: [[String]]) -> String {
+  static func table(_ rows: [[String]]) -> String {
     rows.map { $0.map(quoted).joined(separator: ",") + "\r\n" }.joined()
   }
 

@@ -20,8 +20,14 @@ public enum JSONFormat {
         for name in report.ruleSets { writer.value(name) }
       }
       writer.key("total")
-      writer.object { writer in writeCounts(report.metrics.total, to: &writer) }
+      writer.object { writer in
+        writeCounts(report.metrics.total, to: &writer)
+        writeEstimates(report.metrics.estimates, to: &writer)
+      }
+      writePopulation(report.metrics, to: &writer)
       for division in report.metrics.divisions { writeDivision(division, to: &writer) }
+      writeLosses(report.metrics.losses, to: &writer)
+      writeExposures(report.metrics.exposures, to: &writer)
       writeReading(report, to: &writer)
       writer.key("timings")
       writer.object { writer in
@@ -66,6 +72,12 @@ public enum JSONFormat {
         writer.object { writer in
           writer.member(division.kind.rawValue, group.label)
           writeCounts(group.counts, to: &writer)
+          writeEstimates(group.estimates, to: &writer)
+          guard division.kind == .name else { return }
+          writer.key("means")
+          writer.array { writer in
+            for means in group.means { writer.value(means.name) }
+          }
         }
       }
     }
@@ -100,7 +112,8 @@ extension Metrics.Counts {
     [
       ("flows", flows), ("passed", passed), ("blocked", blocked), ("losses", losses),
       ("not_begun", notBegun), ("degraded", degraded), ("insufficient", insufficient),
-      ("collateral", collateral), ("evaded", evaded), ("users", users),
+      ("collateral", collateral), ("evaded", evaded), ("visits", visits),
+      ("visits_lost", visitsLost), ("visits_degraded", visitsDegraded), ("users", users),
       ("users_affected", usersAffected), ("names", names), ("names_blocked", namesBlocked),
       ("packets", packets), ("bytes", bytes),
     ]

@@ -6,10 +6,10 @@ import Rules
 public struct TextFormat {
   private static let width = 80
   /// Rows of the longest tables; what is beyond is counted in a last line.
-  private static let rowsMax = 10
+  static let rowsMax = 10
 
-  private let report: Report
-  private var lines: [String] = []
+  let report: Report
+  var lines: [String] = []
 
   private init(_ report: Report) {
     self.report = report
@@ -19,6 +19,7 @@ public struct TextFormat {
   public static func summary(_ report: Report) -> String {
     var format = TextFormat(report)
     format.addTotals()
+    format.addPopulation()
     format.addTable("network", .network, of: "flows")
     format.addTable("gateway", .gateway, of: "flows")
     format.addTable("what is legible", .protocol, of: "flows")
@@ -27,6 +28,8 @@ public struct TextFormat {
     format.addTable("category", .category, of: "blocked")
     format.addTable("name", .name, of: "blocked")
     format.addTable("collateral", .collateral, of: "blocked")
+    format.addWaits()
+    format.addExposure()
     format.addReading()
     return format.lines.map { $0 + "\n" }.joined()
   }
@@ -40,6 +43,7 @@ public struct TextFormat {
         + (inputs == 1 ? "capture" : "captures"))
     lines.append("")
     addCount("users affected", total.usersAffected, of: total.users)
+    addCount("visits lost", total.visitsLost, of: total.visits)
     addCount("names blocked", total.namesBlocked, of: total.names)
     addCount("flows that would be blocked", total.blocked, of: total.flows)
     addCount("  cut by a gateway", total.losses, of: nil)
@@ -85,8 +89,12 @@ public struct TextFormat {
   }
 
   private func label(_ label: String, _ kind: Metrics.Kind) -> String {
-    let text = kind == .category ? Self.category(label) : label
-    return "  " + (text.count > 31 ? String(text.prefix(30)) + "…" : text)
+    self.label(kind == .category ? Self.category(label) : label, width: 34)
+  }
+
+  /// The first column of a row.
+  func label(_ label: String, width: Int) -> String {
+    "  " + (label.count > width - 3 ? String(label.prefix(width - 4)) + "…" : label)
   }
 
   /// A category with what its code stands for.
@@ -121,11 +129,11 @@ public struct TextFormat {
     text.count > Self.width ? String(text.prefix(Self.width - 1)) + "…" : text
   }
 
-  private func pad(_ text: String, _ width: Int) -> String {
+  func pad(_ text: String, _ width: Int) -> String {
     text + String(repeating: " ", count: max(0, width - text.count))
   }
 
-  private func padLeft(_ text: String, _ width: Int) -> String {
+  func padLeft(_ text: String, _ width: Int) -> String {
     String(repeating: " ", count: max(0, width - text.count)) + text
   }
 }

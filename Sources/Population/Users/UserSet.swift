@@ -33,6 +33,32 @@ struct UserSet: Sendable {
     return index.map { Int32(truncatingIfNeeded: 2 * $0 + 1) } ?? -1
   }
 
+  /// One more than the largest index.
+  var indexCount: Int { 2 * max(v4.count, v6.count) }
+
+  /// All users with their indexes, by network and address: an order that does not depend on that of
+  /// the flows.
+  var sorted: [(index: Int32, user: User)] {
+    var all: [(index: Int32, user: User)] = []
+    all.reserveCapacity(count)
+    for (position, key) in v4.enumerated() {
+      all.append((Int32(truncatingIfNeeded: 2 * position), Self.user(ofKey: key)))
+    }
+    for (position, user) in v6.enumerated() {
+      all.append((Int32(truncatingIfNeeded: 2 * position + 1), user))
+    }
+    return all.sorted {
+      ($0.user.network, $0.user.address.high, $0.user.address.low)
+        < ($1.user.network, $1.user.address.high, $1.user.address.low)
+    }
+  }
+
+  private static func user(ofKey key: UInt64) -> User {
+    User(
+      network: Int16(bitPattern: UInt16(truncatingIfNeeded: key >> 32)),
+      address: IPAddress(v4: UInt32(truncatingIfNeeded: key)))
+  }
+
   /// Adds the users of another set.
   ///
   /// - Returns: what the indexes of the other are in this one; -1 where there was no room.
@@ -40,10 +66,7 @@ struct UserSet: Sendable {
     var translation: [Int32] = Array(
       repeating: -1, count: 2 * max(other.v4.count, other.v6.count))
     for (index, key) in other.v4.enumerated() {
-      let network = Int16(bitPattern: UInt16(truncatingIfNeeded: key >> 32))
-      let user = User(
-        network: network, address: IPAddress(v4: UInt32(truncatingIfNeeded: key)))
-      translation[2 * index] = insert(user, countMax: countMax)
+      translation[2 * index] = insert(Self.user(ofKey: key), countMax: countMax)
     }
     for (index, user) in other.v6.enumerated() {
       translation[2 * index + 1] = insert(user, countMax: countMax)

@@ -1,3 +1,6 @@
+public import Gateway
+public import Rules
+
 /// What a run means for the users: counts in total, and by group.
 ///
 /// A *loss* is a flow that a gateway cut. The flows that would never have begun because of it (a
@@ -20,6 +23,12 @@ public struct Metrics: Sendable {
     public var packets = 0
     /// Bytes of whole frames.
     public var bytes = 0
+    /// Flows of a user for one site within a gap.
+    public var visits = 0
+    /// Visits of which a flow was blocked and no connection passed.
+    public var visitsLost = 0
+    /// Visits that were reached, though flows were blocked or arrived other than they were sent.
+    public var visitsDegraded = 0
     /// Distinct users: a network and an address in it.
     public var users = 0
     /// Users with a loss.
@@ -43,17 +52,44 @@ public struct Metrics: Sendable {
     /// The network's, gateway's, category's … name.
     public var label: String
     public var counts: Counts
+    /// What they say of the population; nil for those beyond the first of a long list.
+    public var estimates: GroupEstimates?
+    /// The ways in which flows were blocked, in a fixed order.
+    public var means: [Means]
+  }
+
+  /// A way to block: what was read, and what was done.
+  public struct Means: Hashable, Sendable, Comparable {
+    public var observation: Field
+    public var reaction: Reaction
+
+    /// Such as `dns: dns-injection`.
+    public var name: String { "\(observation.name): \(reaction.rawValue)" }
+
+    /// By name.
+    public static func < (one: Means, other: Means) -> Bool { one.name < other.name }
   }
 
   /// All flows.
   public var total: Counts
   /// The ways to divide them, in the order of reports.
   public var divisions: [Division]
+  /// What they say of the population.
+  public var estimates: GroupEstimates?
+  /// The sample that estimates are from.
+  public var population: PopulationBasis
+  /// What gateways could read.
+  public var exposures: [Exposure]
+  /// What users lose, and how long it takes until they know.
+  public var losses: LossDistribution
+  /// For comparisons.
+  let outcomes: UserOutcomes
 
   /// The groups of one kind.
   public struct Division: Sendable {
     public var kind: Kind
-    /// Those with the most blocked flows first, then by label.
+    /// Those with the most blocked flows first, then by label; names by the users who lost them, hours
+    /// in their order.
     public var groups: [Group]
   }
 
@@ -79,6 +115,8 @@ public struct Metrics: Sendable {
     case name
     /// Blocked flows that no rule was meant for, by the reason.
     case collateral
+    /// All flows and visits, by the hour of the day in which they begin, local time.
+    case hour
   }
 
   /// The groups of `kind`.

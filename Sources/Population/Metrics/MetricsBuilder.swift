@@ -8,19 +8,24 @@ import Rules
 /// Users and names are known by indexes until the end, so that a flow costs a few additions, and a
 /// capture of millions of users a few bytes for each.
 public struct MetricsBuilder: Sendable {
-  private let plan: Plan
-  private var users = UserSet()
+  let plan: Plan
+  let options: PopulationOptions
+  private(set) var users = UserSet()
   /// Flows whose users were not told apart from each other, because there are too many.
   public private(set) var uncountedFlowCount = 0
   /// Servers of blocked flows without a name.
   private var servers: OrderedSet<IPAddress> = []
   private var names = LegibleNames(byteCountMax: .max)
-  private var total = MetricsSums()
+  private var visits: VisitTable
+  private(set) var visitSums = VisitSums()
+  private(set) var total = MetricsSums()
   private var groups: [MetricsGroup: MetricsSums] = [:]
 
   /// Sums of flows that were replayed by `plan`.
-  public init(_ plan: Plan) {
+  public init(_ plan: Plan, _ options: PopulationOptions = PopulationOptions()) {
     self.plan = plan
+    self.options = options
+    visits = VisitTable(gap: options.visitGap, countMax: plan.limits.visits)
     // Networks and gateways without flows are reported with zeros.
     for index in plan.networks.indices {
       groups[.network(Int16(truncatingIfNeeded: index))] = MetricsSums()
@@ -36,6 +41,10 @@ public struct MetricsBuilder: Sendable {
     total.add(record, names, user: user)
     if let network = record.network {
       groups[.network(network), default: MetricsSums()].add(record, names, user: user)
+      groups[.hour(hour(of: record.started)), default: MetricsSums()].add(record, names, user: user)
+      var closed: [Visit] = []
+      visits.add(record, names, user: user, network: network, plan) { closed.append($0) }
+      for visit in closed { add(visit) }
     }
     if let gateway = record.gateway {
       groups[.gateway(gateway), default: MetricsSums()].add(record, names, user: user)
@@ -44,11 +53,31 @@ public struct MetricsBuilder: Sendable {
       groups[.protocol(found), default: MetricsSums()].add(record, names, user: user)
     }
     guard record.verdict == .blocked else { return }
-    let blocked = MetricsGroup.groups(ofBlocked: record) {
-      Int32(truncatingIfNeeded: servers.append(record.server).index)
-    }
-    for group in blocked {
+    for group in lossGroups(Loss(record)) {
       groups[group, default: MetricsSums()].add(record, names, user: user)
+    }
+  }
+
+  /// Adds a visit that has ended.
+  private mutating func add(_ visit: Visit) {
+    total.add(visit)
+    visitSums.add(visit)
+    groups[.network(visit.network), default: MetricsSums()].add(visit)
+    groups[.hour(hour(of: visit.first)), default: MetricsSums()].add(visit)
+    let loss = visit.outcome == .lost ? visit.loss : nil
+    if let gateway = loss?.gateway ?? visit.views.first?.gateway {
+      groups[.gateway(gateway), default: MetricsSums()].add(visit)
+    }
+    if let found = loss?.protocol ?? visit.protocol {
+      groups[.protocol(found), default: MetricsSums()].add(visit)
+    }
+    guard let loss else { return }
+    for group in lossGroups(loss) { groups[group, default: MetricsSums()].add(visit) }
+  }
+
+  private mutating func lossGroups(_ loss: Loss) -> [MetricsGroup] {
+    MetricsGroup.groups(of: loss) {
+      Int32(truncatingIfNeeded: servers.append(loss.server).index)
     }
   }
 
@@ -56,6 +85,10 @@ public struct MetricsBuilder: Sendable {
   ///
   /// - Parameter names: of which the names of its flows are indexes.
   public mutating func close(_ names: LegibleNames) {
+    var closed: [Visit] = []
+    visits.closeAll { closed.append($0) }
+    for visit in closed { add(visit) }
+    visits = VisitTable(gap: options.visitGap, countMax: plan.limits.visits)
     self.names = names
   }
 
@@ -74,26 +107,21 @@ public struct MetricsBuilder: Sendable {
       Int32(truncatingIfNeeded: self.servers.append($0).index)
     }
     total.add(other.total, users: users, names: names)
+    visitSums.add(other.visitSums, users: users)
     for (group, sums) in other.groups {
       guard let group = group.translated(names: names, servers: servers) else { continue }
       groups[group, default: MetricsSums()].add(sums, users: users, names: names)
     }
   }
 
-  /// The sums, groups in a fixed order.
-  public func metrics() -> Metrics {
-    // Rules of one category are one group, and so is whatever else is called the same.
+  /// The sums by the labels of their groups: rules of one category are one group, and so is whatever
+  /// else is called the same.
+  var labelled: [Metrics.Kind: [String: MetricsSums]] {
     var labelled: [Metrics.Kind: [String: MetricsSums]] = [:]
     for (group, sums) in groups {
       labelled[group.kind, default: [:]][label(of: group), default: MetricsSums()].add(sums)
     }
-    let divisions = Metrics.Kind.allCases.map { kind in
-      let sorted = (labelled[kind] ?? [:])
-        .map { Metrics.Group(label: $0.key, counts: $0.value.result) }
-        .sorted { ($1.counts.blocked, $0.label) < ($0.counts.blocked, $1.label) }
-      return Metrics.Division(kind: kind, groups: sorted)
-    }
-    return Metrics(total: total.result, divisions: divisions)
+    return labelled
   }
 
   /// The index of a flow's user; -1 for none, and for those who are too many.
@@ -103,6 +131,12 @@ public struct MetricsBuilder: Sendable {
       User(network: network, address: record.user), countMax: plan.limits.users)
     if index < 0 { uncountedFlowCount += 1 }
     return index
+  }
+
+  /// The hour of the day, local time.
+  private func hour(of time: Int64) -> UInt8 {
+    let seconds = time / 1_000_000_000 &+ Int64(plan.utcOffset)
+    return UInt8(((seconds / 3600) % 24 + 24) % 24)
   }
 
   private func label(of group: MetricsGroup) -> String {
@@ -119,6 +153,7 @@ public struct MetricsBuilder: Sendable {
     case .name(let index): names.text(index)
     case .server(let index): servers[Int(index)].description
     case .collateral(let collateral): collateral.rawValue
+    case .hour(let hour): hour < 10 ? "0\(hour)" : "\(hour)"
     }
   }
 }

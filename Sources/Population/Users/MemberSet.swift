@@ -16,6 +16,10 @@ struct MemberSet: Sendable {
 
   var count: Int { dense?.count ?? sparse.count }
 
+  func contains(_ index: Int32) -> Bool {
+    dense?.contains(Int(index)) ?? sparse.contains(index)
+  }
+
   /// Adds an index; negative ones are none.
   mutating func insert(_ index: Int32) {
     guard index >= 0 else { return }
@@ -29,6 +33,13 @@ struct MemberSet: Sendable {
     guard sparse.count >= 64, sparse.count * Self.bitsPerSparseMember > Int(largest) else { return }
     dense = BitSet(sparse.lazy.map { Int($0) })
     sparse = []
+  }
+
+  /// Calls `body` for each member, in no particular order.
+  func forEach(_ body: (Int32) -> Void) {
+    for index in sparse { body(index) }
+    guard let dense else { return }
+    for index in dense { body(Int32(index)) }
   }
 
   /// Adds the members of another set.

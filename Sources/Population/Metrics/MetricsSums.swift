@@ -4,9 +4,14 @@ import Gateway
 struct MetricsSums: Sendable {
   private var counts = Metrics.Counts()
   private var users = MemberSet()
-  private var usersAffected = MemberSet()
+  private(set) var usersAffected = MemberSet()
   private var names = MemberSet()
   private var namesBlocked = MemberSet()
+  /// Of each user.
+  private(set) var visits = MemberCounts()
+  private(set) var visitsLost = MemberCounts()
+  /// The ways in which it was blocked, each once.
+  private(set) var means: Set<Metrics.Means> = []
 
   var flowCount: Int { counts.flows }
 
@@ -43,6 +48,22 @@ struct MetricsSums: Sendable {
     if record.collateral != nil { counts.collateral += 1 }
     namesBlocked.insert(record.site ?? -1)
     usersAffected.insert(user)
+    if let observation = record.observation, let reaction = record.reaction {
+      means.insert(Metrics.Means(observation: observation, reaction: reaction))
+    }
+  }
+
+  /// Adds a visit that has ended.
+  mutating func add(_ visit: Visit) {
+    counts.visits += 1
+    visits.add(1, to: visit.user)
+    switch visit.outcome {
+    case .reached: break
+    case .degraded: counts.visitsDegraded += 1
+    case .lost:
+      counts.visitsLost += 1
+      visitsLost.add(1, to: visit.user)
+    }
   }
 
   /// Adds the sums of another capture, or of another group of the same.
@@ -56,6 +77,9 @@ struct MetricsSums: Sendable {
     usersAffected.formUnion(other.usersAffected, by: users)
     self.names.formUnion(other.names, by: names)
     namesBlocked.formUnion(other.namesBlocked, by: names)
+    visits.add(other.visits, by: users)
+    visitsLost.add(other.visitsLost, by: users)
+    means.formUnion(other.means)
   }
 }
 
@@ -71,5 +95,8 @@ extension Metrics.Counts {
     evaded += other.evaded
     packets += other.packets
     bytes += other.bytes
+    visits += other.visits
+    visitsLost += other.visitsLost
+    visitsDegraded += other.visitsDegraded
   }
 }

@@ -18,6 +18,8 @@ enum MetricsGroup: Hashable, Sendable {
   /// In place of a name, where none was legible.
   case server(Int32)
   case collateral(Collateral)
+  /// Of the day, local time.
+  case hour(UInt8)
 
   var kind: Metrics.Kind {
     switch self {
@@ -32,19 +34,20 @@ enum MetricsGroup: Hashable, Sendable {
     case .rule: .rule
     case .name, .server: .name
     case .collateral: .collateral
+    case .hour: .hour
     }
   }
 
-  /// The groups of a blocked flow, beside its network and gateway.
+  /// The groups of a loss, beside its network, gateway and hour.
   ///
-  /// - Parameter server: of the flow, among the servers without names.
-  static func groups(ofBlocked record: FlowRecord, server: () -> Int32) -> [MetricsGroup] {
+  /// - Parameter server: of its flow, among the servers without names.
+  static func groups(of loss: Loss, server: () -> Int32) -> [MetricsGroup] {
     let groups: [MetricsGroup?] = [
-      record.observation.map { .observation($0) }, record.blocking.map { .blocking($0) },
-      record.failure.map { .failure($0) }, record.reaction.map { .reaction($0) },
-      record.rule.map { .category(rule: $0) }, record.rule.map { .rule($0) },
-      record.site.map { .name($0) } ?? .server(server()),
-      record.collateral.map { .collateral($0) },
+      loss.observation.map { .observation($0) }, loss.blocking.map { .blocking($0) },
+      loss.failure.map { .failure($0) }, loss.reaction.map { .reaction($0) },
+      loss.rule.map { .category(rule: $0) }, loss.rule.map { .rule($0) },
+      loss.site.map { .name($0) } ?? .server(server()),
+      loss.collateral.map { .collateral($0) },
     ]
     return groups.compactMap { $0 }
   }

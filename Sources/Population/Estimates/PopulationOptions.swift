@@ -1,0 +1,15 @@
+/// How the users of captures are taken for a population.
+public struct PopulationOptions: Sendable, Equatable {
+  /// Users of the whole country, in place of the scenario's figure; nil for that one.
+  public var size: Int?
+  /// Seconds without a flow for a site, after which a user's next one begins another visit: half an
+  /// hour, as web analytics have it.
+  public var visitGap = 1800.0
+  /// Groups of fewer users of the captures are put together in reports.
+  public var smallestGroup = 1
+  /// Whether each user is remembered to the end, to be found again in another run.
+  public var comparesUsers = false
+
+  /// The defaults.
+  public init() {}
+}

@@ -1,0 +1,40 @@
+/// What sums over the users of a sample say of the population.
+struct SampleFigures: Sendable {
+  let bootstrap: Bootstrap
+  let sample: Sample
+  /// All users, and their visits, by cell.
+  let users: [Double]
+  let visits: [Double]
+
+  init(bootstrap: Bootstrap, sample: Sample, total: MetricsSums) {
+    self.bootstrap = bootstrap
+    self.sample = sample
+    users = sample.sums(ofUsersIn: nil)
+    visits = sample.sums(total.visits)
+  }
+
+  /// Those of all flows.
+  func total(_ total: MetricsSums) -> GroupEstimates? {
+    estimates(total, of: .reaction, network: nil)
+  }
+
+  /// Those of a group.
+  ///
+  /// - Parameter network: whose users the affected ones are a share of; nil for all users.
+  func estimates(_ sums: MetricsSums, of kind: Metrics.Kind, network: Int?) -> GroupEstimates? {
+    let users = network.map { sample.sums(ofUsersIn: $0) } ?? users
+    guard let affected = estimate(sample.sums(sums.usersAffected), of: users) else { return nil }
+    let visits =
+      switch kind {
+      case .network, .gateway, .hour, .protocol: sample.sums(sums.visits)
+      default: visits
+      }
+    return GroupEstimates(
+      usersAffected: affected, visitsLost: estimate(sample.sums(sums.visitsLost), of: visits))
+  }
+
+  /// The ratio of two sums, with its interval; nil when there is nothing to divide by.
+  func estimate(_ numerator: [Double], of denominator: [Double]) -> Estimate? {
+    bootstrap.ratio(numerator, denominator).map { bootstrap.estimate($0, over: denominator) }
+  }
+}

@@ -1,0 +1,91 @@
+import Gateway
+import Rules
+
+// What visits show beside their groups: what gateways read, and what users lose.
+extension MetricsBuilder {
+  /// What a gateway could read; nil when no visit passes it.
+  func exposure(of gateway: Int, _ figures: SampleFigures) -> Exposure? {
+    let index = Int16(truncatingIfNeeded: gateway)
+    guard let passing = visitSums[.passing(gateway: index)] else { return nil }
+    let read = visitSums[.read(gateway: index)] ?? MemberCounts()
+    let (visits, users) = (figures.sample.sums(passing), figures.sample.sums(passing.members))
+    guard let share = figures.estimate(figures.sample.sums(read), of: visits),
+      let usersRead = figures.estimate(figures.sample.sums(read.members), of: users)
+    else { return nil }
+    var fields: [Exposure.Part] = []
+    for field in Field.allCases {
+      fields += part(field.name, .readIn(gateway: index, field), of: visits, figures)
+    }
+    var hidden: [Exposure.Part] = []
+    for found in FlowProtocol.allCases {
+      hidden += part(found.rawValue, .hidden(gateway: index, found), of: visits, figures)
+    }
+    return Exposure(
+      gateway: plan.gateways[gateway].name, visits: passing.sum, users: passing.members.count,
+      read: share, usersRead: usersRead, fields: fields,
+      hidden: hidden.sorted { ($1.visits, $0.label) < ($0.visits, $1.label) })
+  }
+
+  private func part(
+    _ label: String, _ kind: VisitSums.Kind, of visits: [Double], _ figures: SampleFigures
+  ) -> [Exposure.Part] {
+    guard let counts = visitSums[kind],
+      let share = figures.estimate(figures.sample.sums(counts), of: visits)
+    else { return [] }
+    return [Exposure.Part(label: label, visits: counts.sum, share: share)]
+  }
+
+  /// What users lose, and how long it takes until they know.
+  func losses(_ figures: SampleFigures) -> LossDistribution {
+    let lost = total.visitsLost
+    let mean = figures.estimate(figures.sample.sums(lost), of: figures.users)
+    var groups = LossDistribution.lossGroups.map { (from: $0.from, to: $0.to, users: MemberSet()) }
+    lost.forEach { user, count in
+      let group = groups.lastIndex { Int(count) >= $0.from } ?? 0
+      groups[group].users.insert(user)
+    }
+    // Who lost nothing is in no table of losses.
+    let losers = lost.members
+    for entry in users.sorted where !losers.contains(entry.index) {
+      groups[0].users.insert(entry.index)
+    }
+    let byLosses = groups.compactMap { group in
+      figures.estimate(figures.sample.sums(group.users), of: figures.users).map {
+        LossDistribution.UsersByLosses(
+          from: group.from, to: group.to, users: group.users.count, share: $0)
+      }
+    }
+    return LossDistribution(mean: mean, users: byLosses, failures: failures(figures))
+  }
+
+  private func failures(_ figures: SampleFigures) -> [LossDistribution.VisitsByWait] {
+    var byReaction: [String: [MemberCounts]] = [:]
+    let none = Array(repeating: MemberCounts(), count: LossDistribution.waits.count + 1)
+    var all = none
+    for kind in visitSums.kinds {
+      guard case .failed(let reaction, let wait) = kind, let counts = visitSums[kind] else {
+        continue
+      }
+      byReaction[reaction?.rawValue ?? "none", default: none][wait].add(counts)
+      all[wait].add(counts)
+    }
+    guard !byReaction.isEmpty else { return [] }
+    let lost = figures.sample.sums(total.visitsLost)
+    let rows = byReaction.sorted { $0.key < $1.key }
+      .compactMap { row($0.value, reaction: $0.key, of: lost, figures) }
+      .sorted { ($1.visits, $0.reaction ?? "") < ($0.visits, $1.reaction ?? "") }
+    return [row(all, reaction: nil, of: lost, figures)].compactMap { $0 } + rows
+  }
+
+  private func row(
+    _ byWait: [MemberCounts], reaction: String?, of lost: [Double], _ figures: SampleFigures
+  ) -> LossDistribution.VisitsByWait? {
+    var sum = MemberCounts()
+    for counts in byWait { sum.add(counts) }
+    let visits = figures.sample.sums(sum)
+    guard let share = figures.estimate(visits, of: lost) else { return nil }
+    let waits = byWait.compactMap { figures.estimate(figures.sample.sums($0), of: visits) }
+    return LossDistribution.VisitsByWait(
+      reaction: reaction, visits: sum.sum, share: share, waits: waits)
+  }
+}

@@ -1,0 +1,54 @@
+/// Counts for indexes from 0, such as visits of the users of a capture: sparse while few have one, a
+/// number an index once that is smaller.
+struct MemberCounts: Sendable {
+  private var sparse: [Int32: Int32] = [:]
+  private var dense: [Int32] = []
+  private var largest: Int32 = 0
+
+  /// An entry of a hashed table takes about as much as this many numbers.
+  private static let numbersPerEntry = 6
+
+  /// Adds to the count of an index; negative ones are none.
+  mutating func add(_ count: Int32, to index: Int32) {
+    guard index >= 0, count > 0 else { return }
+    largest = max(largest, index)
+    guard dense.isEmpty else {
+      while dense.count <= Int(index) { dense.append(0) }
+      dense[Int(index)] &+= count
+      return
+    }
+    sparse[index, default: 0] &+= count
+    // Few counts are cheap in either form, and not worth the change.
+    guard sparse.count >= 64, sparse.count * Self.numbersPerEntry > Int(largest) else { return }
+    dense = Array(repeating: 0, count: Int(largest) + 1)
+    for (index, count) in sparse { dense[Int(index)] = count }
+    sparse = [:]
+  }
+
+  /// Adds the counts of another table.
+  ///
+  /// - Parameter translation: what the indexes of the other are in this one; nil: the same.
+  mutating func add(_ other: MemberCounts, by translation: [Int32]? = nil) {
+    other.forEach { index, count in add(count, to: translation?[Int(index)] ?? index) }
+  }
+
+  /// Of all.
+  var sum: Int {
+    var sum = 0
+    forEach { sum += Int($1) }
+    return sum
+  }
+
+  /// Those with a count above 0.
+  var members: MemberSet {
+    var members = MemberSet()
+    forEach { index, _ in members.insert(index) }
+    return members
+  }
+
+  /// Calls `body` for each index with a count above 0, in no particular order.
+  func forEach(_ body: (Int32, Int32) -> Void) {
+    for (index, count) in sparse { body(index, count) }
+    for (index, count) in dense.enumerated() where count > 0 { body(Int32(index), count) }
+  }
+}

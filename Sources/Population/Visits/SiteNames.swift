@@ -1,0 +1,35 @@
+import Dissection
+import Gateway
+import OrderedCollections
+import Rules
+
+/// What flows are visits to: the registered domain of a name, such as `example.co.uk`, or an address
+/// without one. Each is known by an index.
+struct SiteNames: Sendable {
+  /// Of the capture's names, as far as they were asked for; -1 before.
+  private var siteOfName: [Int32] = []
+  private var domains: OrderedSet<String> = []
+  private var addresses: OrderedSet<IPAddress> = []
+
+  /// The site of a flow: even indexes are of names, odd ones of addresses.
+  mutating func site(of record: FlowRecord, _ names: LegibleNames) -> Int32 {
+    guard let name = record.site, !Self.hidesSite(record.protocol) else {
+      return Int32(truncatingIfNeeded: 2 * addresses.append(record.server).index + 1)
+    }
+    while siteOfName.count <= Int(name) { siteOfName.append(-1) }
+    if siteOfName[Int(name)] < 0 {
+      let text = names.text(name)
+      let domain = PublicSuffixes.registrableDomain(of: text) ?? text
+      siteOfName[Int(name)] = Int32(truncatingIfNeeded: 2 * domains.append(domain).index)
+    }
+    return siteOfName[Int(name)]
+  }
+
+  /// Whether the name in such a flow is not that of the site.
+  static func hidesSite(_ protocol: FlowProtocol?) -> Bool {
+    switch `protocol` {
+    case .ech, .esni, .tor: true
+    default: false
+    }
+  }
+}

@@ -1,0 +1,126 @@
+import Population
+
+// What the figures of a run say of the population.
+extension JSONFormat {
+  static func writePopulation(_ metrics: Metrics, to writer: inout JSONWriter) {
+    writer.key("population")
+    writer.object { writer in
+      writer.member("size", metrics.population.size)
+      writer.key("networks")
+      writer.array { writer in
+        for stratum in metrics.population.strata {
+          writer.object { writer in
+            writer.member("network", stratum.network)
+            writer.member("personas", stratum.personas)
+            writer.member("share", stratum.share)
+            writer.member("users", stratum.users)
+          }
+        }
+      }
+      writer.key("warnings")
+      writer.array { writer in
+        for warning in metrics.population.warnings { writer.value(warning) }
+      }
+    }
+  }
+
+  static func writeEstimates(_ estimates: GroupEstimates?, to writer: inout JSONWriter) {
+    writer.key("estimates")
+    guard let estimates else { return writer.null() }
+    writer.object { writer in
+      writer.member("users_affected", estimates.usersAffected)
+      writer.member("visits_lost", estimates.visitsLost)
+    }
+  }
+
+  static func writeLosses(_ losses: LossDistribution, to writer: inout JSONWriter) {
+    writer.key("losses")
+    writer.object { writer in
+      writer.member("visits_lost_per_user", losses.mean)
+      writer.key("users_by_visits_lost")
+      writer.array { writer in
+        for group in losses.users {
+          writer.object { writer in
+            writer.member("from", group.from)
+            writer.member("to", group.to)
+            writer.member("users", group.users)
+            writer.member("share", group.share)
+          }
+        }
+      }
+      writer.key("waits")
+      writer.array { writer in
+        for row in losses.failures { writeWaits(row, to: &writer) }
+      }
+    }
+  }
+
+  private static func writeWaits(
+    _ row: LossDistribution.VisitsByWait, to writer: inout JSONWriter
+  ) {
+    writer.object { writer in
+      writer.member("reaction", row.reaction)
+      writer.member("visits", row.visits)
+      writer.member("share", row.share)
+      for (wait, share) in zip(LossDistribution.waitLabels, row.waits) { writer.member(wait, share) }
+    }
+  }
+
+  static func writeExposures(_ exposures: [Exposure], to writer: inout JSONWriter) {
+    writer.key("exposure")
+    writer.array { writer in
+      for exposure in exposures {
+        writer.object { writer in
+          writer.member("gateway", exposure.gateway)
+          writer.member("visits", exposure.visits)
+          writer.member("users", exposure.users)
+          writer.member("read", exposure.read)
+          writer.member("users_read", exposure.usersRead)
+          writeParts("fields", exposure.fields, to: &writer)
+          writeParts("hidden", exposure.hidden, to: &writer)
+        }
+      }
+    }
+  }
+
+  private static func writeParts(
+    _ key: String, _ parts: [Exposure.Part], to writer: inout JSONWriter
+  ) {
+    writer.key(key)
+    writer.array { writer in
+      for part in parts {
+        writer.object { writer in
+          writer.member("by", part.label)
+          writer.member("visits", part.visits)
+          writer.member("share", part.share)
+        }
+      }
+    }
+  }
+}
+
+extension LossDistribution {
+  /// What the places of `VisitsByWait.within` are called in files.
+  static let waitLabels =
+    zip([0] + waits, waits).map { "from_\($0)_to_\($1)_s" } + ["longer"]
+}
+
+extension JSONWriter {
+  /// Writes a number with six decimals at most; the digits beyond are noise.
+  mutating func member(_ key: String, _ number: Double?) {
+    self.key(key)
+    guard let number else { return null() }
+    value((number * 1_000_000).rounded() / 1_000_000)
+  }
+
+  /// Writes an estimate with the ends of its 95 % interval.
+  mutating func member(_ key: String, _ estimate: Estimate?) {
+    self.key(key)
+    guard let estimate else { return null() }
+    object { writer in
+      writer.member("value", estimate.value)
+      writer.member("low", estimate.interval?.lowerBound)
+      writer.member("high", estimate.interval?.upperBound)
+    }
+  }
+}

@@ -1,0 +1,98 @@
+import Population
+
+// What the figures say of the population, and of what gateways read.
+extension TextFormat {
+  mutating func addPopulation() {
+    let metrics = report.metrics
+    guard let estimates = metrics.estimates else { return }
+    lines.append("")
+    let size = metrics.population.size
+    lines.append(
+      pad("in the population", 34) + padLeft("share", 10) + padLeft("95 % interval", 20)
+        + (size == nil ? "" : padLeft("users", 16)))
+    let affected = estimates.usersAffected
+    let users = metrics.population.strata.reduce(0.0) { $0 + ($1.personas > 0 ? $1.users ?? 0 : 0) }
+    addShare(
+      "users affected", affected,
+      size.map { _ in Self.grouped(Int((affected.value * users).rounded())) })
+    if let lost = estimates.visitsLost { addShare("visits lost", lost, nil) }
+    guard let mean = metrics.losses.mean else { return }
+    let interval = mean.interval.map {
+      "\(Self.decimal($0.lowerBound)) to \(Self.decimal($0.upperBound))"
+    }
+    lines.append(
+      pad("  visits lost a user", 34) + padLeft(Self.decimal(mean.value), 10)
+        + padLeft(interval ?? "not known", 20))
+  }
+
+  private mutating func addShare(_ label: String, _ estimate: Estimate, _ users: String?) {
+    let interval = estimate.interval.map {
+      "\(Self.percent($0.lowerBound)) to \(Self.percent($0.upperBound)) %"
+    }
+    lines.append(
+      pad("  " + label, 34) + padLeft(Self.percent(estimate.value) + " %", 10)
+        + padLeft(interval ?? "not known", 20) + (users.map { padLeft($0, 16) } ?? ""))
+  }
+
+  /// How long users wait until they know that a visit is lost.
+  mutating func addWaits() {
+    let rows = report.metrics.losses.failures
+    guard !rows.isEmpty else { return }
+    lines.append("")
+    let waits = LossDistribution.waits
+    let spans = zip([0] + waits, waits).map { "\($0)-\($1) s" } + ["later"]
+    lines.append(
+      pad("visits lost, known after", 26) + padLeft("visits", 8)
+        + spans.map { padLeft($0, 9) }.joined())
+    for row in rows {
+      lines.append(
+        pad("  " + (row.reaction ?? "all"), 26) + padLeft("\(row.visits)", 8)
+          + row.waits.map { padLeft(Self.percent($0.value) + " %", 9) }.joined())
+    }
+  }
+
+  /// What each gateway could read of the sites that are visited.
+  mutating func addExposure() {
+    let exposures = report.metrics.exposures
+    guard !exposures.isEmpty else { return }
+    lines.append("")
+    lines.append(
+      pad("exposed at gateway", 26) + padLeft("visits", 7) + padLeft("read", 9)
+        + padLeft("of users", 9) + "  by what, or hidden by what")
+    for exposure in exposures.prefix(Self.rowsMax) {
+      let most = (exposure.fields + exposure.hidden).sorted { $1.visits < $0.visits }.prefix(2)
+        .map { "\($0.label) \(Self.percent($0.share.value)) %" }
+      lines.append(
+        pad(label(exposure.gateway, width: 26), 26) + padLeft("\(exposure.visits)", 7)
+          + padLeft(Self.percent(exposure.read.value) + " %", 9)
+          + padLeft(Self.percent(exposure.usersRead.value) + " %", 9)
+          + "  " + most.joined(separator: ", "))
+    }
+    if exposures.count > Self.rowsMax {
+      lines.append("  and \(exposures.count - Self.rowsMax) more")
+    }
+  }
+
+  /// A share in per cent, with one decimal.
+  static func percent(_ share: Double) -> String {
+    let tenths = Int((max(0, min(1e12, share)) * 1000).rounded())
+    return "\(tenths / 10).\(tenths % 10)"
+  }
+
+  /// With two decimals.
+  static func decimal(_ value: Double) -> String {
+    let hundredths = Int((max(0, min(1e12, value)) * 100).rounded())
+    return "\(hundredths / 100)." + (hundredths % 100 < 10 ? "0" : "") + "\(hundredths % 100)"
+  }
+
+  /// With commas between thousands.
+  static func grouped(_ number: Int) -> String {
+    var digits = Array(String(number))
+    var place = digits.count - 3
+    while place > 0 {
+      digits.insert(",", at: place)
+      place -= 3
+    }
+    return String(digits)
+  }
+}
