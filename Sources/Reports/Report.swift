@@ -40,6 +40,8 @@ public struct Report: Sendable {
   /// The options that can change a result, as they were given or by default.
   public var options: [(name: String, value: String)]
   public var seed: UInt64
+  /// What tells it from the other reports of a run: the scenario's or the censor's name.
+  public var label: String
   /// What was asked: the scenario's title, or the rule sets.
   public var title: String
   public var inputs: [Input]
@@ -51,13 +53,15 @@ public struct Report: Sendable {
 
   /// A report of a run by `plan`.
   public init(
-    version: String, options: [(name: String, value: String)], seed: UInt64, title: String,
-    inputs: [Input], ruleSets: [String], plan: Plan, metrics: Metrics, counts: CaptureCounts,
+    version: String, options: [(name: String, value: String)], seed: UInt64, label: String,
+    title: String, inputs: [Input], ruleSets: [String], plan: Plan, metrics: Metrics,
+    counts: CaptureCounts,
     timings: [Timing]
   ) {
     self.version = version
     self.options = options
     self.seed = seed
+    self.label = label
     self.title = title
     self.inputs = inputs
     self.ruleSets = ruleSets

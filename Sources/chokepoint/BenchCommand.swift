@@ -34,6 +34,7 @@ struct BenchCommand: AsyncParsableCommand {
   var json: String?
 
   func validate() throws {
+    try gateways.requireOne(for: "bench")
     guard (1...1000).contains(rounds) else {
       throw ValidationError("--rounds is a number from 1 to 1000.")
     }

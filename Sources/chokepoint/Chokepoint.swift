@@ -16,7 +16,8 @@ struct Chokepoint: AsyncParsableCommand {
       """,
     version: Version.current,
     subcommands: [
-      ReplayCommand.self, NamesCommand.self, RulesCommand.self, GenerateCommand.self,
+      ReplayCommand.self, CompareCommand.self, NamesCommand.self, RulesCommand.self,
+      GenerateCommand.self,
       ExplainCommand.self, CensorsCommand.self, EvasionCommand.self, BenchCommand.self,
     ])
 }

@@ -27,6 +27,7 @@ struct ExplainCommand: ParsableCommand {
   var certain = false
 
   func validate() throws {
+    try gateways.requireOne(for: "explain")
     guard flow >= 1 else { throw ValidationError("--flow is a number from 1 on.") }
   }
 

@@ -3,8 +3,10 @@ import Simulation
 
 /// Which gateways stand in the way: those of a scenario, or one with rules of its own.
 struct GatewayOptions: ParsableArguments {
-  @Option(help: "The map of networks and gateways. (default: rules/scenarios/golden-shield.yaml)")
-  var scenario: String?
+  @Option(
+    parsing: .singleValue,
+    help: "The map of networks and gateways. (default: rules/scenarios/golden-shield.yaml)")
+  var scenario: [String] = []
 
   @Option(
     parsing: .singleValue,
@@ -12,25 +14,40 @@ struct GatewayOptions: ParsableArguments {
   var rules: [String] = []
 
   @Option(
+    parsing: .singleValue,
     help: "The censor of that gateway: a name in rules/censors, or a file. (default: perfect)")
-  var censor: String?
+  var censor: [String] = []
 
   func validate() throws {
-    if scenario != nil, !rules.isEmpty {
+    if !scenario.isEmpty, !rules.isEmpty {
       throw ValidationError(
         "--scenario and --rules exclude each other: a scenario names the rule sets of its gateways."
       )
     }
-    if censor != nil, rules.isEmpty {
+    if !censor.isEmpty, rules.isEmpty {
       throw ValidationError(
         "--censor goes with --rules: a scenario names the censors of its gateways.")
+    }
+    for (name, values) in [("scenario", scenario), ("censor", censor)]
+    where Set(values).count < values.count {
+      throw ValidationError("the same --\(name) twice: name each once.")
+    }
+  }
+
+  /// Whether several gateways, or maps of them, are compared.
+  var areSeveral: Bool { scenario.count > 1 || censor.count > 1 }
+
+  /// Throws unless there is one of them.
+  func requireOne(for purpose: String) throws {
+    if areSeveral {
+      throw ValidationError("\(purpose) is for one --scenario or --censor at a time.")
     }
   }
 
   /// Puts them into the options of a replay.
   func apply(to options: inout ReplayOptions) {
-    options.scenario = scenario
+    options.scenarios = scenario
     options.rules = rules
-    options.censor = censor
+    options.censors = censor
   }
 }

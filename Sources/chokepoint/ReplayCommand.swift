@@ -1,6 +1,7 @@
 import ArgumentParser
 import Configuration
 import Foundation
+import Population
 import Reports
 import Simulation
 
@@ -11,7 +12,8 @@ struct ReplayCommand: AsyncParsableCommand {
     abstract: "Reports what users behind the gateways would not have reached.",
     discussion: """
       Each capture is a time of its own: join the parts of a rotated one with mergecap \
-      first. Frame numbers are Wireshark's.
+      first. Frame numbers are Wireshark's. Several --scenario, or several --censor with \
+      --rules, are replayed side by side in one pass, and compared user by user.
       """)
 
   @Argument(help: "Captures, folders of captures, or - for standard input.")
@@ -40,6 +42,9 @@ struct ReplayCommand: AsyncParsableCommand {
   @Option(help: "Of all that is drawn: the same seed gives the same results.")
   var seed: UInt64 = 0
 
+  @OptionGroup(title: "The population that the users of the captures are a sample of")
+  var population: PopulationArguments
+
   @Flag(help: "Let censors act whenever they can, whatever their probability.")
   var certain = false
 
@@ -59,6 +64,8 @@ struct ReplayCommand: AsyncParsableCommand {
     guard (1...1024).contains(threads) else {
       throw ValidationError("--threads is a number from 1 to 1024.")
     }
+    if writeCapture != nil { try gateways.requireOne(for: "--write-capture") }
+    if profile { try gateways.requireOne(for: "--profile") }
     if let limit, limit < 1 { throw ValidationError("--limit is a number of packets, at least 1.") }
   }
 
@@ -72,18 +79,28 @@ struct ReplayCommand: AsyncParsableCommand {
     for case .some(let error) in run.captures.map(\.error) {
       Terminal.complain("chokepoint: \(error)")
     }
-    let report = run.report()
+    let reports = run.reports()
+    let runs = reports.map { ComparedRun(title: $0.title, $0.metrics) }
+    let comparisons = runs.dropFirst().map { Comparison(runs[0], $0) }
     do {
       if let error = run.flowsError { throw error }
       if let error = run.counterfactualError { throw error }
-      try outputs.write(report)
+      try outputs.write(reports, comparisons)
     } catch {
       Terminal.complain("chokepoint: \(error)")
       throw ExitStatus.incomplete
     }
-    if !quiet { Terminal.write(TextFormat.summary(report)) }
+    if !quiet {
+      let texts =
+        reports.map { TextFormat.summary($0) } + comparisons.map { ComparisonFormat.text($0) }
+      Terminal.write(texts.joined(separator: "\n"))
+    }
     if profile { Terminal.write(RuleProfileFormat.text(try run.ruleCosts())) }
-    if let warning = run.warning { Terminal.complain("chokepoint: warning: \(warning)") }
+    let warnings = run.warnings + (quiet ? [] : reports.flatMap(\.metrics.population.warnings))
+    // Scenarios with the same networks have the same ones.
+    for (index, warning) in warnings.enumerated() where !warnings[..<index].contains(warning) {
+      Terminal.complain("chokepoint: warning: \(warning)")
+    }
     if !run.isComplete { throw ExitStatus.incomplete }
   }
 
@@ -98,6 +115,7 @@ struct ReplayCommand: AsyncParsableCommand {
     options.packetLimit = limit
     options.digestsInputs = json != nil
     options.limits = limits.limits
+    options.population = population.options
     options.profilesRules = profile
     options.counterfactual = writeCapture
     do {

@@ -1,40 +1,70 @@
 import Captures
 import Foundation
+import Population
 import Reports
 import Simulation
 
-/// The files that a replay writes: `flows` while it goes on, the others at its end.
+/// The files that a replay or a comparison writes: `flows` while it goes on, the others at its end.
 struct ReplayOutputs {
   let flows: OutputFile?
   private let json: OutputFile?
   private let csvFolder: String?
 
   /// Creates them, or says why not.
-  init(flows: String?, json: String?, csv: String?) throws {
+  init(flows: String? = nil, json: String?, csv: String?) throws {
     self.flows = try flows.map { try OutputFile($0) }
     self.json = try json.map { try OutputFile($0) }
     csvFolder = csv
-    guard let csv else { return }
+    if let csv { try Self.makeFolder(csv) }
+  }
+
+  private static func makeFolder(_ path: String) throws {
     do {
-      try FileManager.default.createDirectory(atPath: csv, withIntermediateDirectories: true)
+      try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
     } catch {
-      throw OutputError(path: csv, reason: "cannot be made a folder")
+      throw OutputError(path: path, reason: "cannot be made a folder")
     }
   }
 
-  /// Writes the reports, and puts all files in their places.
-  func write(_ report: Report) throws {
+  /// Writes the reports of a replay, and puts all files in their places.
+  func write(_ reports: [Report], _ comparisons: [Comparison]) throws {
     try flows?.finish()
-    if let json {
-      try json.write(JSONFormat.document(report))
-      try json.finish()
+    try writeJSON(JSONFormat.document(reports, comparisons))
+    guard let csvFolder else { return }
+    for report in reports {
+      // Several reports have a folder each.
+      let folder = reports.count == 1 ? csvFolder : csvFolder + "/" + report.folderName
+      try Self.makeFolder(folder)
+      try writeCSV(CSVFormat.files(report), to: folder)
     }
-    if let csvFolder {
-      for file in CSVFormat.files(report) {
-        let output = try OutputFile(csvFolder + "/" + file.name)
-        try output.write(Array(file.contents.utf8))
-        try output.finish()
-      }
+    if !comparisons.isEmpty { try writeCSV(CSVFormat.files(comparisons), to: csvFolder) }
+  }
+
+  /// Writes comparisons alone.
+  func write(_ comparisons: [Comparison]) throws {
+    try writeJSON(JSONFormat.document(comparisons))
+    if let csvFolder { try writeCSV(CSVFormat.files(comparisons), to: csvFolder) }
+  }
+
+  private func writeJSON(_ document: @autoclosure () -> [UInt8]) throws {
+    guard let json else { return }
+    try json.write(document())
+    try json.finish()
+  }
+
+  private func writeCSV(_ files: [CSVFormat.File], to folder: String) throws {
+    for file in files {
+      let output = try OutputFile(folder + "/" + file.name)
+      try output.write(Array(file.contents.utf8))
+      try output.finish()
     }
+  }
+}
+
+extension Report {
+  /// Its label, as a folder may be called.
+  fileprivate var folderName: String {
+    let name = String(label.map { $0.isLetter || $0.isNumber || "-_.".contains($0) ? $0 : "-" })
+    return name.hasPrefix(".") ? "-" + name.dropFirst() : name
   }
 }

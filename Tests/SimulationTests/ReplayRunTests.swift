@@ -38,7 +38,7 @@ import Testing
     var options = ReplayOptions()
     options.captures = [folder.path + "/captures"]
     options.rules = [try folder.write(rules, to: "rules.yaml")]
-    options.censor = try folder.write(censor, to: "censor.yaml")
+    options.censors = [try folder.write(censor, to: "censor.yaml")]
     configure(&options)
     var run = try ReplayRun(options)
     await run.replay(progress: SilentProgress())
@@ -52,15 +52,15 @@ import Testing
         $0.threads = threads
       }
       #expect(run.captures.map(\.file.name) == (0..<8).map { "\($0).pcap" })
-      #expect(run.report().metrics.total.losses == 8)
+      #expect(run.reports()[0].metrics.total.losses == 8)
     }
   }
 
   @Test func aUserInTwoCapturesIsOne() async throws {
     let capture = Self.capture("10.0.0.1", ["blocked.test"])
     let run = try await Self.run([capture, capture], censor: Self.censor(probability: 1))
-    #expect(run.report().metrics.total.users == 1)
-    #expect(run.report().metrics.total.losses == 2)
+    #expect(run.reports()[0].metrics.total.users == 1)
+    #expect(run.reports()[0].metrics.total.losses == 2)
   }
 
   /// 2,000 independent draws of 0.25: five standard deviations are 97.
@@ -69,13 +69,13 @@ import Testing
       Self.capture("10.0.0.\(user)", Array(repeating: "blocked.test", count: 100))
     }
     let run = try await Self.run(captures, censor: Self.censor(probability: 0.25))
-    let total = run.report().metrics.total
+    let total = run.reports()[0].metrics.total
     #expect((403...597).contains(total.losses))
     #expect(total.evaded == 2000 - total.losses)
     let again = try await Self.run(captures, censor: Self.censor(probability: 0.25))
-    #expect(again.report().metrics.total == total)
+    #expect(again.reports()[0].metrics.total == total)
     let other = try await Self.run(captures, censor: Self.censor(probability: 0.25)) { $0.seed = 1 }
-    #expect(other.report().metrics.total.losses != total.losses)
+    #expect(other.reports()[0].metrics.total.losses != total.losses)
   }
 
   @Test func certainMeansThatACensorAlwaysActs() async throws {
@@ -83,7 +83,7 @@ import Testing
     let run = try await Self.run([capture], censor: Self.censor(probability: 0.01)) {
       $0.isCertain = true
     }
-    #expect(run.report().metrics.total.losses == 50)
+    #expect(run.reports()[0].metrics.total.losses == 50)
   }
 
   @Test func theLimitIsOfPacketsInEachCapture() async throws {
@@ -91,7 +91,7 @@ import Testing
     let run = try await Self.run([capture, capture], censor: Self.censor(probability: 1)) {
       $0.packetLimit = 7
     }
-    #expect(run.captures.map(\.counts.packetCount) == [7, 7])
+    #expect(run.captures.map(\.counts[0].packetCount) == [7, 7])
     #expect(run.isComplete)
   }
 }

@@ -27,4 +27,10 @@ public struct GroupEstimates: Sendable, Equatable {
   /// The share of visits that are lost: of the group's own in a network, at a gateway, in an hour, of a
   /// protocol; else of all visits. Nil without visits.
   public var visitsLost: Estimate?
+
+  /// Estimates.
+  public init(usersAffected: Estimate, visitsLost: Estimate?) {
+    self.usersAffected = usersAffected
+    self.visitsLost = visitsLost
+  }
 }

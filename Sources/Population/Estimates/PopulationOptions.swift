@@ -12,4 +12,16 @@ public struct PopulationOptions: Sendable, Equatable {
 
   /// The defaults.
   public init() {}
+
+  /// Those that are not the defaults, by the names of their options.
+  public var described: [(name: String, value: String)] {
+    let defaults = PopulationOptions()
+    var described: [(name: String, value: String)] = []
+    if let size { described.append(("population", "\(size)")) }
+    if visitGap != defaults.visitGap { described.append(("visit-gap", "\(visitGap)")) }
+    if smallestGroup != defaults.smallestGroup {
+      described.append(("smallest-group", "\(smallestGroup)"))
+    }
+    return described
+  }
 }

@@ -41,7 +41,9 @@ struct VisitSums: Sendable {
   ///
   /// - Parameter users: what the indexes of users in the other are in this one.
   mutating func add(_ other: VisitSums, users: [Int32]) {
-    for (kind, others) in other.counts { counts[kind, default: MemberCounts()].add(others, by: users) }
+    for (kind, others) in other.counts {
+      counts[kind, default: MemberCounts()].add(others, by: users)
+    }
   }
 
   private mutating func count(_ kind: Kind, _ visit: Visit) {

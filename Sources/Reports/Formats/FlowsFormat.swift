@@ -9,11 +9,15 @@ import Rules
 /// ```
 public struct FlowsFormat {
   private let plan: Plan
+  private let scenario: String?
   private var writer = JSONWriter(isIndented: false)
 
   /// Lines about flows that were replayed by `plan`.
-  public init(_ plan: Plan) {
+  ///
+  /// - Parameter scenario: which of several the lines are of; nil where there is one.
+  public init(_ plan: Plan, scenario: String? = nil) {
     self.plan = plan
+    self.scenario = scenario
   }
 
   /// The line of a flow, with its line feed.
@@ -21,8 +25,9 @@ public struct FlowsFormat {
     _ record: FlowRecord, _ names: FlowNames, capture: String
   ) -> [UInt8] {
     writer.removeAll()
-    let plan = plan
+    let (plan, scenario) = (plan, scenario)
     writer.object { writer in
+      if let scenario { writer.member("scenario", scenario) }
       Self.writeIdentity(record, capture, to: &writer)
       Self.writeNames(record, names, to: &writer)
       Self.writeVerdict(record, plan, to: &writer)

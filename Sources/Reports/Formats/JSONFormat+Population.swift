@@ -62,7 +62,9 @@ extension JSONFormat {
       writer.member("reaction", row.reaction)
       writer.member("visits", row.visits)
       writer.member("share", row.share)
-      for (wait, share) in zip(LossDistribution.waitLabels, row.waits) { writer.member(wait, share) }
+      for (wait, share) in zip(LossDistribution.waitLabels, row.waits) {
+        writer.member(wait, share)
+      }
     }
   }
 

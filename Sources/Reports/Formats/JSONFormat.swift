@@ -1,16 +1,34 @@
 import Gateway
-import Population
+public import Population
 import Rules
 
 /// `--json`: one document with all figures of a run. `timings` apart, the same inputs, options and
 /// seed give the same bytes.
 public enum JSONFormat {
-  /// The document, with a line feed at its end.
-  public static func document(_ report: Report) -> [UInt8] {
+  /// The document of a run, with a line feed at its end: the report, or of several the list of them and
+  /// what changes from the first to each of the others.
+  public static func document(_ reports: [Report], _ comparisons: [Comparison] = []) -> [UInt8] {
     var writer = JSONWriter(isIndented: true)
+    if reports.count == 1 {
+      write(reports[0], to: &writer)
+    } else {
+      writer.object { writer in
+        writer.key("scenarios")
+        writer.array { writer in
+          for report in reports { write(report, to: &writer) }
+        }
+        writeComparisons(comparisons, to: &writer)
+      }
+    }
+    writer.newline()
+    return writer.bytes
+  }
+
+  private static func write(_ report: Report, to writer: inout JSONWriter) {
     writer.object { writer in
       writer.member("chokepoint", report.version)
       writer.member("simulated", "every figure is of a simulation: 'would be blocked'")
+      writer.member("label", report.label)
       writer.member("title", report.title)
       writer.member("seed", report.seed)
       writeOptions(report, to: &writer)
@@ -37,8 +55,6 @@ public enum JSONFormat {
         }
       }
     }
-    writer.newline()
-    return writer.bytes
   }
 
   private static func writeOptions(_ report: Report, to writer: inout JSONWriter) {

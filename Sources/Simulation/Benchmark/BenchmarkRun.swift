@@ -84,7 +84,7 @@ public struct BenchmarkRun: Sendable {
       for (index, threads) in numbers.enumerated() {
         var single = options.replay
         single.threads = threads
-        var run = ReplayRun(single, built)
+        var run = ReplayRun(single, [built])
         let start = clock.now
         await run.replay(progress: SilentProgress())
         times[index].append(start.duration(to: clock.now).seconds)

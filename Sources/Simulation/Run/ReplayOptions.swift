@@ -1,15 +1,18 @@
 public import Gateway
+public import Population
 
 /// What a replay is asked to do.
 public struct ReplayOptions: Sendable {
   /// Captures, folders of captures, or `-` for standard input.
   public var captures: [String] = []
-  /// The file of a scenario; nil for the default one, unless there are rules.
-  public var scenario: String?
+  /// Scenarios that are replayed side by side, in one pass over the captures; none for the default one,
+  /// unless there are rules.
+  public var scenarios: [String] = []
   /// Rule sets for one gateway that all clients are behind, in place of a scenario.
   public var rules: [String] = []
-  /// The censor of that gateway: a name in `rules/censors/`, or a path.
-  public var censor: String?
+  /// Censors that this gateway has, side by side like scenarios: names in `rules/censors/`, or paths;
+  /// none for a perfect one.
+  public var censors: [String] = []
   /// Captures that are replayed at the same time.
   public var threads = 1
   /// Of all that is drawn.
@@ -26,6 +29,8 @@ public struct ReplayOptions: Sendable {
   /// one after the other.
   public var counterfactual: String?
   public var limits = Limits()
+  /// How the users of the captures are taken for a population.
+  public var population = PopulationOptions()
 
   /// The defaults.
   public init() {}

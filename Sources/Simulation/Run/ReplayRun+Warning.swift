@@ -2,13 +2,18 @@ import Captures
 import Gateway
 
 extension ReplayRun {
-  /// What a reader of the figures should know first; nil when there is nothing.
-  public var warning: String? {
-    let hasFlows = captures.contains { $0.counts.flowCount > 0 }
-    let isJudged = captures.contains { $0.counts.judgedFlowCount > 0 }
-    guard hasFlows, !isJudged else { return nil }
+  /// What a reader of the figures should know first: nothing was judged under a plan.
+  public var warnings: [String] {
+    plans.indices.compactMap { warning(of: $0) }
+  }
+
+  private func warning(of plan: Int) -> String? {
+    let counts = captures.compactMap { plan < $0.counts.count ? $0.counts[plan] : nil }
+    guard counts.contains(where: { $0.flowCount > 0 }),
+      counts.allSatisfy({ $0.judgedFlowCount == 0 })
+    else { return nil }
     return "no flow passes a gateway: its users are in none of the networks of "
-      + "'\(options.scenario ?? RulesFolder.defaultScenario)'; add their prefixes, or "
+      + "'\(plans[plan].label)'; add their prefixes, or "
       + "use --rules to put one gateway before all clients"
   }
 }

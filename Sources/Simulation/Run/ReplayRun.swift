@@ -6,7 +6,8 @@ import Population
 public import Reports
 import Rules
 
-/// A replay of captures through a plan: captures side by side on threads, results in their order.
+/// A replay of captures through one plan or several, such as those of scenarios that are compared:
+/// captures side by side on threads, each read once for all plans, results in their order.
 ///
 /// Each capture is a time of its own: flows and what clients know from DNS do not pass from one to
 /// the next, so that the number of threads changes nothing.
@@ -15,15 +16,19 @@ public struct ReplayRun: Sendable {
   public struct Capture: Sendable {
     public var file: CaptureFile
     public var sha256: String?
-    public var counts: CaptureCounts
+    /// One a plan.
+    public var counts: [CaptureCounts]
     /// Why it was not read to its end.
     public var error: CaptureError?
   }
 
+  /// What is added up of the captures under one plan.
+  private struct Sums: Sendable {
+    var metrics: MetricsBuilder
+    var profile: RuleProfile?
+  }
+
   public let options: ReplayOptions
-  public let plan: Plan
-  public let title: String
-  public let ruleSets: [String]
   /// In the order of the command line; files of a folder by path.
   public private(set) var captures: [Capture] = []
   /// Arguments that led to no capture.
@@ -33,9 +38,9 @@ public struct ReplayRun: Sendable {
   public private(set) var flowsError: OutputError?
   /// Why the capture as the ends would have seen it could not be written.
   public private(set) var counterfactualError: CaptureError?
-  private var metrics: MetricsBuilder
-  private var profile: RuleProfile?
-  private let sets: [RuleSet]
+  let plans: [PlanBuilder.Result]
+  /// One a plan.
+  private var sums: [Sums]
 
   /// Loads and checks all that a replay applies.
   ///
@@ -43,20 +48,22 @@ public struct ReplayRun: Sendable {
   public init(_ options: ReplayOptions) throws(ConfigurationError) {
     let clock = ContinuousClock()
     let start = clock.now
-    self.init(options, try PlanBuilder.build(options))
+    self.init(options, try PlanBuilder.buildAll(options))
     timings.append(Report.Timing(stage: "load", seconds: start.duration(to: clock.now).seconds))
   }
 
   /// A run of what has been loaded.
-  init(_ options: ReplayOptions, _ built: PlanBuilder.Result) {
+  init(_ options: ReplayOptions, _ built: [PlanBuilder.Result]) {
+    var options = options
+    options.population.comparesUsers = built.count > 1
     self.options = options
-    plan = built.plan
-    metrics = MetricsBuilder(built.plan)
-    title = built.title
-    ruleSets = built.sets.map(\.name)
-    // Lists are large: they are kept only to be timed.
-    sets = options.profilesRules ? built.sets : []
-    profile = options.profilesRules ? RuleProfile(ruleCount: plan.matcher.rules.count) : nil
+    plans = built
+    sums = built.map { built in
+      Sums(
+        metrics: MetricsBuilder(built.plan, options.population),
+        profile: options.profilesRules
+          ? RuleProfile(ruleCount: built.plan.matcher.rules.count) : nil)
+    }
   }
 
   /// Whether every capture was read to its end.
@@ -83,9 +90,9 @@ public struct ReplayRun: Sendable {
   private mutating func replay(
     _ files: [CaptureFile], _ flows: OutputFile?, _ progress: ReplayProgress
   ) async {
-    let (plan, options, folder) = (plan, options, flows?.workingFolder)
+    let (plans, options, folder) = (plans, options, flows?.workingFolder)
     let counterfactual = options.counterfactual.map {
-      CounterfactualCapture(path: $0, plan: plan)
+      CounterfactualCapture(path: $0, plan: plans[0].plan)
     }
     // Its packets are in the order of captures.
     let threads = counterfactual == nil ? max(1, options.threads) : 1
@@ -101,7 +108,7 @@ public struct ReplayRun: Sendable {
           begun += 1
           group.addTask {
             let done = CaptureReplay(
-              files[index], plan, options, spoolFolder: folder, readsAhead: readsAhead,
+              files[index], plans, options, spoolFolder: folder, readsAhead: readsAhead,
               counterfactual: counterfactual, progress)
             return (index, done)
           }
@@ -119,39 +126,51 @@ public struct ReplayRun: Sendable {
   }
 
   private mutating func add(_ done: CaptureReplay, _ flows: OutputFile?) {
-    metrics.merge(done.metrics)
-    if let other = done.profile { profile?.add(other) }
     captures.append(
-      Capture(file: done.file, sha256: done.sha256, counts: done.counts, error: done.error))
-    guard let flows, flowsError == nil else { return }
-    do throws(OutputError) {
-      if let error = done.linesError { throw error }
-      try done.lines?.write(to: flows)
-    } catch {
-      flowsError = error
+      Capture(
+        file: done.file, sha256: done.sha256, counts: done.outcomes.map(\.counts),
+        error: done.error))
+    for (index, outcome) in done.outcomes.enumerated() {
+      sums[index].metrics.merge(outcome.metrics)
+      if let other = outcome.profile { sums[index].profile?.add(other) }
+      guard let flows, flowsError == nil else { continue }
+      do throws(OutputError) {
+        if let error = outcome.linesError { throw error }
+        try outcome.lines?.write(to: flows)
+      } catch {
+        flowsError = error
+      }
     }
   }
 
-  /// The report of the run.
-  public func report() -> Report {
-    var counts = CaptureCounts()
-    for capture in captures { counts.add(capture.counts) }
-    return Report(
-      version: Version.current, options: describedOptions, seed: options.seed, title: title,
-      inputs: inputs, ruleSets: ruleSets, plan: plan, metrics: metrics.metrics(),
-      counts: counts, timings: timings)
+  /// The reports of the run, one a plan.
+  public func reports() -> [Report] {
+    plans.indices.map { index in
+      var counts = CaptureCounts()
+      for capture in captures where index < capture.counts.count {
+        counts.add(capture.counts[index])
+      }
+      let built = plans[index]
+      return Report(
+        version: Version.current, options: described(built.options), seed: options.seed,
+        label: built.label, title: built.title, inputs: inputs,
+        ruleSets: built.sets.map(\.name), plan: built.plan,
+        metrics: sums[index].metrics.metrics(), counts: counts, timings: timings)
+    }
   }
 
-  /// What each rule cost, when `options.profilesRules` asks for it: times that differ from run to run.
+  /// What each rule of the first plan cost, when `options.profilesRules` asks for it: times that differ
+  /// from run to run.
   public func ruleCosts() throws -> [RuleCost] {
-    try profile.map { try RuleTiming.costs($0, of: sets) } ?? []
+    try sums[0].profile.map { try RuleTiming.costs($0, of: plans[0].sets) } ?? []
   }
 
   private var inputs: [Report.Input] {
     let read = captures.map { capture in
       Report.Input(
         name: capture.file.name, sha256: capture.sha256,
-        packets: capture.counts.packetCount, flows: capture.counts.flowCount,
+        packets: capture.counts.first?.packetCount ?? 0,
+        flows: capture.counts.first?.flowCount ?? 0,
         error: capture.error?.description)
     }
     return read
@@ -161,16 +180,15 @@ public struct ReplayRun: Sendable {
   }
 
   /// The options that can change a result. The number of threads cannot.
-  private var describedOptions: [(name: String, value: String)] {
-    var described: [(name: String, value: String)] = []
-    if options.rules.isEmpty {
-      described.append(("scenario", options.scenario ?? RulesFolder.defaultScenario))
-    } else {
-      described.append(("rules", options.rules.joined(separator: " ")))
-      described.append(("censor", options.censor ?? "perfect"))
-    }
+  ///
+  /// - Parameter asked: those of one plan.
+  private func described(
+    _ asked: [(name: String, value: String)]
+  ) -> [(name: String, value: String)] {
+    var described = asked
     described.append(("certain", options.isCertain ? "yes" : "no"))
     if let limit = options.packetLimit { described.append(("limit", String(limit))) }
+    described += options.population.described
     for limit in options.limits.changed { described.append((limit.name, String(limit.value))) }
     return described
   }

@@ -9,7 +9,11 @@ struct PlanBuilder {
   /// The plan, and what is said of it in reports.
   struct Result: Sendable {
     var plan: Plan
+    /// What tells it from the others of a run.
+    var label: String
     var title: String
+    /// What was asked for, as options.
+    var options: [(name: String, value: String)]
     var sets: [RuleSet]
   }
 
@@ -23,15 +27,37 @@ struct PlanBuilder {
     self.options = options
   }
 
-  /// The plan of a run.
+  /// The plans of a run: one a scenario, or one a censor.
+  ///
+  /// - Throws: `ConfigurationError` for the first file that cannot be used.
+  static func buildAll(_ options: ReplayOptions) throws(ConfigurationError) -> [Result] {
+    var results: [Result] = []
+    if options.rules.isEmpty {
+      let scenarios =
+        options.scenarios.isEmpty ? [RulesFolder.defaultScenario] : options.scenarios
+      for scenario in scenarios {
+        var builder = PlanBuilder(options)
+        results.append(try builder.plan(of: scenario))
+      }
+    } else {
+      let isAlone = options.censors.count < 2
+      for censor in options.censors.isEmpty ? ["perfect"] : options.censors {
+        var builder = PlanBuilder(options)
+        results.append(try builder.planOfRules(censor, isAlone: isAlone))
+      }
+    }
+    return results
+  }
+
+  /// The plan of a run that has one.
   ///
   /// - Throws: `ConfigurationError` for the first file that cannot be used.
   static func build(_ options: ReplayOptions) throws(ConfigurationError) -> Result {
-    var builder = PlanBuilder(options)
-    if options.rules.isEmpty {
-      return try builder.plan(of: options.scenario ?? RulesFolder.defaultScenario)
-    }
-    return try builder.planOfRules()
+    var one = options
+    one.scenarios = Array(options.scenarios.prefix(1))
+    one.censors = Array(options.censors.prefix(1))
+    // There is one for each, and one for none.
+    return try buildAll(one)[0]
   }
 
   private mutating func plan(of path: String) throws(ConfigurationError) -> Result {
@@ -52,23 +78,32 @@ struct PlanBuilder {
       matcher: try RuleMatcher(sets), clientIsInside: false,
       drawsStrayClients: scenario.strayClients == .byShare, seed: options.seed,
       isCertain: options.isCertain, limits: options.limits, hiddenNames: try Self.hiddenNames())
-    return Result(plan: plan, title: scenario.title, sets: sets)
+    return Result(
+      plan: plan, label: scenario.name, title: scenario.title, options: [("scenario", path)],
+      sets: sets)
   }
 
   /// One gateway that all clients are behind.
-  private mutating func planOfRules() throws(ConfigurationError) -> Result {
+  ///
+  /// - Parameter isAlone: whether no other censor is compared with this one.
+  private mutating func planOfRules(
+    _ name: String, isAlone: Bool
+  ) throws(ConfigurationError) -> Result {
     var mask: RuleSetMask = []
     for path in options.rules { mask.formUnion(try ruleSet(path)) }
     let file = try RulesFolder.censor(
-      options.censor ?? "perfect", in: RulesFolder.path + "/censors", relativeTo: ".")
+      name, in: RulesFolder.path + "/censors", relativeTo: ".")
     let gateway = Gateway(name: "gateway", censor: try censor(file), sets: mask)
     let plan = Plan(
       networks: [Network(name: "clients", prefixes: [])], gateways: [gateway], censors: censors,
       routes: [Route(network: 0, weight: 1, gateways: [0])], matcher: try RuleMatcher(sets),
       clientIsInside: true, seed: options.seed, isCertain: options.isCertain,
       limits: options.limits, hiddenNames: try Self.hiddenNames())
+    let title = sets.map(\.name).joined(separator: ", ")
     return Result(
-      plan: plan, title: sets.map(\.name).joined(separator: ", "), sets: sets)
+      plan: plan, label: censors[0].name,
+      title: isAlone ? title : "\(title), under \(censors[0].name)",
+      options: [("rules", options.rules.joined(separator: " ")), ("censor", name)], sets: sets)
   }
 
   /// What comes with Chokepoint, whatever the scenario.

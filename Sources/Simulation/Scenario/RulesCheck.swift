@@ -14,7 +14,7 @@ public enum RulesCheck {
       return "\(path): censor '\(censor.name)': \(censor.title)\n"
     case .scenario:
       var options = ReplayOptions()
-      options.scenario = path
+      options.scenarios = [path]
       let plan = try PlanBuilder.build(options).plan
       return "\(path): scenario: \(plan.networks.count) networks, \(plan.gateways.count) gateways, "
         + "\(plan.routes.count) routes, \(plan.matcher.rules.count) rules\n"

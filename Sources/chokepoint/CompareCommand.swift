@@ -1,0 +1,47 @@
+import ArgumentParser
+import Captures
+import Configuration
+import Population
+import Reports
+
+/// `chokepoint compare`.
+struct CompareCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "compare",
+    abstract: "Says what changes from one report to the others.",
+    discussion: """
+      The first report is compared with each of the others: what becomes blocked, unblocked, \
+      blocked otherwise. Reports know no users, so the intervals of differences are those of \
+      independent samples, and too wide for the same captures; 'replay' with several \
+      --scenario or --censor compares user by user.
+      """)
+
+  @Argument(help: "Reports that 'replay --json' wrote.")
+  var reports: [String]
+
+  @Option(help: ArgumentHelp("Write all figures as one JSON document.", valueName: "file"))
+  var json: String?
+
+  @Option(help: ArgumentHelp("Write one CSV file a table.", valueName: "folder"))
+  var csv: String?
+
+  func run() throws {
+    do {
+      let outputs = try ReplayOutputs(json: json, csv: csv)
+      var runs: [ComparedRun] = []
+      for path in reports {
+        runs += try ReportReading.runs(FileBytes.contents(of: path, limit: 1 << 30), path: path)
+      }
+      guard let first = runs.first, runs.count > 1 else {
+        throw ReportError(description: "one report: name another to compare it with")
+      }
+      let comparisons = runs.dropFirst().map { Comparison(first, $0) }
+      try outputs.write(comparisons)
+      let texts = comparisons.map { ComparisonFormat.text($0) }
+      Terminal.write(texts.joined(separator: "\n"))
+    } catch {
+      Terminal.complain("chokepoint: \(error)")
+      throw ExitStatus.unusable
+    }
+  }
+}
