@@ -35,12 +35,11 @@ public enum Messages {
 
   /// A TLS 1.2 ClientHello for `name` in one record (RFC 5246 §7.4.1.2, RFC 6066 §3).
   ///
-  /// - Parameter others: further extensions, each with its type and length.
-  public static func clientHello(_ name: String, extensions others: [UInt8] = []) -> [UInt8] {
-    let host = Array(name.utf8)
-    let entry = [0] + count16(host.count) + host
-    let list = count16(entry.count) + entry
-    let extensions = [0, 0] + count16(list.count) + list + others
+  /// - Parameters:
+  ///   - name: nil for none.
+  ///   - others: further extensions, each with its type and length.
+  public static func clientHello(_ name: String?, extensions others: [UInt8] = []) -> [UInt8] {
+    let extensions = (name.map(serverName) ?? []) + others
     var body: [UInt8] = [3, 3]
     body += (0..<32).map { UInt8($0) }
     // No session identifier; one cipher suite; no compression.
@@ -48,6 +47,14 @@ public enum Messages {
     body += count16(extensions.count) + extensions
     let handshake = [1, 0] + count16(body.count) + body
     return [0x16, 3, 1] + count16(handshake.count) + handshake
+  }
+
+  /// The extension with a server name.
+  private static func serverName(_ name: String) -> [UInt8] {
+    let host = Array(name.utf8)
+    let entry = [0] + count16(host.count) + host
+    let list = count16(entry.count) + entry
+    return [0, 0] + count16(list.count) + list
   }
 
   private static func encoded(_ name: String) -> [UInt8] {
