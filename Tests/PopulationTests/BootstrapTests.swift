@@ -76,7 +76,8 @@ import Testing
     let sample = sample(of: personas)
     let bootstrap = shared ?? Bootstrap(sample, seed: seed)
     func estimate(_ numerator: [Double], _ denominator: [Double]) -> Estimate? {
-      bootstrap.ratio(numerator, denominator).map { bootstrap.estimate($0, over: denominator) }
+      let whole = bootstrap.total(denominator)
+      return bootstrap.ratio(numerator, whole).map { bootstrap.estimate($0, over: whole) }
     }
     return (
       estimate(sample.sums(affected), sample.sums(ofUsersIn: nil)),
@@ -113,7 +114,7 @@ import Testing
     let sample = Sample(
       users: (0..<10).map { (Int32($0), 0) }, indexCount: 10, strata: strata)
     let bootstrap = Bootstrap(sample, seed: 1)
-    let users = sample.sums(ofUsersIn: nil)
+    let users = bootstrap.total(sample.sums(ofUsersIn: nil))
     let ratio = try #require(bootstrap.ratio(sample.sums(MemberSet()), users))
     let interval = try #require(bootstrap.estimate(ratio, over: users).interval)
     #expect(interval.lowerBound == 0)
@@ -124,8 +125,8 @@ import Testing
     let strata = [Stratum(network: "n", personas: 1, share: 1, users: nil)]
     let sample = Sample(users: [(0, 0)], indexCount: 1, strata: strata)
     let bootstrap = Bootstrap(sample, seed: 1)
-    let users = sample.sums(ofUsersIn: nil)
-    let ratio = try #require(bootstrap.ratio(users, users))
+    let users = bootstrap.total(sample.sums(ofUsersIn: nil))
+    let ratio = try #require(bootstrap.ratio(users.byCell, users))
     #expect(bootstrap.estimate(ratio, over: users).interval == nil)
   }
 
@@ -140,7 +141,7 @@ import Testing
     var generator = SplitMix64(seed: 7)
     for index in 0..<count where generator.uniform() < 0.3 { members.insert(Int32(index)) }
     let bootstrap = Bootstrap(sample, seed: 3)
-    let users = sample.sums(ofUsersIn: nil)
+    let users = bootstrap.total(sample.sums(ofUsersIn: nil))
     let ratio = try #require(bootstrap.ratio(sample.sums(members), users))
     let interval = try #require(bootstrap.estimate(ratio, over: users).interval)
     // The binomial interval: 1.96 standard errors to both sides.

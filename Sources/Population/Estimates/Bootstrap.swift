@@ -51,35 +51,38 @@ struct Bootstrap: Sendable {
     }
   }
 
-  /// The ratio of two weighted sums over cells, and the same of each replicate.
-  ///
-  /// - Returns: nil when the denominator is nothing.
-  func ratio(_ numerator: [Double], _ denominator: [Double]) -> Ratio? {
-    let whole = sum(denominator)
-    guard whole > 0 else { return nil }
-    let used = (0..<sample.cellCount).filter { numerator[$0] != 0 || denominator[$0] != 0 }
-    let over = used.map { numerator[$0] * weights[$0] }
-    let under = used.map { denominator[$0] * weights[$0] }
+  /// The weighted sum over cells, and the same of each replicate.
+  func total(_ byCell: [Double]) -> WeightedTotal {
+    // Most sums are of a few personas.
+    let terms = byCell.indices.filter { byCell[$0] != 0 }
+      .map { (cell: $0, amount: byCell[$0] * weights[$0]) }
     var replicates: [Double] = []
     replicates.reserveCapacity(Self.replicateCount)
     for replicate in 0..<Self.replicateCount {
       let first = replicate * sample.cellCount
-      var (top, bottom) = (0.0, 0.0)
-      for (position, cell) in used.enumerated() {
-        let factor = Double(factors[first + cell])
-        top += over[position] * factor
-        bottom += under[position] * factor
-      }
-      replicates.append(bottom > 0 ? top / bottom : sum(numerator) / whole)
+      var total = 0.0
+      for term in terms { total += term.amount * Double(factors[first + term.cell]) }
+      replicates.append(total)
     }
-    return Ratio(value: sum(numerator) / whole, replicates: replicates)
+    return WeightedTotal(
+      byCell: byCell, value: terms.reduce(0) { $0 + $1.amount }, replicates: replicates)
   }
 
-  /// The share of users who are in a set, and its replicates.
-  func share(_ members: [Double], of users: [Double]) -> Ratio? { ratio(members, users) }
+  /// The ratio of two sums, and the same of each replicate.
+  ///
+  /// - Returns: nil when the denominator is nothing.
+  func ratio(_ numerator: [Double], _ denominator: WeightedTotal) -> Ratio? {
+    guard denominator.value > 0 else { return nil }
+    let top = total(numerator)
+    let value = top.value / denominator.value
+    return Ratio(
+      value: value,
+      replicates: zip(top.replicates, denominator.replicates).map { $1 > 0 ? $0 / $1 : value })
+  }
 
   /// A ratio with its interval.
-  func estimate(_ ratio: Ratio, over denominator: [Double]) -> Estimate {
+  func estimate(_ ratio: Ratio, over whole: WeightedTotal) -> Estimate {
+    let denominator = whole.byCell
     guard tells(denominator) else { return Estimate(value: ratio.value, interval: nil) }
     let sorted = ratio.replicates.sorted()
     let (low, high) = (sorted[Self.ends.low], sorted[Self.ends.high])
@@ -125,10 +128,13 @@ struct Bootstrap: Sendable {
     }
     return true
   }
+}
 
-  private func sum(_ values: [Double]) -> Double {
-    zip(values, weights).reduce(0) { $0 + $1.0 * $1.1 }
-  }
+/// A sum over cells, by their weights.
+struct WeightedTotal: Sendable {
+  var byCell: [Double]
+  var value: Double
+  var replicates: [Double]
 }
 
 /// A ratio, and what it is in each replicate.

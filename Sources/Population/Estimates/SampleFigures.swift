@@ -3,14 +3,14 @@ struct SampleFigures: Sendable {
   let bootstrap: Bootstrap
   let sample: Sample
   /// All users, and their visits, by cell.
-  let users: [Double]
-  let visits: [Double]
+  let users: WeightedTotal
+  let visits: WeightedTotal
 
   init(bootstrap: Bootstrap, sample: Sample, total: MetricsSums) {
     self.bootstrap = bootstrap
     self.sample = sample
-    users = sample.sums(ofUsersIn: nil)
-    visits = sample.sums(total.visits)
+    users = bootstrap.total(sample.sums(ofUsersIn: nil))
+    visits = bootstrap.total(sample.sums(total.visits))
   }
 
   /// Those of all flows.
@@ -22,11 +22,11 @@ struct SampleFigures: Sendable {
   ///
   /// - Parameter network: whose users the affected ones are a share of; nil for all users.
   func estimates(_ sums: MetricsSums, of kind: Metrics.Kind, network: Int?) -> GroupEstimates? {
-    let users = network.map { sample.sums(ofUsersIn: $0) } ?? users
+    let users = network.map { bootstrap.total(sample.sums(ofUsersIn: $0)) } ?? users
     guard let affected = estimate(sample.sums(sums.usersAffected), of: users) else { return nil }
     let visits =
       switch kind {
-      case .network, .gateway, .hour, .protocol: sample.sums(sums.visits)
+      case .network, .gateway, .hour, .protocol: bootstrap.total(sample.sums(sums.visits))
       default: visits
       }
     return GroupEstimates(
@@ -34,7 +34,7 @@ struct SampleFigures: Sendable {
   }
 
   /// The ratio of two sums, with its interval; nil when there is nothing to divide by.
-  func estimate(_ numerator: [Double], of denominator: [Double]) -> Estimate? {
+  func estimate(_ numerator: [Double], of denominator: WeightedTotal) -> Estimate? {
     bootstrap.ratio(numerator, denominator).map { bootstrap.estimate($0, over: denominator) }
   }
 }

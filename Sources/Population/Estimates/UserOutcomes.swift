@@ -39,16 +39,17 @@ extension MetricsBuilder {
   func outcomes(
     _ sample: Sample, _ networks: [String: MetricsSums], _ figures: SampleFigures
   ) -> UserOutcomes {
-    func shares(_ sums: MetricsSums, _ users: [Double]) -> UserOutcomes.Shares {
+    func shares(_ sums: MetricsSums, _ users: WeightedTotal) -> UserOutcomes.Shares {
       UserOutcomes.Shares(
         usersAffected: figures.bootstrap.ratio(sample.sums(sums.usersAffected), users),
         visitsLost: figures.bootstrap.ratio(
-          sample.sums(sums.visitsLost), sample.sums(sums.visits)))
+          sample.sums(sums.visitsLost), figures.bootstrap.total(sample.sums(sums.visits))))
     }
     var byNetwork: [String: UserOutcomes.Shares] = [:]
     for (index, stratum) in sample.strata.enumerated() {
       guard let sums = networks[stratum.network] else { continue }
-      byNetwork[stratum.network] = shares(sums, sample.sums(ofUsersIn: index))
+      byNetwork[stratum.network] = shares(
+        sums, figures.bootstrap.total(sample.sums(ofUsersIn: index)))
     }
     let remembered = options.comparesUsers ? users.sorted : []
     return UserOutcomes(

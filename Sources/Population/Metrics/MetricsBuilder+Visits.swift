@@ -8,7 +8,8 @@ extension MetricsBuilder {
     let index = Int16(truncatingIfNeeded: gateway)
     guard let passing = visitSums[.passing(gateway: index)] else { return nil }
     let read = visitSums[.read(gateway: index)] ?? MemberCounts()
-    let (visits, users) = (figures.sample.sums(passing), figures.sample.sums(passing.members))
+    let visits = figures.bootstrap.total(figures.sample.sums(passing))
+    let users = figures.bootstrap.total(figures.sample.sums(passing.members))
     guard let share = figures.estimate(figures.sample.sums(read), of: visits),
       let usersRead = figures.estimate(figures.sample.sums(read.members), of: users)
     else { return nil }
@@ -27,7 +28,7 @@ extension MetricsBuilder {
   }
 
   private func part(
-    _ label: String, _ kind: VisitSums.Kind, of visits: [Double], _ figures: SampleFigures
+    _ label: String, _ kind: VisitSums.Kind, of visits: WeightedTotal, _ figures: SampleFigures
   ) -> [Exposure.Part] {
     guard let counts = visitSums[kind],
       let share = figures.estimate(figures.sample.sums(counts), of: visits)
@@ -70,7 +71,7 @@ extension MetricsBuilder {
       all[wait].add(counts)
     }
     guard !byReaction.isEmpty else { return [] }
-    let lost = figures.sample.sums(total.visitsLost)
+    let lost = figures.bootstrap.total(figures.sample.sums(total.visitsLost))
     let rows = byReaction.sorted { $0.key < $1.key }
       .compactMap { row($0.value, reaction: $0.key, of: lost, figures) }
       .sorted { ($1.visits, $0.reaction ?? "") < ($0.visits, $1.reaction ?? "") }
@@ -78,12 +79,12 @@ extension MetricsBuilder {
   }
 
   private func row(
-    _ byWait: [MemberCounts], reaction: String?, of lost: [Double], _ figures: SampleFigures
+    _ byWait: [MemberCounts], reaction: String?, of lost: WeightedTotal, _ figures: SampleFigures
   ) -> LossDistribution.VisitsByWait? {
     var sum = MemberCounts()
     for counts in byWait { sum.add(counts) }
-    let visits = figures.sample.sums(sum)
-    guard let share = figures.estimate(visits, of: lost) else { return nil }
+    let visits = figures.bootstrap.total(figures.sample.sums(sum))
+    guard let share = figures.estimate(visits.byCell, of: lost) else { return nil }
     let waits = byWait.compactMap { figures.estimate(figures.sample.sums($0), of: visits) }
     return LossDistribution.VisitsByWait(
       reaction: reaction, visits: sum.sum, share: share, waits: waits)
