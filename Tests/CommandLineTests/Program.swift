@@ -23,6 +23,12 @@ struct Program {
     try run(executable: executable, arguments, input: [])
   }
 
+  /// Runs commands of a shell in the root of the package: `chokepoint` is the program, `$T` a folder.
+  static func shell(_ commands: String, folder: String) throws -> Result {
+    let script = "chokepoint() { \"$P\" \"$@\"; }\nP=$0; T=$1\n\(commands)"
+    return try run(executable: "/bin/sh", ["-c", script, executable, folder], input: [])
+  }
+
   /// Runs another program of the machine, found in `PATH`; nil when it is not there.
   static func runTool(_ name: String, _ arguments: [String]) throws -> Result? {
     let folders = (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":")

@@ -6,7 +6,7 @@
 /// million users cost no more than thousands.
 struct Sample: Sendable {
   /// Of all networks together.
-  static let cellsMax = 4096
+  static let cellsMax = 1024
 
   let strata: [Stratum]
   /// The cells of each stratum.
