@@ -58,15 +58,14 @@ struct Bootstrap: Sendable {
   /// The weighted sum over cells, and the same of each replicate.
   func total(_ byCell: [Double]) -> WeightedTotal {
     var value = 0.0
-    var vectors = Array(repeating: SIMD8<Double>(repeating: 0), count: Self.vectorCount)
+    var vectors = Array(repeating: SIMD8<Float>(repeating: 0), count: Self.vectorCount)
     // Most sums are of a few personas.
     for cell in byCell.indices where byCell[cell] != 0 {
       let amount = byCell[cell] * weights[cell]
       value += amount
       let first = cell * Self.vectorCount
-      for vector in vectors.indices {
-        vectors[vector] += amount * SIMD8<Double>(factors[first + vector])
-      }
+      let term = SIMD8(repeating: Float(amount))
+      for vector in vectors.indices { vectors[vector] += term * factors[first + vector] }
     }
     return WeightedTotal(byCell: byCell, value: value, vectors: vectors)
   }
@@ -82,7 +81,7 @@ struct Bootstrap: Sendable {
     replicates.reserveCapacity(Self.replicateCount + 1)
     for (over, under) in zip(top.vectors, denominator.vectors) {
       let ratio = over / under
-      for lane in 0..<8 { replicates.append(under[lane] > 0 ? ratio[lane] : value) }
+      for lane in 0..<8 { replicates.append(under[lane] > 0 ? Double(ratio[lane]) : value) }
     }
     replicates.removeLast(replicates.count - Self.replicateCount)
     return Ratio(value: value, replicates: replicates)
@@ -152,8 +151,8 @@ struct Bootstrap: Sendable {
 struct WeightedTotal: Sendable {
   var byCell: [Double]
   var value: Double
-  /// Of replicates.
-  var vectors: [SIMD8<Double>]
+  /// Of replicates: what rounding adds is far below what chance does.
+  var vectors: [SIMD8<Float>]
 }
 
 /// The smallest of some values.

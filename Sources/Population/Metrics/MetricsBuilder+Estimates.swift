@@ -4,7 +4,7 @@ import Rules
 /// From sums to figures: the sample that the users are, and what it says of the population.
 extension MetricsBuilder {
   /// Groups of each kind that have intervals; the others of a long list are counted only.
-  private static let estimatedGroupsMax = 1000
+  private static let estimatedGroupsMax = 100
 
   /// The figures, groups in a fixed order.
   public func metrics() -> Metrics {
@@ -50,31 +50,31 @@ extension MetricsBuilder {
   private func groups(
     _ labelled: [String: MetricsSums], of kind: Metrics.Kind, _ figures: SampleFigures
   ) -> [Metrics.Group] {
-    var kept: [String: MetricsSums] = [:]
-    var small = MetricsSums()
-    var smallCount = 0
-    for (label, sums) in labelled {
-      let users = sums.result.users
-      if users > 0, users < options.smallestGroup {
-        small.add(sums)
-        smallCount += 1
-      } else {
-        kept[label] = sums
-      }
-    }
-    if smallCount > 0 {
-      kept["(\(smallCount) of fewer than \(options.smallestGroup) users)"] = small
-    }
-    let counted = kept.map { (label: $0.key, sums: $0.value, counts: $0.value.result) }
-      .sorted { Self.isBefore(($0.label, $0.counts), ($1.label, $1.counts), kind) }
+    let kept = options.smallestGroup > 1 ? withoutSmallGroups(labelled) : labelled
+    let counted = kept.map { (label: $0.key, counts: $0.value.result) }
+      .sorted { Self.isBefore($0, $1, kind) }
     return counted.enumerated().map { position, group in
-      Metrics.Group(
+      let sums = kept[group.label] ?? MetricsSums()
+      return Metrics.Group(
         label: group.label, counts: group.counts,
         estimates: position < Self.estimatedGroupsMax
-          ? figures.estimates(group.sums, of: kind, network: network(group.label, kind)) : nil,
-        means: group.sums.means.sorted())
+          ? figures.estimates(sums, of: kind, network: network(group.label, kind)) : nil,
+        means: sums.means.sorted())
     }
   }
+
+  /// The groups, those of few users as one.
+  private func withoutSmallGroups(_ labelled: [String: MetricsSums]) -> [String: MetricsSums] {
+    var kept = labelled.filter { $0.value.result.users == 0 || !isSmall($0.value) }
+    let small = labelled.values.filter { $0.result.users > 0 && isSmall($0) }
+    guard !small.isEmpty else { return kept }
+    var sum = MetricsSums()
+    for sums in small { sum.add(sums) }
+    kept["(\(small.count) of fewer than \(options.smallestGroup) users)"] = sum
+    return kept
+  }
+
+  private func isSmall(_ sums: MetricsSums) -> Bool { sums.result.users < options.smallestGroup }
 
   private func network(_ label: String, _ kind: Metrics.Kind) -> Int? {
     kind == .network ? plan.networks.firstIndex { $0.name == label } : nil

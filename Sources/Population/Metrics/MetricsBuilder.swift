@@ -119,7 +119,10 @@ public struct MetricsBuilder: Sendable {
   var labelled: [Metrics.Kind: [String: MetricsSums]] {
     var labelled: [Metrics.Kind: [String: MetricsSums]] = [:]
     for (group, sums) in groups {
-      labelled[group.kind, default: [:]][label(of: group), default: MetricsSums()].add(sums)
+      let (kind, label) = (group.kind, label(of: group))
+      // Most labels are of one group, which is taken as it is.
+      if labelled[kind, default: [:]].updateValueIfAbsent(sums, forKey: label) { continue }
+      labelled[kind]?[label]?.add(sums)
     }
     return labelled
   }
@@ -155,5 +158,16 @@ public struct MetricsBuilder: Sendable {
     case .collateral(let collateral): collateral.rawValue
     case .hour(let hour): hour < 10 ? "0\(hour)" : "\(hour)"
     }
+  }
+}
+
+extension Dictionary {
+  /// Adds a value unless there is one.
+  ///
+  /// - Returns: whether it was added.
+  fileprivate mutating func updateValueIfAbsent(_ value: Value, forKey key: Key) -> Bool {
+    guard self[key] == nil else { return false }
+    self[key] = value
+    return true
   }
 }
