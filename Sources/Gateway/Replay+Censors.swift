@@ -20,11 +20,14 @@ extension Replay {
     var connection = connections.first(of: index)
     guard connection >= 0 else { return }
     // A gateway that acted upon this segment does not keep those before it from acting too.
-    let end = wasDecided ? 0 : gatewaysBeforeDecision(of: index)
+    let end = wasDecided ? 0 : gatewaysBeforeDecision(of: index, isFromClient: isFromClient)
+    let isOutward = isFromClient == table[index].progress.contains(.clientIsInside)
     var wantsMore = false
     while end > 0, connection >= 0 {
-      read(
-        packet, bytes, record, isFromClient: isFromClient, index, Int(connection), before: end)
+      if connections[Int(connection)].reading.sight.sees(isOutward: isOutward) {
+        read(
+          packet, bytes, record, isFromClient: isFromClient, index, Int(connection), before: end)
+      }
       wantsMore = wantsMore || !connections[Int(connection)].isDone
       connection = connections[Int(connection)].link
     }
@@ -48,7 +51,7 @@ extension Replay {
       if connections[Int(connection)].reader >= 0 {
         buffer.begin(frame: table[state: index].firstFrame, isFromClient: true)
         connections.close(Int(connection), into: &buffer)
-        judge(readBy: connections[Int(connection)].habits, index, before: .max)
+        judge(readBy: connections[Int(connection)].reading, index, before: .max)
       }
       connection = connections[Int(connection)].link
     }
@@ -67,31 +70,32 @@ extension Replay {
 
   private mutating func openConnections(of index: Int) {
     let route = table[state: index].route
-    guard route >= 0, !plan.routes[Int(route)].streamHabits.isEmpty,
+    guard route >= 0, !plan.routes[Int(route)].streamReadings.isEmpty,
       !table[index].progress.contains(.isDecided)
     else { return connections.dropAside() }
     var mixer = draws(of: index)
     // Another stream of draws than that of gateways.
     mixer.add(0x7374_7265_616d)
     connections.open(
-      index, habits: plan.routes[Int(route)].streamHabits,
+      index, readings: plan.routes[Int(route)].streamReadings,
       clientIsLow: table[index].progress.contains(.clientIsLow), seed: mixer.value)
   }
 
-  /// How many gateways stand before the one that has decided; all, where none has.
-  func gatewaysBeforeDecision(of index: Int) -> Int {
+  /// How many gateways a packet passes before the one that has decided; all, where none has.
+  func gatewaysBeforeDecision(of index: Int, isFromClient: Bool) -> Int {
     guard table[index].progress.contains(.isDecided) else { return .max }
     let finding = table[state: index].finding
     guard finding.causedBy == nil, let gateway = finding.gateway else { return 0 }
-    return plan.routes[Int(table[state: index].route)].gateways.firstIndex(of: Int(gateway)) ?? 0
+    return way(of: index, isFromClient: isFromClient)
+      .firstIndex { $0.gateway == Int(gateway) } ?? 0
   }
 
   private mutating func read(
     _ packet: Packet, _ bytes: Span<UInt8>, _ record: PacketRecord, isFromClient: Bool,
     _ index: Int, _ connection: Int, before gatewayCount: Int
   ) {
-    let number = connections[connection].habits
-    let habits = plan.streamHabits[number]
+    let reading = connections[connection].reading
+    let habits = plan.streamHabits[reading.habits]
     guard habits.takes(packet, bytes) else { return }
     let isFromLow = isFromClient == table[index].progress.contains(.clientIsLow)
     let receipt = connections[connection].receive(
@@ -115,7 +119,7 @@ extension Replay {
         readInOrder(packet, payload, habits, connection, isFromLow)
       }
     }
-    judge(readBy: number, index, before: gatewayCount)
+    judge(readBy: reading, index, before: gatewayCount)
   }
 
   /// Reads a segment as if it were all that its sender sent.
@@ -146,11 +150,11 @@ extension Replay {
     if connections[connection].isDone { connections.giveBackReader(of: connection) }
   }
 
-  /// Judges a flow by what censors of some habits have read.
+  /// Judges a flow by what the censors that share a reading have read.
   ///
   /// - Parameter end: how many gateways on the way may still act.
-  mutating func judge(readBy habits: Int16, _ index: Int, before end: Int) {
-    if trace != nil { traceObservations(readBy: habits, index) }
+  mutating func judge(readBy reading: SharedReading, _ index: Int, before end: Int) {
+    if trace != nil { traceObservations(readBy: reading, index) }
     var site: Observation?
     for position in buffer.observations.indices {
       let observation = buffer.observations[position]
@@ -158,7 +162,9 @@ extension Replay {
       match(observation, index)
       guard
         decide(
-          observation.field, index, frame: observation.frame, readBy: habits, before: end)
+          observation.field, index, frame: observation.frame,
+          on: way(of: index, isFromClient: observation.isFromClient), readBy: reading,
+          before: end)
       else { continue }
       let bytes = buffer.bytes
       if let site {

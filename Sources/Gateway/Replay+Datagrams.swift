@@ -13,26 +13,29 @@ extension Replay {
   ) {
     let route = Int(table[state: index].route)
     guard route >= 0, !wasDecided, packet.payloadCount > 0 else { return }
-    let end = gatewaysBeforeDecision(of: index)
+    let end = gatewaysBeforeDecision(of: index, isFromClient: isFromClient)
+    let isOutward = isFromClient == table[index].progress.contains(.clientIsInside)
     let payload = bytes.extracting(packet.payloadRange)
     if table[index].isDNSPort {
       // Bytes 4 and 5 of the header (RFC 768), which is before the payload.
       let promised =
         Int(bytes[packet.transportOffset + 4]) << 8 | Int(bytes[packet.transportOffset + 5])
-      for number in plan.routes[route].dnsHabits {
+      for reading in plan.routes[route].dnsReadings
+      where reading.sight.sees(isOutward: isOutward) {
         buffer.begin(frame: record.frame, isFromClient: isFromClient)
-        plan.dnsHabits[number].read(
+        plan.dnsHabits[reading.habits].read(
           payload, isWhole: promised == payload.count + 8, into: &buffer)
-        judge(readBy: number, index, before: end)
+        judge(readBy: reading, index, before: end)
       }
       return
     }
-    for number in plan.routes[route].quicHabits {
+    for reading in plan.routes[route].quicReadings
+    where reading.sight.sees(isOutward: isOutward) {
       buffer.begin(frame: record.frame, isFromClient: isFromClient)
-      plan.quicHabits[number].read(
+      plan.quicHabits[reading.habits].read(
         payload, isFirst: table[index].packetCount == 1, opener: &opener, plaintext: &handshake,
         into: &buffer)
-      judge(readBy: number, index, before: end)
+      judge(readBy: reading, index, before: end)
     }
   }
 }

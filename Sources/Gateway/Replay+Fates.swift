@@ -28,7 +28,10 @@ extension Replay {
     action.isFromClient = isFromClient
     action.networkOffset = isWhole ? packet.networkOffset : nil
     let box = plan.boxes[Int(action.box)]
-    if !reaction.passesTrigger(plan.placement(of: Int(action.gateway))) { fates?.drop() }
+    // A null route's gateway may be on the other way.
+    let isThere = way(of: index, isFromClient: isFromClient)
+      .contains { $0.gateway == Int(action.gateway) }
+    if isThere, !reaction.passesTrigger(plan.placement(of: Int(action.gateway))) { fates?.drop() }
     var mixer = draws(of: index)
     mixer.add(0x666f_7267_6564)
     let draw = mixer.value

@@ -12,8 +12,9 @@ extension Replay {
   ) -> Int {
     if table.isFull { evict(at: first.timestamp) }
     counts.flowCount += 1
+    let isFromClient = Self.senderIsClient(packet)
     var flow = Flow(
-      key: key, clientIsLow: FlowKey.isFromLow(packet) == Self.senderIsClient(packet),
+      key: key, clientIsLow: FlowKey.isFromLow(packet) == isFromClient,
       now: first.timestamp)
     var state = FlowState(
       number: UInt32(truncatingIfNeeded: counts.flowCount), started: first.timestamp,
@@ -22,7 +23,7 @@ extension Replay {
     if skips.contains(.observation) { flow.progress.insert(.isRead) }
     let index = table.insert(flow, state, hash: hash)
     deadlines.insert(index, in: table)
-    judgeBeginning(of: index, frame: first.frame)
+    judgeBeginning(of: index, isFromClient: isFromClient, frame: first.frame)
     return index
   }
 
@@ -46,12 +47,14 @@ extension Replay {
     }
     if networkOfClient != nil || networkOfServer == nil { flow.progress.insert(.clientIsInside) }
     state.network = networkOfClient ?? networkOfServer
-    // A flow between two inside addresses passes no gateway, and one between two outside neither.
-    guard let network = state.network, networkOfClient == nil || networkOfServer == nil,
-      let route = plan.route(of: network, user: flow.user, outside: flow.outside)
+    // A flow between two inside addresses is its client's.
+    let destination = networkOfClient == nil ? nil : networkOfServer
+    guard let network = state.network,
+      let route = plan.route(
+        of: network, to: destination, user: flow.user, other: flow.outside)
     else { return }
     state.route = Int16(truncatingIfNeeded: route)
-    state.finding.gateway = plan.routes[Int(route)].gateways.first.map {
+    state.finding.gateway = plan.routes[Int(route)].firstGateway.map {
       Int16(truncatingIfNeeded: $0)
     }
     if state.finding.gateway != nil { counts.judgedFlowCount += 1 }

@@ -26,7 +26,7 @@ extension Replay {
   mutating func judgeFirstPayload(
     _ packet: Packet, _ bytes: Span<UInt8>, _ record: PacketRecord, _ index: Int
   ) {
-    if blockByResidual(index, .data, frame: record.frame) { return }
+    if blockByResidual(index, .data, isFromClient: true, frame: record.frame) { return }
     guard plan.matcher.wants(.protocol), table[index].progress.isSuperset(of: [.isTCP, .sawSYN]),
       FullyEncryptedTest.exemptions(bytes.extracting(packet.payloadRange)).isEmpty
     else { return }
@@ -43,7 +43,9 @@ extension Replay {
     hits.removeAll(keepingCapacity: true)
     plan.matcher.match(protocol: named, sets: plan.routes[route].sets, into: &hits)
     profile?.note(.protocol, nil, hits)
-    _ = decide(.protocol, index, frame: buffer.frame)
+    _ = decide(
+      .protocol, index, frame: buffer.frame,
+      on: way(of: index, isFromClient: buffer.isFromClient))
   }
 
   /// What the observations of this packet say.

@@ -18,15 +18,21 @@ extension Replay {
 
   /// Blocks a flow that a box on its way remembers.
   ///
-  /// - Parameter moment: what of the flow has come.
+  /// - Parameters:
+  ///   - moment: what of the flow has come.
+  ///   - isFromClient: whether the client sent that packet.
+  ///   - isSecondSide: whether packets of the other side came before it, so that only gateways that see
+  ///     one side are asked.
   /// - Returns: whether one did.
   mutating func blockByResidual(
-    _ index: Int, _ moment: Residual.Trigger, frame: Int
+    _ index: Int, _ moment: Residual.Trigger, isFromClient: Bool, isSecondSide: Bool = false,
+    frame: Int
   ) -> Bool {
     guard !residuals.isEmpty, !table[index].progress.contains(.isDecided) else { return false }
-    let route = Int(table[state: index].route)
-    guard route >= 0 else { return false }
-    for gateway in plan.routes[route].gateways {
+    guard table[state: index].route >= 0 else { return false }
+    for passage in way(of: index, isFromClient: isFromClient)
+    where !isSecondSide || passage.sight != .both {
+      let gateway = passage.gateway
       for box in plan.boxes(of: gateway) {
         guard let residual = plan.boxes[box].residual, residual.trigger == moment,
           plan.boxes[box].scope.holds(table[index]),
@@ -42,6 +48,15 @@ extension Replay {
       }
     }
     return false
+  }
+
+  /// Lets the gateways that see one side of a flow act upon the first packet of it that they see, where
+  /// another side's came before.
+  mutating func judgeFirstOfSide(isFromClient: Bool, _ index: Int, frame: Int) {
+    let side: Flow.Progress = isFromClient ? .sawClient : .sawServer
+    guard table[index].progress.insert(side).inserted, table[index].packetCount > 1 else { return }
+    _ = blockByResidual(
+      index, .packet, isFromClient: isFromClient, isSecondSide: true, frame: frame)
   }
 
   private mutating func block(

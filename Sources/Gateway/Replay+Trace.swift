@@ -23,17 +23,18 @@ extension Replay {
 
   /// Notes what was read of the packet at hand.
   ///
-  /// - Parameter habits: by which; 0 for those of a perfect reader.
-  mutating func traceObservations(readBy habits: Int16, _ index: Int) {
+  /// - Parameter reading: by whom.
+  mutating func traceObservations(readBy reading: SharedReading, _ index: Int) {
     guard isTraced(index) else { return }
     for observation in buffer.observations {
       let text = String(decoding: buffer.bytes[observation.range].prefix(80), as: UTF8.self)
       let boxes =
-        habits == 0
+        reading == .perfect
         ? []
-        : boxNames(index) { box in
+        : boxNames(index, seeing: reading.sight) { box in
           plan.habits(
-            of: box, observation.field, overTCP: table[index].progress.contains(.isTCP)) == habits
+            of: box, observation.field, overTCP: table[index].progress.contains(.isTCP))
+            == reading.habits
         }
       trace?.note(.read(observation.field, text, boxes: boxes))
     }
@@ -44,19 +45,24 @@ extension Replay {
     guard isTraced(index), !table[index].progress.contains(.isDecided) else { return }
     var connection = connections.first(of: index)
     while connection >= 0 {
-      let number = connections[Int(connection)].habits
+      let shared = connections[Int(connection)].reading
       let reader = connections[Int(connection)].reader
       let held = reader < 0 ? 0 : connections.readers[Int(reader)].heldByteCount
-      let boxes = boxNames(index) { plan.streamHabits.ofBox[$0] == number }
+      let boxes = boxNames(index, seeing: shared.sight) {
+        plan.streamHabits.ofBox[$0] == shared.habits
+      }
       trace?.note(.state(connections[Int(connection)].words(held: held), boxes: boxes))
       connection = connections[Int(connection)].link
     }
   }
 
-  private func boxNames(_ index: Int, where isOne: (Int) -> Bool) -> [String] {
+  private func boxNames(
+    _ index: Int, seeing sight: Sight, where isOne: (Int) -> Bool
+  ) -> [String] {
     let route = Int(table[state: index].route)
     guard route >= 0 else { return [] }
-    return plan.routes[route].gateways.flatMap { plan.boxes(of: $0) }.filter(isOne)
+    return plan.routes[route].passages.filter { $0.sight == sight }
+      .flatMap { plan.boxes(of: $0.gateway) }.filter(isOne)
       .map { plan.boxes[$0].name }
   }
 }

@@ -4,14 +4,16 @@ import Rules
 // From observations to verdicts: rules, gateways in their order, reactions, causes.
 extension Replay {
   /// Judges a flow by its addresses alone, before anything is read in it.
-  mutating func judgeBeginning(of index: Int, frame: Int) {
+  ///
+  /// - Parameter isFromClient: whether the client sent its first packet.
+  mutating func judgeBeginning(of index: Int, isFromClient: Bool, frame: Int) {
     if table[index].progress.contains(.clientIsInside), table[state: index].network != nil,
       let cause = memory.cause(of: table[index].client, to: table[index].server)
     {
       blockByCause(cause, index, frame: frame)
       return
     }
-    if blockByResidual(index, .packet, frame: frame) { return }
+    if blockByResidual(index, .packet, isFromClient: isFromClient, frame: frame) { return }
     let route = Int(table[state: index].route)
     guard route >= 0, plan.matcher.wants(.address), !skips.contains(.matching) else { return }
     hits.removeAll(keepingCapacity: true)
@@ -19,13 +21,14 @@ extension Replay {
       address: table[index].outside, port: table[index].serverPort,
       protocolNumber: table[index].key.protocolNumber, sets: plan.routes[route].sets, into: &hits)
     profile?.note(.address, nil, hits)
-    _ = decide(.address, index, frame: frame)
+    // An outside address is where packets go on the way out only.
+    _ = decide(.address, index, frame: frame, on: plan.routes[route].passages(isOutward: true))
   }
 
   /// Judges a flow by what its last packet let be read. `packet` is nil for what is read when the
   /// flow has ended.
   mutating func judge(_ packet: Packet?, _ index: Int) {
-    if trace != nil { traceObservations(readBy: 0, index) }
+    if trace != nil { traceObservations(readBy: .perfect, index) }
     for position in buffer.observations.indices {
       let observation = buffer.observations[position]
       if observation.field.isName { remember(observation, packet, index) }
@@ -57,7 +60,9 @@ extension Replay {
       return
     }
     match(observation, index)
-    _ = decide(field, index, frame: observation.frame)
+    _ = decide(
+      field, index, frame: observation.frame,
+      on: way(of: index, isFromClient: observation.isFromClient))
   }
 
   /// A query that does not arrive, or whose answer is forged, leaves its name without an address
@@ -70,7 +75,9 @@ extension Replay {
     var isBlocked = isCut
     if !isCut, table[state: index].route >= 0 {
       match(observation, index)
-      isBlocked = decide(.dns, index, frame: observation.frame)
+      isBlocked = decide(
+        .dns, index, frame: observation.frame,
+        on: way(of: index, isFromClient: observation.isFromClient))
     }
     let bytes = buffer.bytes
     let name = bytes.span.extracting(observation.range)
@@ -113,39 +120,52 @@ extension Replay {
   /// Lets the gateways on the way act upon `hits`, in their order: the first that acts decides.
   ///
   /// - Parameters:
-  ///   - habits: whose reading the hits are from. What a perfect reader sees, a gateway that reads
-  ///     otherwise is said to have missed until its own reading shows it.
+  ///   - way: the gateways that the packet passes which completed what was read.
+  ///   - reading: whose hits these are. What a perfect reader sees, a gateway that reads otherwise is
+  ///     said to have missed until its own reading shows it.
   ///   - end: how far on the way gateways are asked: beyond, one has decided already.
   /// - Returns: whether one did.
   mutating func decide(
-    _ field: Field, _ index: Int, frame: Int, readBy habits: Int16 = 0, before end: Int = .max
+    _ field: Field, _ index: Int, frame: Int, on way: [Passage],
+    readBy reading: SharedReading = .perfect, before end: Int = .max
   ) -> Bool {
     guard !hits.isEmpty, !skips.contains(.censor) else { return false }
-    for gateway in plan.routes[Int(table[state: index].route)].gateways.prefix(end) {
+    for position in way.indices.prefix(end) {
+      let passage = way[position]
+      let gateway = passage.gateway
       guard let hit = firstHit(of: plan.gateways[gateway].sets) else { continue }
-      guard let (box, reaction) = actingBox(gateway, field, index, readBy: habits) else {
-        if habits == 0 {
+      guard let (box, reaction) = actingBox(passage, field, index, readBy: reading) else {
+        if reading == .perfect {
           names.addEvaded(rule: hit.rule, at: gateway, to: &table[state: index].chain)
         }
         continue
       }
-      if habits == 0, table[index].progress.contains(.isDecided) { return true }
+      if reading == .perfect, table[index].progress.contains(.isDecided) { return true }
       act(reaction, field, hit, index, gateway, box, frame: frame)
+      names.removeEvaded(
+        rule: hit.rule, at: way[position...].map(\.gateway), from: &table[state: index].chain)
       return true
     }
     return false
   }
 
+  /// The gateways that a packet of a flow with a route passes, in their order.
+  func way(of index: Int, isFromClient: Bool) -> [Passage] {
+    let isOutward = isFromClient == table[index].progress.contains(.clientIsInside)
+    return plan.routes[Int(table[state: index].route)].passages(isOutward: isOutward)
+  }
+
   /// The first box of a gateway that acts upon a field that it has read, and what it does.
   private func actingBox(
-    _ gateway: Int, _ field: Field, _ index: Int, readBy habits: Int16
+    _ passage: Passage, _ field: Field, _ index: Int, readBy reading: SharedReading
   ) -> (box: Int, reaction: Reaction)? {
+    guard reading == .perfect || reading.sight == passage.sight else { return nil }
     let overTCP = table[index].progress.contains(.isTCP)
-    for box in plan.boxes(of: gateway) {
-      guard plan.habits(of: box, field, overTCP: overTCP) == habits,
+    for box in plan.boxes(of: passage.gateway) {
+      guard plan.habits(of: box, field, overTCP: overTCP) == reading.habits,
         let reaction = plan.boxes[box].reaction(to: field, overTCP: overTCP),
         plan.boxes[box].scope.holds(table[index]),
-        acts(plan.boxes[box].odds, gateway, box, index)
+        acts(plan.boxes[box].odds, passage.gateway, box, index)
       else { continue }
       return (box, reaction)
     }
@@ -181,9 +201,6 @@ extension Replay {
           box: Int32(truncatingIfNeeded: box), rule: hit.rule))
     }
     if plan.boxes[box].residual != nil { remember(index, gateway, box, hit.rule, reaction) }
-    let way = plan.routes[Int(table[state: index].route)].gateways
-    names.removeEvaded(
-      rule: hit.rule, at: way.drop { $0 != gateway }, from: &table[state: index].chain)
   }
 
   /// The first rule, in the order of files, of some rule sets.
@@ -199,7 +216,8 @@ extension Replay {
     var mixer = draws(of: index)
     mixer.add(UInt64(gateway))
     mixer.add(UInt64(box))
-    return mixer.value % 1_000_000 < UInt64(odds.perMillion(at: table[state: index].started))
+    return mixer.value % 1_000_000 < UInt64(
+      odds.perMillion(at: table[state: index].started, utcOffset: plan.utcOffset))
   }
 
   /// A flow that names what its client could not resolve would not have begun.

@@ -188,8 +188,11 @@ public struct Replay: ~Copyable {
       noteFlags(packet, isFromClient: isFromClient, flow)
     }
     if trace != nil { tracePacket(packet, record, isFromClient: isFromClient, flow) }
+    let wasDecided = table[flow].progress.contains(.isDecided)
+    if plan.hasOneWayResiduals {
+      judgeFirstOfSide(isFromClient: isFromClient, flow, frame: record.frame)
+    }
     let progress = table[flow].progress
-    let wasDecided = progress.contains(.isDecided)
     if !progress.contains(.isRead) {
       if table[flow].reader < 0, packet.payloadCount > 0 { takeReader(for: flow) }
       if table[flow].reader >= 0 {

@@ -4,8 +4,8 @@ public struct BlockingOdds: Hashable, Sendable {
   public var perMillion = 1_000_000
   /// By the hour of the day, 24 of them, or none.
   public var hours: [Int] = []
-  /// What is added to UTC for the hours' clock, in hours.
-  public var utcOffset = 0
+  /// What the hours' clock is ahead of UTC, in seconds; nil for the clock of the users.
+  public var utcOffset: Int?
 
   /// Always.
   public init() {}
@@ -14,10 +14,10 @@ public struct BlockingOdds: Hashable, Sendable {
   var isCertain: Bool { hours.isEmpty && perMillion >= 1_000_000 }
 
   /// The odds at a time, in nanoseconds since 1970.
-  func perMillion(at time: Int64) -> Int {
+  ///
+  /// - Parameter utcOffset: what the users' clock is ahead of UTC, in seconds.
+  func perMillion(at time: Int64, utcOffset: Int) -> Int {
     guard hours.count == 24 else { return perMillion }
-    // Rounded down, before 1970 too.
-    let hour = (time >> 9) / (3_600_000_000_000 >> 9) &+ Int64(utcOffset)
-    return hours[Int(((hour % 24) + 24) % 24)]
+    return hours[LocalClock.hour(at: time, utcOffset: self.utcOffset ?? utcOffset)]
   }
 }

@@ -44,7 +44,7 @@ extension BlockingOdds {
       throw list.error(
         "'by-hour' has 24 numbers, not \(hours.count)", remedy: "give one for each hour from 0 on")
     }
-    utcOffset = try mapping.integer("utc-offset", in: -12...14, else: 0)
+    if let offset = mapping["utc-offset"] { utcOffset = try LocalClock.utcOffset(offset) }
   }
 
   private static func perMillion(_ node: ConfigurationNode) throws(ConfigurationError) -> Int {

@@ -48,9 +48,8 @@ extension BlockingOdds {
     guard !hours.isEmpty else { return ["It acts in \(Self.percent(perMillion)) of the cases."] }
     let least = Self.percent(hours.min() ?? 0)
     let most = Self.percent(hours.max() ?? 0)
-    return [
-      "It acts in \(least) to \(most) of the cases, by the hour (UTC\(utcOffset < 0 ? "" : "+")\(utcOffset))."
-    ]
+    let clock = utcOffset.map { LocalClock.name(utcOffset: $0) } ?? "by the users' clock"
+    return ["It acts in \(least) to \(most) of the cases, by the hour (\(clock))."]
   }
 
   private static func percent(_ perMillion: Int) -> String {

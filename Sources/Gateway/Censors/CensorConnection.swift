@@ -24,8 +24,8 @@ struct CensorConnection: Sendable {
     case read(isAnew: Bool)
   }
 
-  /// The number of the habits in the plan.
-  let habits: Int16
+  /// By which habits it is read, and which of its packets.
+  let reading: SharedReading
   /// What its draws come from: nothing that other flows share.
   let seed: UInt64
   /// The next connection of the same flow, or -1; kept by `CensorConnections`.
@@ -60,8 +60,8 @@ struct CensorConnection: Sendable {
   }
 
   /// A connection of which the censor knows nothing yet.
-  init(habits: Int16, clientIsLow: Bool, seed: UInt64) {
-    self.habits = habits
+  init(_ reading: SharedReading, clientIsLow: Bool, seed: UInt64) {
+    self.reading = reading
     self.clientIsLow = clientIsLow
     self.seed = seed
   }

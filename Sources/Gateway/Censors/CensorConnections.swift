@@ -1,7 +1,7 @@
 import Dissection
 
 /// The connections of all live flows in the eyes of the censors on their ways: one for each kind of
-/// habits, not for each gateway, and none for a perfect reader.
+/// habits and what is seen, not for each gateway, and none for a perfect reader.
 ///
 /// A connection without payload costs no more than a `CensorConnection`; what it holds of the stream
 /// is in a pool of its own. Where all censors of a plan read perfectly, all of it stays empty.
@@ -31,21 +31,22 @@ struct CensorConnections: ~Copyable {
   /// Opens the connections of a new flow.
   ///
   /// - Parameters:
-  ///   - habits: the numbers of the habits on its way.
+  ///   - readings: those of the boxes on its way.
   ///   - seed: what their draws come from.
-  mutating func open(_ flow: Int, habits: [Int16], clientIsLow: Bool, seed: UInt64) {
+  mutating func open(_ flow: Int, readings: [SharedReading], clientIsLow: Bool, seed: UInt64) {
     while firsts.count <= flow { firsts.append(-1) }
     release(flow)
     let former = aside
     aside = -1
-    if isOf(former, habits) {
+    if isOf(former, readings) {
       firsts[flow] = former
       return
     }
     releaseList(former)
-    for number in habits.reversed() {
+    for reading in readings.reversed() {
       var connection = CensorConnection(
-        habits: number, clientIsLow: clientIsLow, seed: seed &+ UInt64(bitPattern: Int64(number)))
+        reading, clientIsLow: clientIsLow,
+        seed: seed &+ UInt64(bitPattern: Int64(reading.habits)))
       connection.link = firsts[flow]
       firsts[flow] = add(connection)
     }
@@ -107,11 +108,11 @@ struct CensorConnections: ~Copyable {
     }
   }
 
-  /// Whether a list of connections is of such habits.
-  private func isOf(_ first: Int32, _ habits: [Int16]) -> Bool {
+  /// Whether a list of connections is of such readings.
+  private func isOf(_ first: Int32, _ readings: [SharedReading]) -> Bool {
     var index = first
-    for number in habits {
-      guard index >= 0, pool[Int(index)].habits == number else { return false }
+    for reading in readings {
+      guard index >= 0, pool[Int(index)].reading == reading else { return false }
       index = pool[Int(index)].link
     }
     return first >= 0 && index < 0

@@ -33,6 +33,9 @@ struct Flow: Sendable {
     static let isTCP = Progress(rawValue: 1 << 9)
     /// Nothing more is to be read in it: it is off-loaded.
     static let isRead = Progress(rawValue: 1 << 10)
+    /// Packets of a side have come; kept only where a gateway sees one side and remembers flows.
+    static let sawClient = Progress(rawValue: 1 << 11)
+    static let sawServer = Progress(rawValue: 1 << 12)
   }
 
   /// A flow of `key` that begins at `now`.
@@ -64,7 +67,7 @@ struct Flow: Sendable {
   var serverPort: UInt16 { progress.contains(.clientIsLow) ? key.highPort : key.lowPort }
   /// Whether a side has the port of DNS.
   var isDNSPort: Bool { clientPort == 53 || serverPort == 53 }
-  /// The side that is inside, and the other.
+  /// The side that is inside, and the other; of two inside, the client is the user.
   var user: IPAddress { progress.contains(.clientIsInside) ? client : server }
   var outside: IPAddress { progress.contains(.clientIsInside) ? server : client }
 

@@ -24,12 +24,13 @@ struct DistinctHabits<Habits: Hashable & Sendable>: Sendable {
   /// Whether all of them are those of a perfect reader.
   var arePerfect: Bool { all.isEmpty }
 
-  /// The numbers of the habits of some boxes, each once, without those of a perfect reader.
-  func numbers(of boxes: some Sequence<Int>) -> [Int16] {
-    var numbers: [Int16] = []
-    for box in boxes where ofBox[box] != 0 && !numbers.contains(ofBox[box]) {
-      numbers.append(ofBox[box])
+  /// The readings of some boxes, each once, without that of a perfect reader.
+  func readings(of boxes: [(box: Int, sight: Sight)]) -> [SharedReading] {
+    var readings: [SharedReading] = []
+    for (box, sight) in boxes where ofBox[box] != 0 {
+      let reading = SharedReading(habits: ofBox[box], sight: sight)
+      if !readings.contains(reading) { readings.append(reading) }
     }
-    return numbers
+    return readings
   }
 }

@@ -17,47 +17,25 @@ public struct Gateway: Sendable {
   }
 }
 
-/// One way from a network to the outside: the gateways on it, nearest to the users first.
-public struct Route: Sendable {
-  /// Index of the network in the plan.
-  public var network: Int
-  /// Its part of the network's traffic, relative to that of the network's other routes.
-  public var weight: Int
-  /// Indexes of the gateways in the plan; empty for a way that no gateway watches.
-  public var gateways: [Int]
-  /// The rule sets of all its gateways.
-  public internal(set) var sets: RuleSetMask = []
-  /// The numbers of its boxes' habits of reading TCP, but for those of a perfect reader.
-  var streamHabits: [Int16] = []
-  /// The same of DNS over UDP, and of QUIC.
-  var dnsHabits: [Int16] = []
-  var quicHabits: [Int16] = []
-
-  /// A route of a network.
-  public init(network: Int, weight: Int, gateways: [Int]) {
-    self.network = network
-    self.weight = weight
-    self.gateways = gateways
-  }
-}
-
 /// All that decides what becomes of a flow: who is inside, which gateways stand where, and what
 /// they look for. Made from a scenario or from options; never changes during a run.
 public struct Plan: Sendable {
   public let networks: [Network]
   public let gateways: [Gateway]
   public let censors: [Censor]
-  /// In the order of their networks.
+  /// In the order of their networks; of each network those to the outside first.
   public let routes: [Route]
   public let matcher: RuleMatcher
   /// Whether the client of each flow is inside, whatever its address: no networks are known.
   public let clientIsInside: Bool
   /// Whether a client whose address is in no network is drawn into one, by their shares.
   public let drawsStrayClients: Bool
-  /// Users of the whole country; nil where it is not known.
+  /// How many people use the networks; nil where it is not said.
   public let population: Int?
-  /// What is added to UTC for local time, in seconds.
+  /// What the users' clocks are ahead of UTC, in seconds.
   public let utcOffset: Int
+  /// The hours of the users' day whose flows count, by when they begin; nil for all.
+  public let hours: DayHours?
   public let seed: UInt64
   /// Whether every censor acts whenever it can, whatever its probability.
   public let isCertain: Bool
@@ -71,10 +49,12 @@ public struct Plan: Sendable {
   let streamHabits: DistinctHabits<StreamHabits>
   let dnsHabits: DistinctHabits<DNSHabits>
   let quicHabits: DistinctHabits<QUICHabits>
-  /// Whether any box remembers flows.
-  let hasResiduals: Bool
-  /// The range of `routes` for each network, and the sum of their weights.
-  private let routesOfNetwork: [(routes: Range<Int>, weight: UInt64)]
+  /// Whether a box remembers flows that sees one direction of some.
+  let hasOneWayResiduals: Bool
+  /// The routes of each network to the outside.
+  private let outsideRoutes: [RouteChoice]
+  /// Those within the country.
+  private let inlandRoutes: [RouteEnds: RouteChoice]
   /// The shares of the networks up to and with each, in thousandths.
   private let sharesUpTo: [UInt64]
   /// All prefixes with their networks, longest first, so that the first that contains wins.
@@ -84,9 +64,8 @@ public struct Plan: Sendable {
   public init(
     networks: [Network], gateways: [Gateway], censors: [Censor], routes: [Route],
     matcher: RuleMatcher, clientIsInside: Bool, drawsStrayClients: Bool = false,
-    population: Int? = nil, utcOffset: Int = 0,
-    seed: UInt64 = 0, isCertain: Bool = false, limits: Limits = Limits(),
-    hiddenNames: HiddenNames? = nil
+    population: Int? = nil, utcOffset: Int = 0, hours: DayHours? = nil, seed: UInt64 = 0,
+    isCertain: Bool = false, limits: Limits = Limits(), hiddenNames: HiddenNames? = nil
   ) {
     self.networks = networks
     self.gateways = gateways
@@ -96,6 +75,7 @@ public struct Plan: Sendable {
     self.drawsStrayClients = drawsStrayClients
     self.population = population
     self.utcOffset = utcOffset
+    self.hours = hours
     self.seed = seed
     self.isCertain = isCertain
     self.limits = limits
@@ -110,31 +90,55 @@ public struct Plan: Sendable {
     streamHabits = DistinctHabits(boxes.map { $0.stream == StreamHabits() ? nil : $0.stream })
     dnsHabits = DistinctHabits(boxes.map(\.dns))
     quicHabits = DistinctHabits(boxes.map(\.quic))
-    hasResiduals = boxes.contains { $0.residual != nil }
-    var ordered: [Route] = []
-    var ranges: [(routes: Range<Int>, weight: UInt64)] = []
-    for network in networks.indices {
-      let start = ordered.count
-      for route in routes where route.network == network {
-        var route = route
-        let boxes = route.gateways.flatMap { boxRanges[gateways[$0].censor] }
-        route.streamHabits = streamHabits.numbers(of: boxes)
-        route.dnsHabits = dnsHabits.numbers(of: boxes)
-        route.quicHabits = quicHabits.numbers(of: boxes)
-        route.sets = route.gateways.reduce(into: []) { $0.formUnion(gateways[$1].sets) }
-        ordered.append(route)
+    var ordered = Self.ordered(routes)
+    (outsideRoutes, inlandRoutes) = Self.choices(among: ordered, networkCount: networks.count)
+    var hasOneWayResiduals = false
+    for index in ordered.indices {
+      let passages = ordered[index].passages
+      let seen = passages.flatMap { passage in
+        boxRanges[gateways[passage.gateway].censor].map { (box: $0, sight: passage.sight) }
       }
-      let weight = ordered[start...].reduce(UInt64(0)) { $0 &+ UInt64(max(0, $1.weight)) }
-      ranges.append((start..<ordered.count, weight))
+      ordered[index].streamReadings = streamHabits.readings(of: seen)
+      ordered[index].dnsReadings = dnsHabits.readings(of: seen)
+      ordered[index].quicReadings = quicHabits.readings(of: seen)
+      ordered[index].sets = passages.reduce(into: []) { $0.formUnion(gateways[$1.gateway].sets) }
+      hasOneWayResiduals =
+        hasOneWayResiduals || seen.contains { $0.sight != .both && boxes[$0.box].residual != nil }
     }
     self.routes = ordered
-    routesOfNetwork = ranges
+    self.hasOneWayResiduals = hasOneWayResiduals
     sharesUpTo = networks.reduce(into: []) { sums, network in
       sums.append((sums.last ?? 0) &+ UInt64(max(0, min(network.share, 1e12)) * 1000))
     }
     prefixes = networks.enumerated()
       .flatMap { index, network in network.prefixes.map { ($0, Int16(truncatingIfNeeded: index)) } }
       .sorted { $0.0.length > $1.0.length }
+  }
+
+  /// Routes with the same ends beside each other, as they came; those to the outside first.
+  private static func ordered(_ routes: [Route]) -> [Route] {
+    routes.enumerated()
+      .sorted {
+        ($0.element.network, $0.element.destination ?? -1, $0.offset)
+          < ($1.element.network, $1.element.destination ?? -1, $1.offset)
+      }
+      .map(\.element)
+  }
+
+  private static func choices(
+    among ordered: [Route], networkCount: Int
+  ) -> (outside: [RouteChoice], inland: [RouteEnds: RouteChoice]) {
+    var outside = Array(repeating: RouteChoice(), count: networkCount)
+    var inland: [RouteEnds: RouteChoice] = [:]
+    for (index, route) in ordered.enumerated() {
+      if let destination = route.destination {
+        let ends = RouteEnds(network: Int16(truncatingIfNeeded: route.network), destination: Int16(truncatingIfNeeded: destination))
+        inland[ends, default: RouteChoice()].add(route, at: index)
+      } else if outside.indices.contains(route.network) {
+        outside[route.network].add(route, at: index)
+      }
+    }
+    return (outside, inland)
   }
 
   /// Whether all boxes read perfectly.
@@ -186,21 +190,72 @@ public struct Plan: Sendable {
     return sharesUpTo.firstIndex { draw < $0 }.map { Int16(truncatingIfNeeded: $0) }
   }
 
-  /// The route that a user's traffic with an outside address takes: drawn once for each pair of
-  /// addresses, as routers that share load by address do (RFC 2992), so that it does not change
-  /// from flow to flow.
-  func route(of network: Int16, user: IPAddress, outside: IPAddress) -> Int32? {
-    let (range, weight) = routesOfNetwork[Int(network)]
-    guard weight > 0 else { return nil }
+  /// The route that a user's traffic with an address takes; nil where no gateway is told to watch it.
+  ///
+  /// Drawn once for each pair of addresses, as routers that share load by address do (RFC 2992), so
+  /// that it does not change from flow to flow.
+  ///
+  /// - Parameter destination: the network that the address is in; nil for the outside.
+  func route(
+    of network: Int16, to destination: Int16?, user: IPAddress, other: IPAddress
+  ) -> Int32? {
+    let choice: RouteChoice
+    if let destination {
+      choice = inlandRoutes[RouteEnds(network: network, destination: destination)] ?? RouteChoice()
+    } else {
+      guard !staysInCountry(other, of: network) else { return nil }
+      choice = outsideRoutes[Int(network)]
+    }
+    guard choice.weight > 0 else { return nil }
     var mixer = Mixer(seed: seed)
     mixer.add(user)
-    mixer.add(outside)
-    var draw = mixer.value % weight
-    for index in range {
+    mixer.add(other)
+    var draw = mixer.value % choice.weight
+    for index in choice.routes {
       let share = UInt64(max(0, routes[index].weight))
       if draw < share { return Int32(index) }
       draw -= share
     }
     return nil
+  }
+
+  /// Whether the site at an address is within the country, as some share of a network's traffic is.
+  /// The same for all users of the network, and where shares differ, what is within the country for the
+  /// lesser share is for the greater.
+  private func staysInCountry(_ address: IPAddress, of network: Int16) -> Bool {
+    let share = networks[Int(network)].domesticPerMillion
+    guard share > 0 else { return false }
+    // Another stream of draws than that of routes.
+    var mixer = Mixer(seed: seed ^ 0x646f_6d65_7374_6963)
+    mixer.add(address)
+    return mixer.value % 1_000_000 < UInt64(share)
+  }
+
+  /// The hour of the users' day at a time, in nanoseconds since 1970: from 0 to 23.
+  public func localHour(at time: Int64) -> Int { LocalClock.hour(at: time, utcOffset: utcOffset) }
+
+  /// Whether a flow counts that began at a time, in nanoseconds since 1970.
+  public func counts(_ started: Int64) -> Bool {
+    hours.map { $0.contains(localHour(at: started)) } ?? true
+  }
+}
+
+/// The networks at the ends of a route within the country.
+private struct RouteEnds: Hashable, Sendable {
+  var network: Int16
+  var destination: Int16
+}
+
+/// The routes that traffic between two ends may take.
+private struct RouteChoice: Sendable {
+  /// Where they stand in the plan, beside each other.
+  private(set) var routes = 0..<0
+  /// The sum of their weights.
+  private(set) var weight: UInt64 = 0
+
+  /// Adds the one that stands behind those that it has.
+  mutating func add(_ route: Route, at index: Int) {
+    routes = (routes.isEmpty ? index : routes.lowerBound)..<(index + 1)
+    weight &+= UInt64(max(0, route.weight))
   }
 }

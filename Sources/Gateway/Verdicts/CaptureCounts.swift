@@ -13,6 +13,8 @@ public struct CaptureCounts: Sendable {
   public internal(set) var flowCount = 0
   /// Flows with a gateway on their way.
   public internal(set) var judgedFlowCount = 0
+  /// Flows that do not count, since they began at other hours than the plan looks at.
+  public var otherHoursFlowCount = 0
   /// Bytes of the packets as they were on the link.
   public internal(set) var byteCount: Int64 = 0
   /// Packets that were fragments of IP datagrams.
@@ -35,6 +37,7 @@ public struct CaptureCounts: Sendable {
     packetCount += other.packetCount
     flowCount += other.flowCount
     judgedFlowCount += other.judgedFlowCount
+    otherHoursFlowCount += other.otherHoursFlowCount
     byteCount += other.byteCount
     fragmentCount += other.fragmentCount
     limits.add(other.limits)

@@ -150,7 +150,7 @@ public struct FlowNames: Sendable {
   /// Takes back that a flow evaded a rule at some gateways: one of them has acted by it after all,
   /// and the others stand behind it.
   mutating func removeEvaded(
-    rule: Int32, at gateways: ArraySlice<Int>, from chain: inout NameChain
+    rule: Int32, at gateways: [Int], from chain: inout NameChain
   ) {
     var before: Int32 = -1
     var index = chain.firstEvaded

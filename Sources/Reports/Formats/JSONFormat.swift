@@ -109,6 +109,7 @@ public enum JSONFormat {
       writer.member("packets", report.counts.packetCount)
       writer.member("bytes", report.counts.byteCount)
       writer.member("fragments", report.counts.fragmentCount)
+      writer.member("flows_at_other_hours", report.counts.otherHoursFlowCount)
       writer.key("undecoded")
       writer.object { writer in
         for entry in report.undecoded { writer.member(entry.reason, entry.count) }

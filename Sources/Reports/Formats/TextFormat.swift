@@ -111,6 +111,9 @@ public struct TextFormat {
       lines.append(
         pad("    " + String(entry.reason.prefix(33)), 38) + padLeft("\(entry.count)", 10))
     }
+    if counts.otherHoursFlowCount > 0 {
+      addCount("flows left out, begun at other hours", counts.otherHoursFlowCount, of: nil)
+    }
     for limit in counts.limits.all where limit.count > 0 {
       addCount("  limit reached: \(limit.name)", limit.count, of: nil)
     }

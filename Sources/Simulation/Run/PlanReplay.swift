@@ -22,7 +22,9 @@ struct PlanOutcome: Sendable {
 final class PlanReplay {
   private var replay: Replay
   private var format: FlowsFormat
+  private let plan: Plan
   private let capture: String
+  private var flowsAtOtherHours = 0
   private(set) var outcome: PlanOutcome
 
   /// - Parameter spoolFolder: where lines of flows are put together; nil when none are wanted.
@@ -30,6 +32,7 @@ final class PlanReplay {
     _ built: PlanBuilder.Result, _ options: ReplayOptions, capture: String, spoolFolder: String?,
     tracksFates: Bool, namesScenario: Bool
   ) throws {
+    plan = built.plan
     self.capture = capture
     replay = try Replay(
       built.plan, takesFingerprints: spoolFolder != nil, profilesRules: options.profilesRules,
@@ -49,12 +52,19 @@ final class PlanReplay {
   /// Ends the flows that are still open.
   func finish() {
     outcome.counts = replay.finish { add($0, $1) }
+    outcome.counts.otherHoursFlowCount = flowsAtOtherHours
     outcome.profile = replay.profile
     outcome.metrics.close(replay.distinctNames)
     outcome.counts.limits.usersUncounted += outcome.metrics.uncountedFlowCount
   }
 
+  /// Counts a flow, unless it began at another hour than those that are looked at. It was judged all the
+  /// same: clients learn addresses, and boxes remember flows, at any hour.
   private func add(_ record: FlowRecord, _ names: FlowNames) {
+    guard plan.counts(record.started) else {
+      flowsAtOtherHours += 1
+      return
+    }
     outcome.metrics.add(record, names)
     guard outcome.lines != nil, outcome.linesError == nil else { return }
     do throws(OutputError) {

@@ -9,7 +9,7 @@ public enum CensorGallery {
   /// - Throws: `ConfigurationError` for the first file that cannot be used.
   public static func censors() throws(ConfigurationError) -> [Censor] {
     var censors: [Censor] = []
-    for name in RulesFolder.censors(folder) {
+    for name in RulesFolder.names(in: folder) {
       censors.append(try Censor(contentsOf: "\(folder)/\(name).yaml"))
     }
     return censors

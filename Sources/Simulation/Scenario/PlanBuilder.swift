@@ -37,7 +37,7 @@ struct PlanBuilder {
         options.scenarios.isEmpty ? [RulesFolder.defaultScenario] : options.scenarios
       for scenario in scenarios {
         var builder = PlanBuilder(options)
-        results.append(try builder.plan(of: scenario))
+        results.append(try builder.plan(of: RulesFolder.scenario(scenario)))
       }
     } else {
       let isAlone = options.censors.count < 2
@@ -76,7 +76,8 @@ struct PlanBuilder {
     let plan = Plan(
       networks: scenario.networks, gateways: gateways, censors: censors, routes: scenario.routes,
       matcher: try RuleMatcher(sets), clientIsInside: false,
-      drawsStrayClients: scenario.strayClients == .byShare, seed: options.seed,
+      drawsStrayClients: scenario.strayClients == .byShare, population: scenario.population,
+      utcOffset: scenario.utcOffset, hours: scenario.hours, seed: options.seed,
       isCertain: options.isCertain, limits: options.limits, hiddenNames: try Self.hiddenNames())
     return Result(
       plan: plan, label: scenario.name, title: scenario.title, options: [("scenario", path)],

@@ -21,6 +21,16 @@ public enum RulesFolder {
   /// The scenario that is used when nothing is asked for.
   public static var defaultScenario: String { path + "/scenarios/golden-shield.yaml" }
 
+  /// The file of a scenario: one that comes with Chokepoint by its name, or a path as it is. Nil stands for
+  /// the default one.
+  ///
+  /// - Throws: `ConfigurationError` that lists the scenarios there are.
+  static func scenario(_ name: String?) throws(ConfigurationError) -> String {
+    guard let name else { return defaultScenario }
+    if isPath(name) || FileManager.default.fileExists(atPath: name) { return name }
+    return try file(called: name, "scenario", in: [path + "/scenarios"])
+  }
+
   /// The file of a censor: a name in `folder`, or else among those that come with Chokepoint, or a path
   /// as it is.
   ///
@@ -28,24 +38,33 @@ public enum RulesFolder {
   static func censor(
     _ name: String, in folder: String, relativeTo base: String
   ) throws(ConfigurationError) -> String {
-    if name.hasSuffix(".yaml") || name.contains("/") {
-      return name.hasPrefix("/") ? name : join(base, name)
-    }
-    let folders = [folder, path + "/censors"]
+    if isPath(name) { return name.hasPrefix("/") ? name : join(base, name) }
+    return try file(called: name, "censor", in: [folder, path + "/censors"])
+  }
+
+  /// The names of the files in a folder.
+  static func names(in folder: String) -> [String] {
+    let files = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+    return files.filter { $0.hasSuffix(".yaml") }.map { String($0.dropLast(5)) }.sorted()
+  }
+
+  /// Whether a file is given, and not a name.
+  private static func isPath(_ name: String) -> Bool {
+    name.hasSuffix(".yaml") || name.hasSuffix(".yml") || name.contains("/")
+  }
+
+  private static func file(
+    called name: String, _ what: String, in folders: [String]
+  ) throws(ConfigurationError) -> String {
     for folder in folders {
       let file = join(folder, name + ".yaml")
       if FileManager.default.fileExists(atPath: file) { return file }
     }
-    let names = Set(folders.flatMap(censors)).sorted()
+    let names = Set(folders.flatMap(names(in:))).sorted()
     throw ConfigurationError(
-      file: folder, line: nil, column: nil, message: "there is no censor '\(name)' here",
+      file: folders[0], line: nil, column: nil, message: "there is no \(what) '\(name)' here",
       remedy: Suggestion.nearest(to: name, among: names).map { "did you mean '\($0)'?" }
         ?? "there are: \(names.joined(separator: ", "))")
-  }
-
-  static func censors(_ folder: String) -> [String] {
-    let files = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
-    return files.filter { $0.hasSuffix(".yaml") }.map { String($0.dropLast(5)) }.sorted()
   }
 
   /// A path below a folder, without `./` before it.

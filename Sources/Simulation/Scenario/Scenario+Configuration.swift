@@ -11,7 +11,8 @@ extension Scenario {
     let mapping = try node.mapping(
       of: "a scenario",
       keys: [
-        "name", "title", "description", "networks", "gateways", "routes", "other-clients",
+        "name", "title", "description", "population", "utc-offset", "hours", "networks", "gateways",
+        "routes", "other-clients",
       ])
     name = try mapping.required("name").string(of: "name")
     title = try mapping.required("title").string(of: "title")
@@ -20,11 +21,17 @@ extension Scenario {
       try mapping["other-clients"]?.choice(of: "other-clients", StrayClients.self) ?? .outside
     networks = try Self.networks(mapping.required("networks"))
     gateways = try Self.gateways(mapping.required("gateways"))
+    population = try mapping["population"]?.integer(
+      of: "population", in: 1...Self.populationMax)
+    if let offset = mapping["utc-offset"] { utcOffset = try LocalClock.utcOffset(offset) }
+    hours = try mapping["hours"].map(Self.hours)
     routes = []
     routes = try Self.routes(
       mapping.required("routes"), networks: networks.map(\.name), gateways: gateways.map(\.name))
   }
 
+  /// A hundred times all people.
+  private static let populationMax = 1_000_000_000_000
   /// More networks or gateways than any country has operators.
   private static let partsMax = 4096
   /// What flows know their routes by has 15 bits.
@@ -39,6 +46,21 @@ extension Scenario {
       throw node.error("more than \(max) \(what)", remedy: "join some of them")
     }
     return parts
+  }
+
+  /// The first hour, and the one that they end before.
+  private static func hours(_ node: ConfigurationNode) throws(ConfigurationError) -> DayHours {
+    let bounds = try node.sequence(of: "hours")
+    guard bounds.count == 2,
+      let hours = DayHours(
+        from: try bounds[0].integer(of: "the first hour", in: 0...23),
+        to: try bounds[1].integer(of: "the hour that ends them", in: 1...24))
+    else {
+      throw node.error(
+        "'hours' is the first hour and the one that ends them",
+        remedy: "write them as [19, 23] or, over midnight, [22, 6]")
+    }
+    return hours
   }
 
   private static func networks(
@@ -70,15 +92,17 @@ extension Scenario {
     _ node: ConfigurationNode
   ) throws(ConfigurationError) -> Network {
     let mapping = try node.mapping(
-      of: "a network", keys: ["name", "operator", "as", "prefixes", "share"])
+      of: "a network", keys: ["name", "operator", "as", "prefixes", "share", "domestic"])
     let operatorName = try mapping["operator"]?.string(of: "operator")
     let asNumber = try mapping["as"]?.integer(of: "as", in: 1...Int(UInt32.max))
+    let domestic = try mapping["domestic"]?.number(of: "domestic", in: 0...1) ?? 0
     return Network(
       name: try mapping.required("name").string(of: "name"),
       operatorName: operatorName,
       asNumber: asNumber.map { UInt32($0) },
       prefixes: try prefixes(mapping.required("prefixes")),
-      share: try mapping["share"]?.number(of: "share", in: 0...1e9) ?? 1)
+      share: try mapping["share"]?.number(of: "share", in: 0...1e9) ?? 1,
+      domesticPerMillion: Int((domestic * 1_000_000).rounded()))
   }
 
   private static func prefixes(
@@ -127,23 +151,50 @@ extension Scenario {
   ) throws(ConfigurationError) -> [Route] {
     var routes: [Route] = []
     for element in try parts(node, of: "routes", max: routesMax) {
-      let mapping = try element.mapping(of: "a route", keys: ["network", "gateways", "weight"])
-      let network = try index(
-        mapping.required("network"), in: networks, what: "network")
-      var path: [Int] = []
-      for gateway in try mapping.required("gateways").scalarOrSequence(of: "gateways") {
-        path.append(try index(gateway, in: gateways, what: "gateway"))
-      }
-      let weight = try mapping["weight"]?.integer(of: "weight", in: 1...1_000_000_000) ?? 1
-      routes.append(Route(network: network, weight: weight, gateways: path))
+      routes.append(try route(element, networks: networks, gateways: gateways))
     }
     for (index, name) in networks.enumerated()
-    where !routes.contains(where: { $0.network == index }) {
+    where !routes.contains(where: { $0.network == index && $0.destination == nil }) {
       throw node.error(
-        "network '\(name)' has no route",
+        "network '\(name)' has no route to the outside",
         remedy: "add one, with 'gateways: []' if nothing watches it")
     }
     return routes
+  }
+
+  private static func route(
+    _ node: ConfigurationNode, networks: [String], gateways: [String]
+  ) throws(ConfigurationError) -> Route {
+    let mapping = try node.mapping(
+      of: "a route", keys: ["network", "to", "gateways", "back", "weight"])
+    let network = try index(mapping.required("network"), in: networks, what: "network")
+    var destination: Int?
+    if let node = mapping["to"] {
+      destination = try index(node, in: networks, what: "network")
+    }
+    let out = try way(mapping.required("gateways"), of: "gateways", among: gateways)
+    var back: [Int]?
+    if let node = mapping["back"] { back = try way(node, of: "back", among: gateways) }
+    return Route(
+      network: network,
+      weight: try mapping["weight"]?.integer(of: "weight", in: 1...1_000_000_000) ?? 1,
+      gateways: out, back: back, destination: destination)
+  }
+
+  /// The gateways on a way, each once.
+  private static func way(
+    _ node: ConfigurationNode, of what: String, among gateways: [String]
+  ) throws(ConfigurationError) -> [Int] {
+    var way: [Int] = []
+    for element in try node.scalarOrSequence(of: what) {
+      let gateway = try index(element, in: gateways, what: "gateway")
+      guard !way.contains(gateway) else {
+        throw element.error(
+          "gateway '\(gateways[gateway])' is on this way twice", remedy: "name it once")
+      }
+      way.append(gateway)
+    }
+    return way
   }
 
   /// The index of the network or gateway that a route refers to.

@@ -31,6 +31,12 @@ public struct Scenario: Sendable {
   /// Indexes are those of `networks` and `gateways`.
   public var routes: [Route]
   public var strayClients: StrayClients
+  /// How many people use the networks; nil where the file does not say.
+  public var population: Int?
+  /// What the users' clocks are ahead of UTC, in seconds.
+  public var utcOffset = 0
+  /// The hours of the users' day whose flows count, by when they begin; nil for all.
+  public var hours: DayHours?
   /// The path of the file.
   public var path: String
 }

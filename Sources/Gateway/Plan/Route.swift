@@ -1,0 +1,91 @@
+public import Rules
+
+/// A way that a part of a network's traffic takes, out and back: the gateways on it.
+///
+/// Out is from the inside, whoever opened the flow. The way back may pass other gateways, or none: a
+/// gateway that is on one way only sees the packets of one direction.
+public struct Route: Sendable {
+  /// Index of the network in the plan.
+  public var network: Int
+  /// Index of the network at the other end, where the route is one within the country; nil for the
+  /// outside.
+  public var destination: Int?
+  /// Its part of the network's traffic to that end, relative to that of the other routes there.
+  public var weight: Int
+  /// Indexes of the gateways on the way out, nearest to the users first; empty for a way that no
+  /// gateway watches.
+  public var gateways: [Int]
+  /// Those on the way back, in the order in which packets pass them.
+  public var back: [Int]
+  /// The rule sets of all its gateways.
+  public internal(set) var sets: RuleSetMask = []
+  /// Both ways, with what each gateway sees.
+  private(set) var outPassages: [Passage] = []
+  private(set) var backPassages: [Passage] = []
+  /// How its boxes read TCP, each reading once, but for that of a perfect reader.
+  var streamReadings: [SharedReading] = []
+  /// The same of DNS over UDP, and of QUIC.
+  var dnsReadings: [SharedReading] = []
+  var quicReadings: [SharedReading] = []
+
+  /// A route of a network.
+  ///
+  /// - Parameter back: nil for the way out reversed.
+  public init(
+    network: Int, weight: Int, gateways: [Int], back: [Int]? = nil, destination: Int? = nil
+  ) {
+    self.network = network
+    self.destination = destination
+    self.weight = weight
+    self.gateways = gateways
+    self.back = back ?? gateways.reversed()
+    outPassages = self.gateways.map {
+      Passage(gateway: $0, sight: self.back.contains($0) ? .both : .out)
+    }
+    backPassages = self.back.map {
+      Passage(gateway: $0, sight: gateways.contains($0) ? .both : .back)
+    }
+  }
+
+  /// Whether every gateway sees both directions, and they come back in the reverse order.
+  public var isSymmetric: Bool { back == gateways.reversed() }
+
+  /// All its gateways, those on the way out first, each with what it sees.
+  var passages: [Passage] { outPassages + backPassages.filter { $0.sight == .back } }
+
+  /// What it passes in one direction, in the order of packets.
+  @inline(__always)
+  func passages(isOutward: Bool) -> [Passage] { isOutward ? outPassages : backPassages }
+
+  /// The index of the first gateway that its traffic meets; nil for none.
+  var firstGateway: Int? { gateways.first ?? back.first }
+}
+
+/// Which packets pass a gateway.
+enum Sight: UInt8, Sendable {
+  case both
+  /// Those from the inside.
+  case out
+  /// Those from the other end.
+  case back
+
+  @inline(__always)
+  func sees(isOutward: Bool) -> Bool { self == .both || (self == .out) == isOutward }
+}
+
+/// A gateway on a way, and what it sees of the traffic there.
+struct Passage: Sendable {
+  var gateway: Int
+  var sight: Sight
+}
+
+/// A reading of a flow that boxes share: by which habits, and of which packets.
+struct SharedReading: Hashable, Sendable {
+  /// The number of the habits; 0 for those of a perfect reader.
+  var habits: Int16
+  var sight: Sight
+
+  /// That of a perfect reader, which each flow has: what it reads in a packet, the gateways know that
+  /// the packet passes.
+  static let perfect = SharedReading(habits: 0, sight: .both)
+}
