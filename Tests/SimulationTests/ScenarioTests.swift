@@ -55,7 +55,7 @@ import Testing
     ("name: campus", "name: home", ":5:5: a second network 'home' (rename one of them)"),
     (
       "  - {network: campus, gateways: []}", "",
-      ":9:3: network 'campus' has no route (add one, with 'gateways: []' if nothing watches it)"
+      ":9:3: network 'campus' has no route to the outside (add one, with 'gateways: []' if nothing watches it)"
     ),
   ])
   func mistakesSayPlaceAndRemedy(found: String, replacement: String, message: String) throws {
