@@ -216,8 +216,9 @@ extension Replay {
     var mixer = draws(of: index)
     mixer.add(UInt64(gateway))
     mixer.add(UInt64(box))
-    return mixer.value % 1_000_000 < UInt64(
-      odds.perMillion(at: table[state: index].started, utcOffset: plan.utcOffset))
+    return mixer.value % 1_000_000
+      < UInt64(
+        odds.perMillion(at: table[state: index].started, utcOffset: plan.utcOffset))
   }
 
   /// A flow that names what its client could not resolve would not have begun.

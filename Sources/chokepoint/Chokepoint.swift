@@ -17,8 +17,8 @@ struct Chokepoint: AsyncParsableCommand {
     version: Version.current,
     subcommands: [
       ReplayCommand.self, CompareCommand.self, NamesCommand.self, RulesCommand.self,
-      GenerateCommand.self,
-      ExplainCommand.self, CensorsCommand.self, EvasionCommand.self, BenchCommand.self,
+      GenerateCommand.self, ExplainCommand.self, ScenarioCommand.self, CensorsCommand.self,
+      EvasionCommand.self, BenchCommand.self,
     ])
 }
 

@@ -5,7 +5,10 @@ import Simulation
 struct GatewayOptions: ParsableArguments {
   @Option(
     parsing: .singleValue,
-    help: "The map of networks and gateways. (default: rules/scenarios/golden-shield.yaml)")
+    help: """
+      The map of networks and gateways: a name that 'scenario list' has, or a file. (default: \
+      golden-shield)
+      """)
   var scenario: [String] = []
 
   @Option(

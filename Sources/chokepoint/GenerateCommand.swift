@@ -30,7 +30,11 @@ struct GenerateCommand: ParsableCommand {
       "Names, most popular first: a list, a ranking or a list of sites (CSV).", valueName: "list"))
   var names: String
 
-  @Option(help: "The map whose networks the users are in. (default: golden-shield)")
+  @Option(
+    help: """
+      The map whose networks the users are in: a name that 'scenario list' has, or a file. (default: \
+      golden-shield)
+      """)
   var scenario: String?
 
   @Option(help: "How many users there are.")
@@ -112,7 +116,7 @@ struct GenerateCommand: ParsableCommand {
     let ranking = try NameRanking(contentsOf: names)
     for finding in ranking.unusable { Terminal.complain(finding.description) }
     options.names = ranking.names
-    options.networks = try Scenario(contentsOf: scenario ?? RulesFolder.defaultScenario).networks
+    options.networks = try ScenarioGallery.scenario(scenario).networks
     options.users = users
     options.flows = flows
     options.bytes = bytes.flatMap { Self.count($0) }

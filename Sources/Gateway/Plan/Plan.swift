@@ -132,7 +132,9 @@ public struct Plan: Sendable {
     var inland: [RouteEnds: RouteChoice] = [:]
     for (index, route) in ordered.enumerated() {
       if let destination = route.destination {
-        let ends = RouteEnds(network: Int16(truncatingIfNeeded: route.network), destination: Int16(truncatingIfNeeded: destination))
+        let ends = RouteEnds(
+          network: Int16(truncatingIfNeeded: route.network),
+          destination: Int16(truncatingIfNeeded: destination))
         inland[ends, default: RouteChoice()].add(route, at: index)
       } else if outside.indices.contains(route.network) {
         outside[route.network].add(route, at: index)

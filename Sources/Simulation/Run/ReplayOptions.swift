@@ -5,8 +5,8 @@ public import Population
 public struct ReplayOptions: Sendable {
   /// Captures, folders of captures, or `-` for standard input.
   public var captures: [String] = []
-  /// Scenarios that are replayed side by side, in one pass over the captures; none for the default one,
-  /// unless there are rules.
+  /// Scenarios that are replayed side by side, in one pass over the captures: names in
+  /// `rules/scenarios/`, or paths; none for the default one, unless there are rules.
   public var scenarios: [String] = []
   /// Rule sets for one gateway that all clients are behind, in place of a scenario.
   public var rules: [String] = []

@@ -28,6 +28,11 @@ extension Scenario {
     routes = []
     routes = try Self.routes(
       mapping.required("routes"), networks: networks.map(\.name), gateways: gateways.map(\.name))
+    let passed = Set(routes.flatMap { $0.gateways + $0.back })
+    for (index, gateway) in gateways.enumerated() where !passed.contains(index) {
+      throw gateway.place.error(
+        "gateway '\(gateway.name)' is on no route", remedy: "add it to one, or remove it")
+    }
   }
 
   /// A hundred times all people.

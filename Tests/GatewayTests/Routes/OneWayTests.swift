@@ -45,7 +45,8 @@ import Testing
   }
 
   private static func replay(
-    _ conversation: Conversation, _ way: Way, _ reactions: String, rules: String = RoutedCapture.rules,
+    _ conversation: Conversation, _ way: Way, _ reactions: String,
+    rules: String = RoutedCapture.rules,
     more: String = ""
   ) throws -> RoutedCapture {
     try RoutedCapture(

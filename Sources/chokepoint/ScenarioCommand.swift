@@ -1,0 +1,64 @@
+import ArgumentParser
+import Captures
+import Reports
+import Simulation
+
+/// `chokepoint scenario`.
+struct ScenarioCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "scenario",
+    abstract: "Shows maps of networks and gateways.",
+    subcommands: [ListCommand.self, ShowCommand.self])
+
+  /// `chokepoint scenario list`.
+  struct ListCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "list", abstract: "Lists the scenarios that there are.")
+
+    func run() throws {
+      do {
+        for scenario in try ScenarioGallery.scenarios() {
+          Terminal.write(MapText.line(scenario.name, scenario.title))
+        }
+      } catch {
+        Terminal.complain("chokepoint: \(error)")
+        throw ExitStatus.unusable
+      }
+    }
+  }
+
+  /// `chokepoint scenario show`.
+  struct ShowCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "show",
+      abstract: "Prints who reaches the outside through which gateways.",
+      discussion: """
+        Networks with their shares of users, gateways with their censors and rule sets, and the \
+        routes between them: the gateways on the way out, nearest to the users first, and those on \
+        the way back, in the order in which packets pass them.
+        """)
+
+    @Argument(help: "A name that 'scenario list' has, or a file.")
+    var name: String
+
+    @Option(
+      help: ArgumentHelp(
+        "Also draw the map, as SVG; - for standard output, in place of the table.",
+        valueName: "file"))
+    var svg: String?
+
+    func run() throws {
+      do {
+        let map = try ScenarioGallery.map(name)
+        if svg != "-" { Terminal.write(MapText.text(map)) }
+        guard let svg else { return }
+        let file = try OutputFile(svg)
+        try file.write(Array(MapSVG.svg(map).utf8))
+        try file.finish()
+      } catch {
+        Terminal.complain("chokepoint: \(error)")
+        throw ExitStatus.unusable
+      }
+    }
+  }
+}
