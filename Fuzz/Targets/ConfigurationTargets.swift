@@ -51,6 +51,7 @@ enum ScenarioTarget {
         for route in scenario.routes {
           precondition(scenario.networks.indices.contains(route.network))
           precondition(route.gateways.allSatisfy(scenario.gateways.indices.contains))
+          precondition(route.back.allSatisfy(scenario.gateways.indices.contains))
         }
       } catch {
         precondition(!error.description.isEmpty)

@@ -136,6 +136,7 @@ enum ReplayTarget {
       routes: [
         Route(network: 0, weight: 1, gateways: [0]),
         Route(network: 0, weight: 1, gateways: [1, 2, 0]),
+        Route(network: 0, weight: 1, gateways: [1, 0], back: [2, 0]),
       ],
       matcher: try RuleMatcher([set]), clientIsInside: true, limits: limits)
   }

@@ -34,7 +34,7 @@ public struct Seeds: Sendable {
   private static let files: [FuzzTarget: [String]] = [
     .rules: ["teaching.yaml", "examples/one-site.yaml"],
     .list: ["lists/social.txt"],
-    .scenario: ["scenarios/golden-shield.yaml"],
+    .scenario: ["scenarios/golden-shield.yaml", "scenarios/golden-shield-regional.yaml"],
     .censor: ["censors/perfect.yaml"],
   ]
 

@@ -42,7 +42,18 @@ enum WrittenSeeds {
       gateways: [{name: g, censor: perfect, rules: [../teaching.yaml]}]
       routes: [{network: a, gateways: [g], weight: 3}, {network: a, gateways: []}]
       other-clients: by-share
+      """,
       """
+      name: s
+      title: t
+      population: 9
+      utc-offset: "+05:45"
+      hours: [22, 6]
+      networks: [{name: a, prefixes: 10.0.0.0/8, domestic: 0.5}, {name: b, prefixes: 11.0.0.0/8}]
+      gateways: [{name: g, censor: perfect, rules: r}, {name: h, censor: perfect, rules: r}]
+      routes: [{network: a, gateways: [g, h], back: []}, {network: a, to: b, gateways: g},
+        {network: b, gateways: [], back: h}]
+      """,
     ],
     .censor: [
       """

@@ -12,8 +12,12 @@ extension Replay {
     _ index: Int, wasDecided: Bool
   ) {
     let route = Int(table[state: index].route)
-    guard route >= 0, !wasDecided, packet.payloadCount > 0 else { return }
-    let end = gatewaysBeforeDecision(of: index, isFromClient: isFromClient)
+    // Who forges answers reads on: a client may ask more on the same ports.
+    let finding = table[state: index].finding
+    let readsOn =
+      wasDecided && finding.reaction == .dnsInjection && finding.causedBy == nil
+    guard route >= 0, !wasDecided || readsOn, packet.payloadCount > 0 else { return }
+    let end = readsOn ? .max : gatewaysBeforeDecision(of: index, isFromClient: isFromClient)
     let isOutward = isFromClient == table[index].progress.contains(.clientIsInside)
     let payload = bytes.extracting(packet.payloadRange)
     if table[index].isDNSPort {

@@ -140,7 +140,11 @@ extension Replay {
         }
         continue
       }
-      if reading == .perfect, table[index].progress.contains(.isDecided) { return true }
+      if table[index].progress.contains(.isDecided),
+        reading == .perfect || table[state: index].finding.frame != frame
+      {
+        return true
+      }
       act(reaction, field, hit, index, gateway, box, frame: frame)
       names.removeEvaded(
         rule: hit.rule, at: way[position...].map(\.gateway), from: &table[state: index].chain)

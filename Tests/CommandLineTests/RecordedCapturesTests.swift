@@ -50,7 +50,7 @@ import Testing
   }
 
   @Test func everyWayOfBlockingOccurs() throws {
-    let flows = try Outputs().flows()
+    let flows = try Outputs("--scenario", "classroom").flows()
     let observations = Set(flows.compactMap { $0["observation"] as? String })
     #expect(observations.isSuperset(of: ["dns", "sni", "quic-sni", "http-host", "http-url"]))
   }
@@ -83,12 +83,24 @@ import Testing
     for (name, value) in columns { #expect(total[String(name)] as? Int == Int(value)) }
   }
 
-  @Test(arguments: ["network", "observation", "reaction", "category", "rule", "name"])
+  @Test(arguments: ["network", "reaction", "category", "rule", "name"])
   func theGroupsOfADivisionAddUpToTheWhole(kind: String) throws {
     let report = try Outputs().report()
     let total = try #require(report["total"] as? [String: Any])
     let groups = try #require(report["by_\(kind)"] as? [[String: Any]])
     let sum = groups.compactMap { $0["blocked"] as? Int }.reduce(0, +)
+    #expect(sum == total["blocked"] as? Int)
+  }
+
+  /// A box that acts by memory has read nothing.
+  @Test func whatWasReadAndWhatWasRememberedAddUpToTheWhole() throws {
+    let outputs = try Outputs()
+    let report = try outputs.report()
+    let total = try #require(report["total"] as? [String: Any])
+    let read = try #require(report["by_observation"] as? [[String: Any]])
+    let remembered = try outputs.flows().filter { $0["collateral"] as? String == "residual" }
+    let sum = read.compactMap { $0["blocked"] as? Int }.reduce(remembered.count, +)
+    #expect(!remembered.isEmpty)
     #expect(sum == total["blocked"] as? Int)
   }
 

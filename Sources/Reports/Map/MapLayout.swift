@@ -43,7 +43,7 @@ struct MapLayout {
     }
     arrange(lines, networkCount: networkCount)
     place()
-    connect()
+    setCourses()
   }
 
   // MARK: - Columns
@@ -149,7 +149,7 @@ struct MapLayout {
   }
 
   /// Gives each line its points at the places that it passes.
-  private mutating func connect() {
+  private mutating func setCourses() {
     var ends: [Side: [(line: Int, step: Int)]] = [:]
     for (line, chain) in chains.enumerated() {
       for (step, node) in chain.enumerated() {

@@ -106,4 +106,19 @@ import Testing
       }
     }
   }
+
+  /// Stub resolvers ask for A and AAAA from one port.
+  @Test(arguments: ["", "dns: {pointers: 0}\n"])
+  func everyQueryOfAFlowIsAnswered(dns: String) throws {
+    var conversation = Conversation(server: "192.0.2.53")
+    conversation.udp(40_001, 53, Messages.dnsQuery("rsf.org", identifier: 1, type: 1))
+    conversation.udp(40_001, 53, Messages.dnsQuery("rsf.org", identifier: 2, type: 28))
+    conversation.connection(40_002, 443, request: Messages.clientHello("rsf.org"))
+    let flows = try ReplayedCapture(
+      conversation, rules: Self.rules,
+      censor: "name: c\ntitle: C\nplacement: on-path\nreactions: {dns: dns-injection}\n" + dns
+    ).flows
+    #expect(flows[0].frame == 1)
+    #expect(flows[1].causedBy == 1)
+  }
 }
