@@ -27,7 +27,9 @@ import Testing
           "\(folder.path)/report.json", "--csv", "\(folder.path)/csv",
         ] + options)
       #expect(result.status == 0)
-      #expect(result.errors.isEmpty)
+      // The captures have few users for the population of a country, and that is said.
+      let others = result.errors.split(separator: "\n").filter { !$0.contains("few personas") }
+      #expect(others.isEmpty)
       summary = result.output
     }
 

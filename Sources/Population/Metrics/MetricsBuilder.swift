@@ -41,7 +41,8 @@ public struct MetricsBuilder: Sendable {
     total.add(record, names, user: user)
     if let network = record.network {
       groups[.network(network), default: MetricsSums()].add(record, names, user: user)
-      groups[.hour(hour(of: record.started)), default: MetricsSums()].add(record, names, user: user)
+      groups[.hour(UInt8(plan.localHour(at: record.started))), default: MetricsSums()].add(
+        record, names, user: user)
       var closed: [Visit] = []
       visits.add(record, names, user: user, network: network, plan) { closed.append($0) }
       for visit in closed { add(visit) }
@@ -63,7 +64,7 @@ public struct MetricsBuilder: Sendable {
     total.add(visit)
     visitSums.add(visit)
     groups[.network(visit.network), default: MetricsSums()].add(visit)
-    groups[.hour(hour(of: visit.first)), default: MetricsSums()].add(visit)
+    groups[.hour(UInt8(plan.localHour(at: visit.first))), default: MetricsSums()].add(visit)
     let loss = visit.outcome == .lost ? visit.loss : nil
     if let gateway = loss?.gateway ?? visit.views.first?.gateway {
       groups[.gateway(gateway), default: MetricsSums()].add(visit)
@@ -134,12 +135,6 @@ public struct MetricsBuilder: Sendable {
       User(network: network, address: record.user), countMax: plan.limits.users)
     if index < 0 { uncountedFlowCount += 1 }
     return index
-  }
-
-  /// The hour of the day, local time.
-  private func hour(of time: Int64) -> UInt8 {
-    let seconds = time / 1_000_000_000 &+ Int64(plan.utcOffset)
-    return UInt8(((seconds / 3600) % 24 + 24) % 24)
   }
 
   private func label(of group: MetricsGroup) -> String {
