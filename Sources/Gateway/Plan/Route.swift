@@ -6,22 +6,22 @@ public import Rules
 /// gateway that is on one way only sees the packets of one direction.
 public struct Route: Sendable {
   /// Index of the network in the plan.
-  public var network: Int
+  public let network: Int
   /// Index of the network at the other end, where the route is one within the country; nil for the
   /// outside.
-  public var destination: Int?
+  public let destination: Int?
   /// Its part of the network's traffic to that end, relative to that of the other routes there.
-  public var weight: Int
+  public let weight: Int
   /// Indexes of the gateways on the way out, nearest to the users first; empty for a way that no
   /// gateway watches.
-  public var gateways: [Int]
+  public let gateways: [Int]
   /// Those on the way back, in the order in which packets pass them.
-  public var back: [Int]
+  public let back: [Int]
   /// The rule sets of all its gateways.
   public internal(set) var sets: RuleSetMask = []
   /// Both ways, with what each gateway sees.
-  private(set) var outPassages: [Passage] = []
-  private(set) var backPassages: [Passage] = []
+  private let outPassages: [Passage]
+  private let backPassages: [Passage]
   /// How its boxes read TCP, each reading once, but for that of a perfect reader.
   var streamReadings: [SharedReading] = []
   /// The same of DNS over UDP, and of QUIC.
@@ -38,11 +38,12 @@ public struct Route: Sendable {
     self.destination = destination
     self.weight = weight
     self.gateways = gateways
-    self.back = back ?? gateways.reversed()
-    outPassages = self.gateways.map {
-      Passage(gateway: $0, sight: self.back.contains($0) ? .both : .out)
+    let back = back ?? gateways.reversed()
+    self.back = back
+    outPassages = gateways.map {
+      Passage(gateway: $0, sight: back.contains($0) ? .both : .out)
     }
-    backPassages = self.back.map {
+    backPassages = back.map {
       Passage(gateway: $0, sight: gateways.contains($0) ? .both : .back)
     }
   }
