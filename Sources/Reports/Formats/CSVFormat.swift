@@ -23,7 +23,8 @@ public enum CSVFormat {
     for division in metrics.divisions {
       let kind = division.kind.rawValue
       let rows = division.groups.map { [$0.label] + row($0.counts, $0.estimates) }
-      files.append(File(name: "by_\(kind).csv", contents: table([[kind] + header] + rows)))
+      files.append(
+        File(name: "by_\(kind).csv", contents: table([[division.kind.labelName] + header] + rows)))
     }
     files += [usersByLosses(metrics.losses), waits(metrics.losses)]
     files += [exposure(metrics.exposures), population(metrics.population)]

@@ -86,7 +86,7 @@ public enum JSONFormat {
     writer.array { writer in
       for group in division.groups {
         writer.object { writer in
-          writer.member(division.kind.rawValue, group.label)
+          writer.member(division.kind.labelName, group.label)
           writeCounts(group.counts, to: &writer)
           writeEstimates(group.estimates, to: &writer)
           guard division.kind == .name else { return }
@@ -120,6 +120,11 @@ public enum JSONFormat {
       }
     }
   }
+}
+
+extension Metrics.Kind {
+  /// What the labels of groups are called in files: the kind's name, save where a count has it.
+  var labelName: String { self == .collateral ? "cause" : rawValue }
 }
 
 extension Metrics.Counts {
