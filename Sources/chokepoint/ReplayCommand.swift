@@ -27,6 +27,11 @@ struct ReplayCommand: AsyncParsableCommand {
   @Option(help: ArgumentHelp("Write all figures as one JSON document.", valueName: "file"))
   var json: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "Write a report for browsers and paper, in one file that needs no other.", valueName: "file"))
+  var html: String?
+
   @Option(help: ArgumentHelp("Write one CSV file a table.", valueName: "folder"))
   var csv: String?
 
@@ -113,14 +118,14 @@ struct ReplayCommand: AsyncParsableCommand {
     options.seed = seed
     options.isCertain = certain
     options.packetLimit = limit
-    options.digestsInputs = json != nil
+    options.digestsInputs = json != nil || html != nil
     options.limits = limits.limits
     options.population = population.options
     options.profilesRules = profile
     options.counterfactual = writeCapture
     do {
       return (
-        try ReplayRun(options), try ReplayOutputs(flows: flows, json: json, csv: csv)
+        try ReplayRun(options), try ReplayOutputs(flows: flows, json: json, html: html, csv: csv)
       )
     } catch {
       Terminal.complain("chokepoint: \(error)")

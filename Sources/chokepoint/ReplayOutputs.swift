@@ -8,12 +8,14 @@ import Simulation
 struct ReplayOutputs {
   let flows: OutputFile?
   private let json: OutputFile?
+  private let html: OutputFile?
   private let csvFolder: String?
 
   /// Creates them, or says why not.
-  init(flows: String? = nil, json: String?, csv: String?) throws {
+  init(flows: String? = nil, json: String?, html: String? = nil, csv: String?) throws {
     self.flows = try flows.map { try OutputFile($0) }
     self.json = try json.map { try OutputFile($0) }
+    self.html = try html.map { try OutputFile($0) }
     csvFolder = csv
     if let csv { try Self.makeFolder(csv) }
   }
@@ -30,6 +32,10 @@ struct ReplayOutputs {
   func write(_ reports: [Report], _ comparisons: [Comparison]) throws {
     try flows?.finish()
     try writeJSON(JSONFormat.document(reports, comparisons))
+    if let html {
+      try html.write(HTMLFormat.document(reports, comparisons))
+      try html.finish()
+    }
     guard let csvFolder else { return }
     for report in reports {
       // Several reports have a folder each.

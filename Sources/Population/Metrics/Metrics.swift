@@ -60,11 +60,12 @@ public struct Metrics: Sendable {
 
   /// A way to block: what was read, and what was done.
   public struct Means: Hashable, Sendable, Comparable {
-    public var observation: Field
+    /// Nil where it was an earlier flow that the gateway remembered.
+    public var observation: Field?
     public var reaction: Reaction
 
     /// Such as `dns: dns-injection`.
-    public var name: String { "\(observation.name): \(reaction.rawValue)" }
+    public var name: String { "\(observation?.name ?? "residual"): \(reaction.rawValue)" }
 
     /// By name.
     public static func < (one: Means, other: Means) -> Bool { one.name < other.name }
@@ -82,6 +83,8 @@ public struct Metrics: Sendable {
   public var exposures: [Exposure]
   /// What users lose, and how long it takes until they know.
   public var losses: LossDistribution
+  /// Flows of each route of the plan.
+  public var flowsByRoute: [Int]
   /// For comparisons.
   let outcomes: UserOutcomes
 

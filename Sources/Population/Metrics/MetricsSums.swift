@@ -48,8 +48,8 @@ struct MetricsSums: Sendable {
     if record.collateral != nil { counts.collateral += 1 }
     namesBlocked.insert(record.site ?? -1)
     usersAffected.insert(user)
-    if let observation = record.observation, let reaction = record.reaction {
-      means.insert(Metrics.Means(observation: observation, reaction: reaction))
+    if let reaction = record.reaction {
+      means.insert(Metrics.Means(observation: record.observation, reaction: reaction))
     }
   }
 

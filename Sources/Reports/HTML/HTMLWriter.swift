@@ -1,0 +1,73 @@
+/// Writes HTML of well-formed elements, all text escaped.
+struct HTMLWriter {
+  private(set) var text = ""
+
+  /// An element with what `content` writes in it.
+  mutating func element(
+    _ name: String, _ attributes: [(name: String, value: String)] = [],
+    _ content: (inout HTMLWriter) -> Void
+  ) {
+    open(name, attributes)
+    text += ">"
+    content(&self)
+    text += "</\(name)>"
+    if Self.endsLine.contains(name) { text += "\n" }
+  }
+
+  /// An element with text in it.
+  mutating func element(
+    _ name: String, _ attributes: [(name: String, value: String)], _ text: String
+  ) {
+    element(name, attributes) { $0.write(text) }
+  }
+
+  /// An element without attributes, with text in it.
+  mutating func element(_ name: String, _ text: String) { element(name, [], text) }
+
+  /// An element that nothing can be in.
+  mutating func void(_ name: String, _ attributes: [(name: String, value: String)]) {
+    open(name, attributes)
+    text += name == "meta" ? ">\n" : "/>"
+  }
+
+  /// Text.
+  mutating func write(_ text: String) { self.text += Self.escaped(text) }
+
+  /// What is HTML already.
+  mutating func insert(_ html: String) { text += html }
+
+  private mutating func open(_ name: String, _ attributes: [(name: String, value: String)]) {
+    text += "<\(name)"
+    for attribute in attributes {
+      text += " \(attribute.name)=\"\(Self.escaped(attribute.value))\""
+    }
+  }
+
+  private static let endsLine: Set = [
+    "body", "div", "details", "dl", "dd", "figure", "figcaption", "h1", "h2", "h3", "head",
+    "header",
+    "html", "li", "p", "section", "table", "tbody", "thead", "title", "tr", "ul",
+  ]
+
+  /// Text without what HTML would take for its own, and without what would change how the text around
+  /// it is shown: names in captures are whatever somebody sent. Controls, and the marks that turn the
+  /// direction of text (Unicode UAX #9), are written by their numbers.
+  static func escaped(_ text: String) -> String {
+    var escaped = ""
+    escaped.reserveCapacity(text.utf8.count)
+    for scalar in text.unicodeScalars {
+      switch scalar.value {
+      case 0x26: escaped += "&amp;"
+      case 0x3c: escaped += "&lt;"
+      case 0x3e: escaped += "&gt;"
+      case 0x22: escaped += "&quot;"
+      case 0x27: escaped += "&#39;"
+      case 0x09, 0x0a: escaped.unicodeScalars.append(scalar)
+      case 0..<0x20, 0x7f..<0xa0, 0x61c, 0x200b...0x200f, 0x2028...0x202e, 0x2060...0x206f, 0xfeff:
+        escaped += "\\u{\(String(scalar.value, radix: 16))}"
+      default: escaped.unicodeScalars.append(scalar)
+      }
+    }
+    return escaped
+  }
+}
