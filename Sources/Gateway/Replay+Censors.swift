@@ -96,7 +96,7 @@ extension Replay {
   ) {
     let reading = connections[connection].reading
     let habits = plan.streamHabits[reading.habits]
-    guard habits.takes(packet, bytes) else { return }
+    guard habits.takes(packet, bytes, fragmentCount: defragmenter.fragmentCount) else { return }
     let isFromLow = isFromClient == table[index].progress.contains(.clientIsLow)
     let receipt = connections[connection].receive(
       packet, fromLow: isFromLow, habits, at: record.timestamp)
@@ -175,5 +175,6 @@ extension Replay {
       }
       return
     }
+    judgeProtocol(readBy: reading, index, before: end)
   }
 }

@@ -40,12 +40,30 @@ extension Replay {
     guard route >= 0, plan.matcher.wants(.protocol), !skips.contains(.matching),
       !table[index].progress.contains(.isDecided)
     else { return }
-    hits.removeAll(keepingCapacity: true)
-    plan.matcher.match(protocol: named, sets: plan.routes[route].sets, into: &hits)
-    profile?.note(.protocol, nil, hits)
+    matchProtocol(named, index)
     _ = decide(
       .protocol, index, frame: buffer.frame,
       on: way(of: index, isFromClient: buffer.isFromClient))
+  }
+
+  /// Fills `hits` with the rules that name a protocol, of all gateways on the way.
+  private mutating func matchProtocol(_ named: RuledProtocol, _ index: Int) {
+    hits.removeAll(keepingCapacity: true)
+    guard !skips.contains(.matching) else { return }
+    plan.matcher.match(
+      protocol: named, sets: plan.routes[Int(table[state: index].route)].sets, into: &hits)
+    profile?.note(.protocol, nil, hits)
+  }
+
+  /// Judges a flow by the protocol of a ClientHello that censors of some habits have read.
+  mutating func judgeProtocol(readBy reading: SharedReading, _ index: Int, before end: Int) {
+    guard plan.matcher.wants(.protocol), let note = buffer.hellos.first,
+      let named = protocolOf(note, index).ruled
+    else { return }
+    matchProtocol(named, index)
+    _ = decide(
+      .protocol, index, frame: buffer.frame,
+      on: way(of: index, isFromClient: buffer.isFromClient), readBy: reading, before: end)
   }
 
   /// What the observations of this packet say.

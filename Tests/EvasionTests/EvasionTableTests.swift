@@ -29,7 +29,7 @@ import Testing
     #expect(table.title == "Two strategies")
     #expect(table.source == "a paper")
     #expect(table.visits.map(\.censor) == ["gfw-http-2019", "airtel-http-2019"])
-    #expect(table.visits.map(\.field) == [.httpURL, .httpHost])
+    #expect(table.visits.map(\.request) == [.httpURL, .httpHost])
     #expect(table.rows.map(\.side) == [.client, .server])
     #expect(table.rows.map(\.serverStrategy) == [nil, .corruptACK])
     #expect(table.rows.map(\.line) == [5, 6])
@@ -100,7 +100,7 @@ import Testing
       (3, 100, 100), (53, 0, 100), (3, 100, 0), (3, 0, 100),
     ]
     let table = try Self.table("geneva-client-2019")
-    #expect(table.visits.map(\.field) == [.httpURL, .sni, .httpHost])
+    #expect(table.visits.map(\.request) == [.httpURL, .sni, .httpHost])
     for (notation, figure) in zip(GenevaNotationTests.published, figures) {
       let row = try #require(
         table.rows.first { $0.strategy.notation == notation.trimmingCharacters(in: .whitespaces) })

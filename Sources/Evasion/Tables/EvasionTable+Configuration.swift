@@ -1,5 +1,4 @@
 public import Configuration
-import Rules
 
 extension EvasionTable {
   /// Loads and checks a table's file.
@@ -16,19 +15,34 @@ extension EvasionTable {
 
   private init(_ node: ConfigurationNode) throws(ConfigurationError) {
     let mapping = try node.mapping(
-      of: "a table of strategies", keys: ["title", "source", "visits", "strategies"])
+      of: "a table of strategies", keys: ["title", "source", "certain", "timestamps", "visits", "strategies"])
     title = try mapping.required("title").string(of: "title")
     source = try mapping.required("source").string(of: "source")
+    isCertain = try mapping["certain"]?.boolean(of: "certain") ?? false
+    sendsTimestamps = try mapping["timestamps"]?.boolean(of: "timestamps") ?? true
     visits = try Self.visits(mapping.required("visits"))
     rows = try Self.rows(mapping.required("strategies"), censors: visits.map(\.censor))
   }
 
-  /// `gfw-http-2019: http-url`, and so on.
+  /// More than any paper has.
+  private static let triesMax = 16
+
+  /// `gfw-http-2019: http-url`, or `{request: dns-tcp, tries: 3}` in place of the request.
   private static func visits(_ node: ConfigurationNode) throws(ConfigurationError) -> [Visit] {
     var visits: [Visit] = []
     for entry in try node.mapping(of: "visits", keys: node.keys).entries {
-      let field = try entry.value.choice(of: "request", RequestField.self)
-      visits.append(Visit(censor: try entry.key.string(of: "a censor"), field: field.field))
+      let censor = try entry.key.string(of: "a censor")
+      guard entry.value.isMapping else {
+        let request = try entry.value.choice(of: "request", VisitRequest.self)
+        visits.append(Visit(censor: censor, request: request))
+        continue
+      }
+      let mapping = try entry.value.mapping(of: "a visit", keys: ["request", "tries"])
+      visits.append(
+        Visit(
+          censor: censor,
+          request: try mapping.required("request").choice(of: "request", VisitRequest.self),
+          tries: try mapping.integer("tries", in: 1...triesMax, else: 1)))
     }
     guard !visits.isEmpty else {
       throw node.error("a table without visits", remedy: "add a censor and its request")
@@ -59,13 +73,14 @@ extension EvasionTable {
     let mapping = try node.mapping(
       of: "a strategy",
       keys: [
-        "title", "strategy", "server-side", "probe", "query", "published", "differs", "source",
+        "title", "strategy", "server-side", "probe", "query", "steps", "client", "published",
+        "differs", "source",
       ])
     let probe = try mapping["probe"].map { node throws(ConfigurationError) in
       try Self.probe(node)
     }
     let (strategy, number) =
-      probe == nil && mapping["query"] == nil
+      mapping["strategy"] != nil || mapping["server-side"] != nil || !Self.isOtherwise(mapping)
       ? try strategy(mapping) : (try parsed(#"\/"#, at: node), nil)
     var published: [(censor: String, percent: Double)] = []
     let successes = try mapping.required("published")
@@ -88,9 +103,17 @@ extension EvasionTable {
     return Row(
       title: try mapping.required("title").string(of: "title"), strategy: strategy, probe: probe,
       query: try mapping["query"]?.choice(of: "query", QueryProbe.self),
-      side: number == nil ? .client : .server, serverStrategy: number, published: published,
+      steps: try mapping["steps"].map { node throws(ConfigurationError) in
+        try EvasionStep.steps(node)
+      } ?? [],
+      clientHabit: try mapping["client"]?.choice(of: "client", ClientHabit.self), side: number == nil ? .client : .server, serverStrategy: number, published: published,
       differences: differences, source: try mapping["source"]?.string(of: "source"), line: node.line
     )
+  }
+
+  /// Whether the row says what happens without a strategy of packets.
+  private static func isOtherwise(_ mapping: ConfigurationMapping) -> Bool {
+    ["probe", "query", "steps", "client"].contains { mapping[$0] != nil }
   }
 
   private static func probe(
@@ -129,25 +152,6 @@ extension EvasionTable {
       return try GenevaStrategy(notation)
     } catch {
       throw node.error("strategy, \(error)")
-    }
-  }
-}
-
-/// Where the forbidden name or word of a visit stands.
-private enum RequestField: String, CaseIterable, Sendable {
-  case httpURL = "http-url"
-  case httpHost = "http-host"
-  case sni
-  case quicSNI = "quic-sni"
-  case dns
-
-  var field: Field {
-    switch self {
-    case .httpURL: .httpURL
-    case .httpHost: .httpHost
-    case .sni: .sni
-    case .quicSNI: .quicSNI
-    case .dns: .dns
     }
   }
 }

@@ -1,5 +1,3 @@
-public import Rules
-
 /// Strategies and how often they were published to succeed against which censors:
 /// `rules/evasion/NAME.yaml`.
 public struct EvasionTable: Sendable {
@@ -12,7 +10,11 @@ public struct EvasionTable: Sendable {
     public var probe: Probe?
     /// An unusual query; nil where the strategy is one of packets.
     public var query: QueryProbe?
-    /// Which host applies it.
+    /// What else the client does otherwise than usual, in this order.
+    var steps: [EvasionStep] = []
+    /// What it does with what it receives; nil for what clients do.
+    public var clientHabit: ClientHabit?
+    /// Which host applies the strategy.
     public var side: StrategySide
     /// Its number in the paper on server-side strategies; nil when the file has its notation.
     public var serverStrategy: ServerStrategy?
@@ -37,9 +39,10 @@ public struct EvasionTable: Sendable {
   public struct Visit: Hashable, Sendable {
     /// A name in `rules/censors/`, and one of its boxes behind a slash where that is meant alone.
     public var censor: String
-    /// Where the forbidden name or word stands: `httpURL`, `httpHost` or `sni`, which also says
-    /// whether the request is one of HTTP or a ClientHello.
-    public var field: Field
+    /// What the client asks for.
+    public var request: VisitRequest
+    /// How often it tries: one of them has to succeed.
+    public var tries = 1
   }
 
   /// What reports call it.
@@ -50,9 +53,12 @@ public struct EvasionTable: Sendable {
   public var visits: [Visit]
   /// The strategies, in the order of the file.
   public var rows: [Row]
-
-  /// Whether it is one of probes: it tells what parsers read, whatever the odds.
-  var isOfParsers: Bool { rows.contains { $0.probe != nil || $0.query != nil } }
+  /// Whether all probabilities of the censors are 1: the table tells what they read, and not how often
+  /// they act.
+  public var isCertain = false
+  /// Whether segments after the SYN have TCP timestamps (RFC 7323 §3). Some censors read no segment with
+  /// options.
+  public var sendsTimestamps = true
 }
 
 extension EvasionTable.Row {

@@ -37,8 +37,7 @@ public struct EvasionResult: Sendable {
       trials.append(
         (
           visit.censor,
-          try EvasionTrial(
-            visit, censorsIn: RulesFolder.path + "/censors", isOfParser: table.isOfParsers)
+          try EvasionTrial(visit, of: table, censorsIn: RulesFolder.path + "/censors")
         ))
     }
     var cells: [Cell] = []

@@ -2,6 +2,7 @@ import Captures
 public import Configuration
 import Dissection
 import Gateway
+import Population
 import Rules
 import Simulation
 
@@ -13,21 +14,31 @@ public struct EvasionTrial: Sendable {
 
   private let censor: Censor
   private let matcher: RuleMatcher
-  private let field: Field
-  /// Whether it is parsers that are tried, and not how often a censor acts or how it reads TCP.
-  private let isOfParser: Bool
+  private let visit: EvasionTable.Visit
+  private let isCertain: Bool
+  private let sendsTimestamps: Bool
 
-  /// A trial of the visits that a table has to a censor.
+  /// A trial of the visits that a table has to one of its censors.
   ///
-  /// - Parameters:
-  ///   - folder: where the files of censors are.
-  ///   - isOfParser: whether the table is one of probes.
+  /// - Parameter folder: where the files of censors are.
   /// - Throws: `ConfigurationError` where the file cannot be used, or has no such box.
   public init(
-    _ visit: EvasionTable.Visit, censorsIn folder: String, isOfParser: Bool
+    _ visit: EvasionTable.Visit, of table: EvasionTable, censorsIn folder: String
   ) throws(ConfigurationError) {
-    self.isOfParser = isOfParser
-    let names = visit.censor.split(separator: "/", maxSplits: 1).map(String.init)
+    self.visit = visit
+    isCertain = table.isCertain
+    sendsTimestamps = table.sendsTimestamps
+    censor = try Self.censor(visit.censor, in: folder)
+    matcher = try RuleMatcher([
+      RuleSet(name: "visit", path: "visit", rules: [Self.rule(for: visit.request)])
+    ])
+  }
+
+  /// A censor by its name; with a slash behind it, only one of its boxes.
+  private static func censor(
+    _ name: String, in folder: String
+  ) throws(ConfigurationError) -> Censor {
+    let names = name.split(separator: "/", maxSplits: 1).map(String.init)
     let file = "\(folder)/\(names.first ?? "").yaml"
     var censor = try Censor(contentsOf: file)
     if names.count > 1 {
@@ -36,13 +47,17 @@ public struct EvasionTrial: Sendable {
         throw ConfigurationError(file: file, message: "has no box '\(names[1])'")
       }
     }
-    self.censor = censor
-    field = visit.field
-    let rule =
-      visit.field == .httpURL
-      ? Rule(id: "word", keywords: [Self.word], fields: FieldSet(.httpURL))
-      : Rule(id: "name", names: [NamePattern(.suffix, Self.name)])
-    matcher = try RuleMatcher([RuleSet(name: "visit", path: "visit", rules: [rule])])
+    return censor
+  }
+
+  private static func rule(for request: VisitRequest) -> Rule {
+    switch request {
+    case .httpURL: Rule(id: "word", keywords: [word], fields: FieldSet(.httpURL))
+    case .esni: Rule(id: "protocol", protocols: [.esni])
+    case .random: Rule(id: "protocol", protocols: [.fullyEncrypted])
+    case .httpHost, .sni, .quicSNI, .dns, .dnsOverTCP:
+      Rule(id: "name", names: [NamePattern(.suffix, name)])
+    }
   }
 
   /// How many of a hundred visits pass in which a strategy is applied.
@@ -50,71 +65,134 @@ public struct EvasionTrial: Sendable {
   /// - Parameter seeds: how many visits, each with a seed of its own for what the strategy corrupts and
   ///   for what the censor draws.
   public func success(_ row: EvasionTable.Row, seeds: Int) throws -> Double {
-    let requests = try requests(row)
-    guard !requests.isEmpty else { return 0 }
+    var visitCount = 0
     var passed = 0
     for seed in 0..<UInt64(max(1, seeds)) {
-      for request in requests where try passes(packets(row, request, seed: seed), seed: seed) {
-        passed += 1
+      for draft in drafts(row, seed: seed) {
+        visitCount += 1
+        if try passes(row, draft, seed: seed) { passed += 1 }
       }
     }
-    return 100 * Double(passed) / Double(max(1, seeds) * requests.count)
+    return visitCount > 0 ? 100 * Double(passed) / Double(visitCount) : 0
+  }
+
+  /// Whether one of the tries of a visit passes.
+  private func passes(_ row: EvasionTable.Row, _ draft: VisitDraft, seed: UInt64) throws -> Bool {
+    let tries = UInt64(max(1, visit.tries))
+    for number in 0..<tries {
+      let seed = seed &* tries &+ number
+      if try passes(packets(row, draft, seed: seed), habit: row.clientHabit, seed: seed) {
+        return true
+      }
+    }
+    return false
   }
 
   /// What the client sends: one request, or one for each value of a probe.
-  private func requests(_ row: EvasionTable.Row) throws -> [[UInt8]] {
-    switch field {
-    case .httpURL: return [Self.get(host: "www.example.org", target: "/?q=\(Self.word)")]
-    case .dns: return [QueryProbe.query(Self.name, row.query)]
-    case .sni, .quicSNI:
-      let hello = ProbeHello(name: Self.name, sessionIDCount: field == .sni ? 32 : 0)
-      let message = field == .sni ? hello.inRecord() : hello
-      guard let probe = row.probe else { return [message.content] }
-      return probe.values.compactMap { message.probe(probe.field, $0) }
-    default: return [Self.get(host: Self.name, target: "/")]
+  private func drafts(_ row: EvasionTable.Row, seed: UInt64) -> [VisitDraft] {
+    var drafts: [VisitDraft]
+    switch visit.request {
+    case .httpURL:
+      drafts = [Self.get(host: "www.example.org", target: "/?q=\(Self.word)", forbidden: Self.word)]
+    case .httpHost: drafts = [Self.get(host: Self.name, target: "/", forbidden: Self.name)]
+    case .sni, .quicSNI, .esni: drafts = hellos(row)
+    case .dns, .dnsOverTCP: drafts = [query(row)]
+    case .random:
+      var generator = SplitMix64(seed: seed)
+      let bytes = (0..<Self.randomCount).map { _ in
+        UInt8(truncatingIfNeeded: generator.next() >> 32)
+      }
+      drafts = [VisitDraft(bytes, name: 0..<0)]
     }
+    for index in drafts.indices {
+      for step in row.steps { step.apply(to: &drafts[index]) }
+    }
+    return drafts
   }
 
-  private static func get(host: String, target: String) -> [UInt8] {
-    Array("GET \(target) HTTP/1.1\r\nHost: \(host)\r\nAccept: */*\r\n\r\n".utf8)
+  /// As long as the random payload that Wu et al. sent (USENIX Security 2023).
+  private static let randomCount = 200
+
+  private func hellos(_ row: EvasionTable.Row) -> [VisitDraft] {
+    let isQUIC = visit.request == .quicSNI
+    let isEncrypted = visit.request == .esni
+    var shape = ProbeHello.Shape.small.padded(row.steps.map(\.helloPadding).max() ?? 0)
+    if isEncrypted { shape = shape.withEncryptedName() }
+    let hello = ProbeHello(
+      shape, name: isEncrypted ? nil : Self.name, sessionIDCount: isQUIC ? 0 : 32)
+    let message = isQUIC ? hello : hello.inRecord()
+    let contents =
+      row.probe.map { probe in probe.values.compactMap { message.probe(probe.field, $0) } }
+      ?? [message.content]
+    return contents.map { VisitDraft($0, name: message.hostName) }
+  }
+
+  private func query(_ row: EvasionTable.Row) -> VisitDraft {
+    let query = QueryProbe.query(Self.name, row.query)
+    guard visit.request == .dnsOverTCP else { return VisitDraft(query, name: 12..<query.count) }
+    // Its length stands before it (RFC 1035 §4.2.2).
+    let length = [UInt8(query.count >> 8 & 0xff), UInt8(query.count & 0xff)]
+    return VisitDraft(length + query, name: 14..<(query.count + 2))
+  }
+
+  private static func get(host: String, target: String, forbidden: String) -> VisitDraft {
+    let text = "GET \(target) HTTP/1.1\r\nHost: \(host)\r\nAccept: */*\r\n\r\n"
+    let before = text.range(of: forbidden).map { text[..<$0.lowerBound].utf8.count } ?? 0
+    return VisitDraft(Array(text.utf8), name: before..<(before + forbidden.utf8.count))
   }
 
   /// The packets of a visit. Addresses are of TEST-NET-1 and of private use.
   private func packets(
-    _ row: EvasionTable.Row, _ request: [UInt8], seed: UInt64
+    _ row: EvasionTable.Row, _ draft: VisitDraft, seed: UInt64
   ) -> [ExchangePacket] {
-    let port: UInt16 =
-      switch field {
-      case .sni, .quicSNI: 443
-      case .dns: 53
-      default: 80
-      }
     guard let client = IPAddress("10.0.0.2"), let server = IPAddress("192.0.2.80"),
       let flow = VisitedFlow(
-        client: client, clientPort: 49_152, server: server, serverPort: port)
+        client: client, clientPort: draft.clientPort, server: server,
+        serverPort: visit.request.serverPort)
     else { return [] }
-    if field == .quicSNI { return DatagramVisit.initial(of: flow, hello: request) }
-    if field == .dns { return [DatagramVisit.packet(of: flow, request)] }
-    let response =
-      field == .sni
-      ? TLSGreeting.serverHello : Array("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n".utf8)
-    var exchange = Exchange(flow: flow, request: request, response: response)
-    // Some censors read no segment with options, and would see none of the probes.
-    exchange.sendsTimestamps = !isOfParser
-    return row.visit(exchange, seed: seed).packets
+    switch visit.request {
+    case .quicSNI: return DatagramVisit.hello(of: flow, draft)
+    case .dns: return DatagramVisit.query(of: flow, draft)
+    default: break
+    }
+    var exchange = Exchange(flow: flow, request: draft.message, response: response(to: draft))
+    exchange.sendsTimestamps = sendsTimestamps
+    exchange.requestCuts = draft.cuts
+    exchange.pieceOrder = draft.order
+    let packets = row.visit(exchange, seed: seed).packets
+    guard draft.fragmentCount > 1 else { return packets }
+    return packets.flatMap { packet in
+      let isRequest = packet.bytes.count > Exchange.headersCountMax && packet.isFrom(client)
+      return isRequest ? packet.fragments(draft.fragmentCount) : [packet]
+    }
   }
 
-  /// Whether no flow of a visit is disturbed.
-  private func passes(_ packets: [ExchangePacket], seed: UInt64) throws -> Bool {
+  private func response(to draft: VisitDraft) -> [UInt8] {
+    switch visit.request {
+    case .sni, .esni: return TLSGreeting.serverHello
+    case .dnsOverTCP:
+      let answer = QueryProbe.answer(to: Array(draft.message.dropFirst(2)))
+      return [UInt8(answer.count >> 8 & 0xff), UInt8(answer.count & 0xff)] + answer
+    case .random: return [UInt8](repeating: 0x5a, count: 64)
+    case .httpURL, .httpHost, .quicSNI, .dns:
+      return Array("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n".utf8)
+    }
+  }
+
+  /// Whether no flow of a visit is disturbed, or its client does not mind.
+  private func passes(
+    _ packets: [ExchangePacket], habit: ClientHabit?, seed: UInt64
+  ) throws -> Bool {
     let plan = Plan(
       networks: [Network(name: "clients", prefixes: [])],
       gateways: [Gateway(name: "gateway", censor: 0, sets: .all)], censors: [censor],
       routes: [Route(network: 0, weight: 1, gateways: [0])], matcher: matcher,
-      clientIsInside: true, seed: seed, isCertain: isOfParser)
-    var replay = try Replay(plan)
+      clientIsInside: true, seed: seed, isCertain: isCertain)
+    var replay = try Replay(plan, tracksFates: habit != nil)
     var batch = PacketBatch(linkType: .raw)
     for packet in packets { batch.append(packet.bytes.span, timestamp: packet.timestamp) }
     replay.process(batch)
+    if let habit, let fates = replay.fates, !fates.actions.isEmpty { return habit.succeeds(fates) }
     var passes = true
     _ = replay.finish { record, _ in if record.verdict != .passed { passes = false } }
     return passes

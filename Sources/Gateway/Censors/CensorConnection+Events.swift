@@ -9,9 +9,9 @@ extension CensorConnection {
     for index in habits.events.indices {
       let event = habits.events[index]
       guard happens(event, packet, fromLow) else { continue }
-      eventCounts[index & 7] &+= 1
-      guard eventCounts[index & 7] >= event.every else { continue }
-      eventCounts[index & 7] = 0
+      eventCounts[index & 15] &+= 1
+      guard eventCounts[index & 15] >= event.every else { continue }
+      eventCounts[index & 15] = 0
       let effect = draw(event, index)
       if effect == .nothing { continue }
       if effect == .ignore { return }

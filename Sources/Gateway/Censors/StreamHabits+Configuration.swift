@@ -3,8 +3,8 @@ import Configuration
 extension StreamHabits {
   private static let keys = [
     "segments", "messages", "overlap", "out-of-order", "holes", "held-bytes", "held-segments",
-    "checksums",
-    "hop-limit-min", "options", "data-flags", "data-in-syn", "opened-by", "handshake",
+    "checksums", "hop-limit-min", "ip-fragments", "options", "data-flags", "data-in-syn",
+    "opened-by", "handshake",
     "handshake-numbers", "reads", "data-packets", "first-segment-min", "free-pass-seconds",
     "re-anchors-on", "events", "source",
   ]
@@ -30,6 +30,9 @@ extension StreamHabits {
     checksums = try mapping.choice("checksums", else: checksums)
     hopLimitMin = UInt8(
       truncatingIfNeeded: try mapping.integer("hop-limit-min", in: 1...255, else: 0))
+    fragmentsMax = Int32(
+      truncatingIfNeeded: try mapping.integer(
+        "ip-fragments", in: 0...8192, else: Int(fragmentsMax)))
     options = try mapping.choice("options", else: options)
     dataFlags = try mapping.choice("data-flags", else: dataFlags)
     synData = try mapping.choice("data-in-syn", else: synData)

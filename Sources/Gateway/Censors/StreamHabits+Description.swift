@@ -34,6 +34,11 @@ extension StreamHabits {
     if hopLimitMin > 0 {
       sentences.append("Segments with a TTL below \(hopLimitMin) are not taken.")
     }
+    if fragmentsMax == 0 {
+      sentences.append("It puts no IP fragments together.")
+    } else if fragmentsMax < .max {
+      sentences.append("It puts \(fragmentsMax) IP fragments of a datagram together at most.")
+    }
     switch options {
     case .any: break
     case .none: sentences.append("Segments with TCP options are not taken.")

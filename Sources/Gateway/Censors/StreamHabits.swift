@@ -125,6 +125,9 @@ public struct StreamHabits: Hashable, Sendable {
   var checksums = Check.ignored
   /// The least TTL or hop limit of segments that it takes.
   var hopLimitMin: UInt8 = 0
+  /// The most IP fragments of a datagram that it puts together; 0 for none, so that it sees nothing of
+  /// a datagram in fragments.
+  var fragmentsMax = Int32.max
   var options = Options.any
   var dataFlags = DataFlags.any
   var synData = SYNData.read
@@ -148,7 +151,7 @@ public struct StreamHabits: Hashable, Sendable {
   var events: [StreamEvent] = []
 
   /// The most events of a censor.
-  static let eventsMax = 8
+  static let eventsMax = 16
 
   /// Those of a perfect reader.
   public init() {}

@@ -152,11 +152,6 @@ public struct Plan: Sendable {
   @inline(__always)
   func boxes(of gateway: Int) -> Range<Int> { boxesOfCensor[gateways[gateway].censor] }
 
-  /// Where the censor of a gateway stands.
-  func placement(of gateway: Int) -> Censor.Placement {
-    censors[gateways[gateway].censor].placement
-  }
-
   /// What a box is called; nil where it is its censor's only one.
   public func boxName(_ box: Int, at gateway: Int) -> String? {
     boxes(of: gateway).count > 1 && boxes.indices.contains(box) ? boxes[box].name : nil

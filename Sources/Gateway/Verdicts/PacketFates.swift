@@ -85,8 +85,9 @@ extension Reaction {
   func passesTrigger(_ placement: Censor.Placement) -> Bool {
     switch self {
     case .drop, .nullRoute: false
-    case .blockPage: placement == .onPath
-    case .dnsInjection, .tcpReset, .tlsInterception, .throttle: true
+    // In the path it answers in place of the server or resolver.
+    case .blockPage, .dnsInjection: placement == .onPath
+    case .tcpReset, .tlsInterception, .throttle: true
     }
   }
 
