@@ -20,7 +20,7 @@ public struct EvasionTable: Sendable {
     public var serverStrategy: ServerStrategy?
     /// How many of a hundred attempts were published not to be censored, by censor, in the order of
     /// the file. Censors against which it was not tried are not there.
-    public var published: [(censor: String, percent: Double)]
+    public var published: [(censor: String, share: PublishedShare)]
     /// Why a model is known to differ, by censor.
     public var differences: [(censor: String, reason: String)] = []
     /// Where that was published, if not where the table's other rows were.
@@ -37,12 +37,18 @@ public struct EvasionTable: Sendable {
 
   /// A censor of the table, and what was forbidden in the requests that it saw.
   public struct Visit: Hashable, Sendable {
+    /// What the rows call it.
+    public var name: String
     /// A name in `rules/censors/`, and one of its boxes behind a slash where that is meant alone.
     public var censor: String
     /// What the client asks for.
     public var request: VisitRequest
     /// How often it tries: one of them has to succeed.
     public var tries = 1
+    /// The hour of the day when it begins, by UTC; nil where that makes no difference.
+    public var hour: Int?
+    /// Whether it asks for nothing that is forbidden, soon after a visit that did and was blocked.
+    public var isFollowing = false
   }
 
   /// What reports call it.
@@ -56,6 +62,9 @@ public struct EvasionTable: Sendable {
   /// Whether all probabilities of the censors are 1: the table tells what they read, and not how often
   /// they act.
   public var isCertain = false
+  /// Whether a model agrees where its share of visits lies in the interval of what was published; else
+  /// where both are more than half, or neither.
+  public var comparesRates = false
   /// Whether segments after the SYN have TCP timestamps (RFC 7323 §3). Some censors read no segment with
   /// options.
   public var sendsTimestamps = true
@@ -80,6 +89,6 @@ extension EvasionTable.Row {
   /// How many of a hundred attempts were published not to be censored by `censor`; nil when the
   /// strategy was not tried against it.
   public func published(against censor: String) -> Double? {
-    published.first { $0.censor == censor }?.percent
+    published.first { $0.censor == censor }?.share.percent
   }
 }

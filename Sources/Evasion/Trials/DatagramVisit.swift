@@ -2,7 +2,6 @@ import Dissection
 
 /// Visits of UDP: a query, or the beginning of a QUIC connection.
 enum DatagramVisit {
-  private static let start: Int64 = 1_700_000_000_000_000_000
   private static let connectionID: [UInt8] = [0x83, 0x94, 0xc8, 0xf0, 0x3e, 0x51, 0x57, 0x08]
   /// The client's own, which it gives up with the first version.
   private static let formerID: [UInt8] = [0x5a, 0x08, 0x1f, 0x44, 0x60, 0x9d, 0x21, 0x77]
@@ -11,7 +10,9 @@ enum DatagramVisit {
 
   /// The packets of a flow whose client sends Initial packets with a ClientHello, a handshake message of
   /// fewer than 16,384 bytes.
-  static func hello(of flow: VisitedFlow, _ draft: VisitDraft) -> [ExchangePacket] {
+  static func hello(
+    of flow: VisitedFlow, _ draft: VisitDraft, start: Int64
+  ) -> [ExchangePacket] {
     let hello = draft.message
     let count = max(1, draft.quic.datagramCount)
     var packets = first(of: flow, draft)
@@ -29,13 +30,15 @@ enum DatagramVisit {
             to: connectionID)
         ))
     }
-    return timed(packets, of: flow)
+    return timed(packets, of: flow, start: start)
   }
 
   /// The packets of a flow whose client sends a query, which is answered.
-  static func query(of flow: VisitedFlow, _ draft: VisitDraft) -> [ExchangePacket] {
+  static func query(
+    of flow: VisitedFlow, _ draft: VisitDraft, start: Int64
+  ) -> [ExchangePacket] {
     let answer = QueryProbe.answer(to: draft.message)
-    return timed(first(of: flow, draft) + [(true, draft.message), (false, answer)], of: flow)
+    return timed(first(of: flow, draft) + [(true, draft.message), (false, answer)], of: flow, start: start)
   }
 
   private static func first(
@@ -82,7 +85,7 @@ enum DatagramVisit {
 
   /// The packets with these payloads, 10 ms apart.
   private static func timed(
-    _ payloads: [(isFromClient: Bool, payload: [UInt8])], of flow: VisitedFlow
+    _ payloads: [(isFromClient: Bool, payload: [UInt8])], of flow: VisitedFlow, start: Int64
   ) -> [ExchangePacket] {
     payloads.enumerated().map { index, element in
       var packet: [UInt8] = []

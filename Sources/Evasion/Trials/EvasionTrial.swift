@@ -67,14 +67,45 @@ public struct EvasionTrial: Sendable {
   public func success(_ row: EvasionTable.Row, seeds: Int) throws -> Double {
     var visitCount = 0
     var passed = 0
-    for seed in 0..<UInt64(max(1, seeds)) {
+    var seed: UInt64 = 0
+    // Nothing follows a visit that was not blocked: another takes its place.
+    let seedsMax = UInt64(max(1, seeds)) * (visit.isFollowing ? 10 : 1)
+    while visitCount < seeds, seed < seedsMax {
+      var results: [Bool] = []
       for draft in drafts(row, seed: seed) {
-        visitCount += 1
-        if try passes(row, draft, seed: seed) { passed += 1 }
+        if visit.isFollowing {
+          guard let passes = try passesFollowing(row, draft, seed: seed) else { continue }
+          results.append(passes)
+        } else {
+          results.append(try passes(row, draft, seed: seed))
+        }
       }
+      visitCount += results.count
+      passed += results.count { $0 }
+      seed += 1
     }
     return visitCount > 0 ? 100 * Double(passed) / Double(visitCount) : 0
   }
+
+  /// Whether a visit to something allowed passes some seconds after one in which the strategy is applied
+  /// and which was blocked; nil where it was not.
+  private func passesFollowing(
+    _ row: EvasionTable.Row, _ draft: VisitDraft, seed: UInt64
+  ) throws -> Bool? {
+    var next = Self.get(host: "www.example.org", target: "/", forbidden: "")
+    next.clientPort = draft.clientPort &+ 1
+    let first = packets(row, draft, seed: seed)
+    var packets = packets(row, next, seed: seed)
+    for index in packets.indices { packets[index].timestamp += Self.pause }
+    let verdicts = try verdicts(first + packets, seed: seed)
+    guard verdicts[draft.clientPort] != .passed, let verdict = verdicts[next.clientPort] else {
+      return nil
+    }
+    return verdict == .passed
+  }
+
+  /// 10 s, in nanoseconds: within every residual that was published.
+  private static let pause: Int64 = 10_000_000_000
 
   /// Whether one of the tries of a visit passes.
   private func passes(_ row: EvasionTable.Row, _ draft: VisitDraft, seed: UInt64) throws -> Bool {
@@ -151,11 +182,12 @@ public struct EvasionTrial: Sendable {
         serverPort: visit.request.serverPort)
     else { return [] }
     switch visit.request {
-    case .quicSNI: return DatagramVisit.hello(of: flow, draft)
-    case .dns: return DatagramVisit.query(of: flow, draft)
+    case .quicSNI: return DatagramVisit.hello(of: flow, draft, start: start)
+    case .dns: return DatagramVisit.query(of: flow, draft, start: start)
     default: break
     }
-    var exchange = Exchange(flow: flow, request: draft.message, response: response(to: draft))
+    var exchange = Exchange(
+      flow: flow, request: draft.message, response: response(to: draft), start: start)
     exchange.sendsTimestamps = sendsTimestamps
     exchange.requestCuts = draft.cuts
     exchange.pieceOrder = draft.order
@@ -179,19 +211,46 @@ public struct EvasionTrial: Sendable {
     }
   }
 
+  /// The beginning of the day of all visits, by UTC, in nanoseconds since 1970.
+  private static let midnight: Int64 = 1_699_920_000_000_000_000
+
+  /// When the first packet of a visit is seen: at its hour, or at noon.
+  private var start: Int64 { Self.midnight + Int64(visit.hour ?? 12) * 3_600_000_000_000 }
+
+  /// What becomes of flows, by the client's port.
+  private func verdicts(
+    _ packets: [ExchangePacket], seed: UInt64
+  ) throws -> [UInt16: Verdict] {
+    var replay = try Replay(plan(seed: seed))
+    replay.process(Self.batch(packets))
+    var verdicts: [UInt16: Verdict] = [:]
+    _ = replay.finish { record, _ in verdicts[record.clientPort] = record.verdict }
+    return verdicts
+  }
+
+  /// The visits are to the outside, but for a censor of visits from there.
+  private func plan(seed: UInt64) -> Plan {
+    let isOutside = censor.boxes.allSatisfy { $0.scope.clients == .outside }
+    let servers = isOutside ? IPPrefix("192.0.2.0/24").map { [$0] } ?? [] : []
+    return Plan(
+      networks: [Network(name: "network", prefixes: servers)],
+      gateways: [Gateway(name: "gateway", censor: 0, sets: .all)], censors: [censor],
+      routes: [Route(network: 0, weight: 1, gateways: [0])], matcher: matcher,
+      clientIsInside: !isOutside, seed: seed, isCertain: isCertain)
+  }
+
+  private static func batch(_ packets: [ExchangePacket]) -> PacketBatch {
+    var batch = PacketBatch(linkType: .raw)
+    for packet in packets { batch.append(packet.bytes.span, timestamp: packet.timestamp) }
+    return batch
+  }
+
   /// Whether no flow of a visit is disturbed, or its client does not mind.
   private func passes(
     _ packets: [ExchangePacket], habit: ClientHabit?, seed: UInt64
   ) throws -> Bool {
-    let plan = Plan(
-      networks: [Network(name: "clients", prefixes: [])],
-      gateways: [Gateway(name: "gateway", censor: 0, sets: .all)], censors: [censor],
-      routes: [Route(network: 0, weight: 1, gateways: [0])], matcher: matcher,
-      clientIsInside: true, seed: seed, isCertain: isCertain)
-    var replay = try Replay(plan, tracksFates: habit != nil)
-    var batch = PacketBatch(linkType: .raw)
-    for packet in packets { batch.append(packet.bytes.span, timestamp: packet.timestamp) }
-    replay.process(batch)
+    var replay = try Replay(plan(seed: seed), tracksFates: habit != nil)
+    replay.process(Self.batch(packets))
     if let habit, let fates = replay.fates, !fates.actions.isEmpty { return habit.succeeds(fates) }
     var passes = true
     _ = replay.finish { record, _ in if record.verdict != .passed { passes = false } }

@@ -96,10 +96,12 @@ extension CensorConnection {
     _ packet: Packet, _ fromLow: Bool, _ anchors: StreamHabits.Anchors
   ) {
     let isFromClient = fromLow == clientIsLow
-    guard let anchor = anchor(of: packet, isFromClient: isFromClient),
-      anchors.contains(StreamHabits.Anchors(anchor))
-    else {
-      guard isFromClient, anchors.contains(StreamHabits.Anchors(.client)) else { return }
+    let anchor = anchor(of: packet, isFromClient: isFromClient)
+    guard let anchor, anchors.contains(StreamHabits.Anchors(anchor)) else {
+      // Another SYN is what it may have lost its place by.
+      guard isFromClient, anchor != .syn, anchors.contains(StreamHabits.Anchors(.client)) else {
+        return
+      }
       isResynchronising = false
       setNext(packet.sequence, fromLow: fromLow)
       markAnew(fromLow: fromLow)

@@ -86,8 +86,8 @@ public struct StreamHabits: Hashable, Sendable {
     case clientData = "client-data"
     /// An ACK of the client without payload.
     case clientACK = "client-ack"
-    /// Any segment of the client, a RST and the SYN/ACK of a simultaneous open among them, whose number
-    /// it takes for that of the next byte.
+    /// Any segment of the client but a SYN, a RST and the SYN/ACK of a simultaneous open among them,
+    /// whose number it takes for that of the next byte.
     case client
     /// A SYN of either side.
     case syn

@@ -36,7 +36,7 @@ public struct Plan: Sendable {
   public let utcOffset: Int
   /// The hours of the users' day whose flows count, by when they begin; nil for all.
   public let hours: DayHours?
-  public let seed: UInt64
+  public var seed: UInt64
   /// Whether every censor acts whenever it can, whatever its probability.
   public let isCertain: Bool
   public let limits: Limits
