@@ -14,6 +14,12 @@ public struct PublishedShare: Hashable, Sendable {
   public var percent: Double
   public var precision = Precision.figure
 
+  /// A share of so many percent.
+  public init(percent: Double, precision: Precision = .figure) {
+    self.percent = percent
+    self.precision = precision
+  }
+
   /// The deviations to both sides that hold 95 % of a normal distribution.
   private static let deviations = 1.96
   /// Half a percent: figures are published in whole ones.

@@ -9,7 +9,9 @@ public enum ClientHabit: String, CaseIterable, Sendable {
   case takesLastAnswer = "takes-last-answer"
 
   /// Whether a visit succeeds all the same, by what became of its packets.
-  func succeeds(_ fates: PacketFates) -> Bool {
+  ///
+  /// - Parameter boxes: those of the censor.
+  func succeeds(_ fates: PacketFates, _ boxes: [CensorBox]) -> Bool {
     switch self {
     case .dropsResetsWithPayload:
       // The server gets no forged packet, and those that the client gets it drops.
@@ -20,10 +22,10 @@ public enum ClientHabit: String, CaseIterable, Sendable {
           }
       }
     case .takesLastAnswer:
-      // The query arrives, so that its answer comes behind the forged one.
-      return fates.actions.allSatisfy {
-        $0.reaction == .dnsInjection && fates.isKept.indices.contains($0.record)
-          && fates.isKept[$0.record]
+      // A box beside the path adds its answer; one in the path answers in place of the resolver.
+      return fates.actions.allSatisfy { action in
+        action.reaction == .dnsInjection && boxes.indices.contains(Int(action.box))
+          && boxes[Int(action.box)].placement == .onPath
       }
     }
   }

@@ -251,7 +251,9 @@ public struct EvasionTrial: Sendable {
   ) throws -> Bool {
     var replay = try Replay(plan(seed: seed), tracksFates: habit != nil)
     replay.process(Self.batch(packets))
-    if let habit, let fates = replay.fates, !fates.actions.isEmpty { return habit.succeeds(fates) }
+    if let habit, let fates = replay.fates, !fates.actions.isEmpty {
+      return habit.succeeds(fates, censor.boxes)
+    }
     var passes = true
     _ = replay.finish { record, _ in if record.verdict != .passed { passes = false } }
     return passes

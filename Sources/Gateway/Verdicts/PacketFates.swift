@@ -85,9 +85,8 @@ extension Reaction {
   func passesTrigger(_ placement: Censor.Placement) -> Bool {
     switch self {
     case .drop, .nullRoute: false
-    // In the path it answers in place of the server or resolver.
-    case .blockPage, .dnsInjection: placement == .onPath
-    case .tcpReset, .tlsInterception, .throttle: true
+    case .blockPage: placement == .onPath
+    case .dnsInjection, .tcpReset, .tlsInterception, .throttle: true
     }
   }
 
