@@ -107,6 +107,9 @@ extension Replay {
       // It may still acknowledge what lies behind a hole.
       readInOrder(packet, payload.extracting(first: 0), habits, connection, isFromLow)
     case .read(let isAnew):
+      if !habits.passedProtocols.isEmpty {
+        return judgeUnrecognised(payload, connection, index, before: gatewayCount)
+      }
       if habits.segments == .alone {
         readAlone(payload, habits, index)
         if habits.messages.end(after: payload) { connections[connection].finish() }

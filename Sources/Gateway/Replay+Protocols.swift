@@ -46,6 +46,22 @@ extension Replay {
       on: way(of: index, isFromClient: buffer.isFromClient))
   }
 
+  /// Lets censors that pass some protocols judge a segment: one that looks like one of them decides for
+  /// good, and else the last that they look at.
+  mutating func judgeUnrecognised(
+    _ payload: Span<UInt8>, _ connection: Int, _ index: Int, before end: Int
+  ) {
+    let reading = connections[connection].reading
+    if plan.streamHabits[reading.habits].passedProtocols.fit(payload) {
+      return connections[connection].finish()
+    }
+    guard connections[connection].isDone, plan.matcher.wants(.protocol) else { return }
+    matchProtocol(.unrecognised, index)
+    _ = decide(
+      .protocol, index, frame: buffer.frame,
+      on: way(of: index, isFromClient: buffer.isFromClient), readBy: reading, before: end)
+  }
+
   /// Fills `hits` with the rules that name a protocol, of all gateways on the way.
   private mutating func matchProtocol(_ named: RuledProtocol, _ index: Int) {
     hits.removeAll(keepingCapacity: true)

@@ -12,7 +12,8 @@ import Testing
     "airtel-2021", "client-hello-lengths-2026", "client-hello-lengths-quic-2026",
     "dns-parsers-2022", "esni-2020", "fragments-2026", "fully-encrypted-2023",
     "geneva-client-2019", "geneva-server-2020", "intang-2017", "last-answer-2026",
-    "middleboxes-2021", "quic-2025", "quic-2026", "records-and-segments-2025",
+    "middleboxes-2021", "protocol-filter-2020", "quic-2025", "quic-2026",
+    "records-and-segments-2025",
   ]
 
   /// With 60 visits, half of them are 6.5 standard deviations from all and 1.3 from 58 %: what was

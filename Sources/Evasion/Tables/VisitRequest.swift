@@ -18,6 +18,8 @@ public enum VisitRequest: String, CaseIterable, Sendable {
   case esni
   /// Random bytes over TCP.
   case random
+  /// Random bytes over TCP to the port of HTTPS, in two segments.
+  case randomTwice = "random-twice"
 
   /// Where what is forbidden stands.
   public var field: Field {
@@ -27,7 +29,7 @@ public enum VisitRequest: String, CaseIterable, Sendable {
     case .sni: .sni
     case .quicSNI: .quicSNI
     case .dns, .dnsOverTCP: .dns
-    case .esni, .random: .protocol
+    case .esni, .random, .randomTwice: .protocol
     }
   }
 
@@ -36,7 +38,7 @@ public enum VisitRequest: String, CaseIterable, Sendable {
     switch self {
     case .httpURL, .httpHost: 80
     case .dns, .dnsOverTCP: 53
-    case .sni, .quicSNI, .esni: 443
+    case .sni, .quicSNI, .esni, .randomTwice: 443
     // Of Shadowsocks.
     case .random: 8388
     }

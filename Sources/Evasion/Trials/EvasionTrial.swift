@@ -55,6 +55,7 @@ public struct EvasionTrial: Sendable {
     case .httpURL: Rule(id: "word", keywords: [word], fields: FieldSet(.httpURL))
     case .esni: Rule(id: "protocol", protocols: [.esni])
     case .random: Rule(id: "protocol", protocols: [.fullyEncrypted])
+    case .randomTwice: Rule(id: "protocol", protocols: [.unrecognised])
     case .httpHost, .sni, .quicSNI, .dns, .dnsOverTCP:
       Rule(id: "name", names: [NamePattern(.suffix, name)])
     }
@@ -128,17 +129,21 @@ public struct EvasionTrial: Sendable {
     case .httpHost: drafts = [Self.get(host: Self.name, target: "/", forbidden: Self.name)]
     case .sni, .quicSNI, .esni: drafts = hellos(row)
     case .dns, .dnsOverTCP: drafts = [query(row)]
-    case .random:
-      var generator = SplitMix64(seed: seed)
-      let bytes = (0..<Self.randomCount).map { _ in
-        UInt8(truncatingIfNeeded: generator.next() >> 32)
-      }
-      drafts = [VisitDraft(bytes, name: 0..<0)]
+    case .random: drafts = [Self.random(seed: seed)]
+    case .randomTwice:
+      drafts = [Self.random(seed: seed)]
+      drafts[0].cut(inOrder: [1, 2])
     }
     for index in drafts.indices {
       for step in row.steps { step.apply(to: &drafts[index]) }
     }
     return drafts
+  }
+
+  private static func random(seed: UInt64) -> VisitDraft {
+    var generator = SplitMix64(seed: seed)
+    let bytes = (0..<randomCount).map { _ in UInt8(truncatingIfNeeded: generator.next() >> 32) }
+    return VisitDraft(bytes, name: 0..<0)
   }
 
   /// As long as the random payload that Wu et al. sent (USENIX Security 2023).
@@ -205,7 +210,7 @@ public struct EvasionTrial: Sendable {
     case .dnsOverTCP:
       let answer = QueryProbe.answer(to: Array(draft.message.dropFirst(2)))
       return [UInt8(answer.count >> 8 & 0xff), UInt8(answer.count & 0xff)] + answer
-    case .random: return [UInt8](repeating: 0x5a, count: 64)
+    case .random, .randomTwice: return [UInt8](repeating: 0x5a, count: 64)
     case .httpURL, .httpHost, .quicSNI, .dns:
       return Array("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n".utf8)
     }

@@ -55,6 +55,12 @@ extension StreamHabits {
     if dataPacketsMax < .max {
       sentences.append("It looks at the first \(dataPacketsMax) segments with payload only.")
     }
+    if !passedProtocols.isEmpty {
+      let names = ProtocolFingerprints.Name.allCases
+        .filter { passedProtocols.contains(ProtocolFingerprints($0)) }
+        .map { $0.rawValue.uppercased() }.joined(separator: ", ")
+      sentences.append("It acts where none of them looks like one of: \(names).")
+    }
     return sentences
   }
 

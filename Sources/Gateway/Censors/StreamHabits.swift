@@ -138,6 +138,9 @@ public struct StreamHabits: Hashable, Sendable {
   var sides = Sides.both
   /// The most segments with payload that it looks at in a connection.
   var dataPacketsMax = Int32.max
+  /// The protocols that it lets pass, where it acts upon those that it does not recognise in the segments
+  /// that it looks at; none for a censor that acts upon what it recognises.
+  var passedProtocols: ProtocolFingerprints = []
   /// The fewest bytes that the first segment may bring, in sequence order, of a connection that it
   /// puts together; with fewer it gives the connection up.
   var firstSegmentMin: Int32 = 0
