@@ -129,9 +129,9 @@ public struct EvasionTrial: Sendable {
     case .httpHost: drafts = [Self.get(host: Self.name, target: "/", forbidden: Self.name)]
     case .sni, .quicSNI, .esni: drafts = hellos(row)
     case .dns, .dnsOverTCP: drafts = [query(row)]
-    case .random: drafts = [Self.random(seed: seed)]
+    case .random: drafts = [Self.noise(seed: seed)]
     case .randomTwice:
-      drafts = [Self.random(seed: seed)]
+      drafts = [Self.noise(seed: seed)]
       drafts[0].cut(inOrder: [1, 2])
     }
     for index in drafts.indices {
@@ -140,7 +140,7 @@ public struct EvasionTrial: Sendable {
     return drafts
   }
 
-  private static func random(seed: UInt64) -> VisitDraft {
+  private static func noise(seed: UInt64) -> VisitDraft {
     var generator = SplitMix64(seed: seed)
     let bytes = (0..<randomCount).map { _ in UInt8(truncatingIfNeeded: generator.next() >> 32) }
     return VisitDraft(bytes, name: 0..<0)
