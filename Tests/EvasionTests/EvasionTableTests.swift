@@ -77,7 +77,8 @@ import Testing
         "client-hello-lengths-quic-2026.yaml", "dns-parsers-2022.yaml", "esni-2020.yaml",
         "fragments-2026.yaml", "fully-encrypted-2023.yaml", "geneva-client-2019.yaml",
         "geneva-server-2020.yaml", "intang-2017.yaml", "last-answer-2026.yaml",
-        "middleboxes-2021.yaml", "protocol-filter-2020.yaml", "quic-2025.yaml", "quic-2026.yaml", "rates.yaml",
+        "middleboxes-2021.yaml", "protocol-filter-2020.yaml", "quic-2025.yaml", "quic-2026.yaml",
+        "rates.yaml",
         "records-and-segments-2025.yaml",
       ])
     for name in names {
@@ -94,7 +95,8 @@ import Testing
       }
       // The first row of each is what happens without a strategy; those of rates all are.
       #expect(table.rows.first?.strategy.isEmpty == true)
-      let published = table.comparesRates ? table.rows.flatMap(\.published) : table.rows[0].published
+      let published =
+        table.comparesRates ? table.rows.flatMap(\.published) : table.rows[0].published
       #expect(Set(published.map(\.censor)) == Set(table.visits.map(\.name)))
     }
   }

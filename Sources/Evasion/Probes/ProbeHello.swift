@@ -103,7 +103,8 @@ public struct ProbeHello: Sendable {
   ///   - name: nil for a hello without one.
   ///   - sessionIDCount: 32 as TLS 1.3 over TCP has it (RFC 8446 §4.1.2), 0 over QUIC
   ///     (RFC 9001 §8.4).
-  public init(_ shape: Shape = .small, name: String? = "blocked.example", sessionIDCount: Int = 32) {
+  public init(_ shape: Shape = .small, name: String? = "blocked.example", sessionIDCount: Int = 32)
+  {
     let name = name.map { Array($0.utf8) }
     append(.message, width: 3, [0x01]) { hello in
       hello.content += [0x03, 0x03] + (1...32).map { UInt8($0) }

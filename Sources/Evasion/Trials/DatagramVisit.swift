@@ -38,7 +38,8 @@ enum DatagramVisit {
     of flow: VisitedFlow, _ draft: VisitDraft, start: Int64
   ) -> [ExchangePacket] {
     let answer = QueryProbe.answer(to: draft.message)
-    return timed(first(of: flow, draft) + [(true, draft.message), (false, answer)], of: flow, start: start)
+    return timed(
+      first(of: flow, draft) + [(true, draft.message), (false, answer)], of: flow, start: start)
   }
 
   private static func first(

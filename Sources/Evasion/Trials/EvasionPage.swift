@@ -12,7 +12,9 @@ public enum EvasionPage {
     how many of a hundred attempts were published not to be censored, and behind the arrow how many of
     a hundred visits pass the model. Both agree where both are above 50, or neither; in a table of
     rates where the second lies in the interval in parentheses. ✗ marks the cells that do not agree,
-    with the reason below the table. Cells of what was not tried are empty.
+    with the reason below the table. Cells of what was not tried are empty. The head of each file says
+    what was left out and why: censors that nobody here models, such as those of FTP and SMTP, whose
+    commands are not read, and strategies of which too little was published to make their packets.
 
     This page is the output of `chokepoint evasion --markdown --seeds 2000`, and
     `Scripts/verify-censors` holds it to that.
