@@ -139,9 +139,9 @@ let package = Package(
     // What fuzzers feed with bytes: by `Scripts/fuzz`, and in the tests.
     .target(
       name: "FuzzTargets",
-      dependencies: layers(upTo: "Simulation"), path: "Fuzz/Targets", swiftSettings: settings),
+      dependencies: layers(upTo: "Evasion"), path: "Fuzz/Targets", swiftSettings: settings),
     .testTarget(
-      name: "FuzzTests", dependencies: layers(upTo: "Simulation") + ["FuzzTargets"],
+      name: "FuzzTests", dependencies: layers(upTo: "Evasion") + ["FuzzTargets"],
       path: "Tests/Fuzz",
       exclude: ["Crashers"], swiftSettings: settings),
   ],

@@ -27,6 +27,10 @@ public enum FuzzTarget: String, CaseIterable, Sendable {
   case scenario
   /// Censors in YAML.
   case censor
+  /// Evasion strategies in Geneva's notation.
+  case strategy
+  /// Tables of evasion strategies in YAML.
+  case evasion
 
   /// Runs the target on `bytes`.
   public func run(_ bytes: [UInt8]) {
@@ -43,6 +47,8 @@ public enum FuzzTarget: String, CaseIterable, Sendable {
     case .list: ListTarget.run(bytes)
     case .scenario: ScenarioTarget.run(bytes)
     case .censor: CensorTarget.run(bytes)
+    case .strategy: StrategyTarget.run(bytes)
+    case .evasion: EvasionTableTarget.run(bytes)
     }
   }
 }

@@ -36,6 +36,7 @@ public struct Seeds: Sendable {
     .list: ["lists/social.txt"],
     .scenario: ["scenarios/golden-shield.yaml", "scenarios/golden-shield-regional.yaml"],
     .censor: ["censors/perfect.yaml"],
+    .evasion: ["evasion/quic-2025.yaml", "evasion/fully-encrypted-2023.yaml"],
   ]
 
   /// The most seeds of one target from one capture.

@@ -55,6 +55,54 @@ enum WrittenSeeds {
         {network: b, gateways: [], back: h}]
       """,
     ],
+    .strategy: [
+      #"\/"#,
+      "[TCP:flags:PA]-duplicate(tamper{TCP:dataofs:replace:10}(tamper{TCP:chksum:corrupt},),)-|",
+      "[TCP:flags:PA]-fragment{tcp:8:True}(,fragment{tcp:4:True:2})-| [TCP:flags:A]-drop-|",
+      "[TCP:flags:S]-duplicate(duplicate,tamper{TCP:seq:corrupt}(send,))-| \\/",
+      "[TCP:flags:SA]-tamper{TCP:window:replace:4}(tamper{TCP:options-wscale:replace:},)-| \\/",
+      "[TCP:flags:PA]-tamper{IP:len:replace:60}(tamper{TCP:load:replace:GET%20/},)-|",
+      "[TCP:flags:A]-tamper{TCP:options-md5header:replace:00ff}(tamper{TCP:flags:replace:FRAPUEN},)-|",
+    ],
+    .evasion: [
+      """
+      title: t
+      source: s
+      compares: rates
+      visits: {perfect: sni, other: {censor: perfect, request: dns-tcp, tries: 2, hour: 3, follows: true}}
+      strategies:
+        - {title: none, strategy: '\\/', published: {perfect: {percent: 1.5, of: 10}, other: {within: [1, 2]}}}
+        - title: a
+          strategy: '[TCP:flags:PA]-fragment{tcp:8:True}-|'
+          steps: {records-at: in-name, before: 'a%00', behind: {bytes: '%ff', times: 3}, ip-fragments: 3}
+          published: {perfect: 100}
+          differs: {perfect: why}
+      """,
+      """
+      title: t
+      source: s
+      certain: true
+      timestamps: false
+      visits: {perfect: quic-sni}
+      strategies:
+        - title: a
+          steps: {quic-version: draft-29, crypto-frames: 2, initials: 2, datagram-before: 8, client-port: 443}
+          published: {perfect: 0}
+        - title: b
+          steps: {version-negotiation: true, ping-first: true, datagram-bytes: 400}
+          published: {perfect: 0}
+        - {title: c, probe: {length: message, values: ['0', max]}, published: {perfect: 0}}
+      """,
+      """
+      title: t
+      source: s
+      visits: {perfect: random, b: http-host}
+      strategies:
+        - {title: a, steps: {segments: [3, 1, 2]}, client: drops-rst-with-payload, published: {perfect: 0}}
+        - {title: b, server-side: 8, steps: {segments-at: 5}, published: {b: 0}}
+        - {title: c, side: server, strategy: '[TCP:flags:SA]-drop-|', published: {b: 0}}
+      """,
+    ],
     .censor: [
       """
       name: x

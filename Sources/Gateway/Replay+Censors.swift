@@ -96,7 +96,7 @@ extension Replay {
   ) {
     let reading = connections[connection].reading
     let habits = plan.streamHabits[reading.habits]
-    guard habits.takes(packet, bytes) else { return }
+    guard habits.takes(packet, bytes, fragmentCount: defragmenter.fragmentCount) else { return }
     let isFromLow = isFromClient == table[index].progress.contains(.clientIsLow)
     let receipt = connections[connection].receive(
       packet, fromLow: isFromLow, habits, at: record.timestamp)
@@ -107,6 +107,9 @@ extension Replay {
       // It may still acknowledge what lies behind a hole.
       readInOrder(packet, payload.extracting(first: 0), habits, connection, isFromLow)
     case .read(let isAnew):
+      if !habits.passedProtocols.isEmpty {
+        return judgeUnrecognised(payload, connection, index, before: gatewayCount)
+      }
       if habits.segments == .alone {
         readAlone(payload, habits, index)
         if habits.messages.end(after: payload) { connections[connection].finish() }
@@ -175,5 +178,6 @@ extension Replay {
       }
       return
     }
+    judgeProtocol(readBy: reading, index, before: end)
   }
 }

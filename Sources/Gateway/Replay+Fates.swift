@@ -31,7 +31,7 @@ extension Replay {
     // A null route's gateway may be on the other way.
     let isThere = way(of: index, isFromClient: isFromClient)
       .contains { $0.gateway == Int(action.gateway) }
-    if isThere, !reaction.passesTrigger(plan.placement(of: Int(action.gateway))) { fates?.drop() }
+    if isThere, !reaction.passesTrigger(box.placement) { fates?.drop() }
     var mixer = draws(of: index)
     mixer.add(0x666f_7267_6564)
     let draw = mixer.value

@@ -40,12 +40,46 @@ extension Replay {
     guard route >= 0, plan.matcher.wants(.protocol), !skips.contains(.matching),
       !table[index].progress.contains(.isDecided)
     else { return }
-    hits.removeAll(keepingCapacity: true)
-    plan.matcher.match(protocol: named, sets: plan.routes[route].sets, into: &hits)
-    profile?.note(.protocol, nil, hits)
+    matchProtocol(named, index)
     _ = decide(
       .protocol, index, frame: buffer.frame,
       on: way(of: index, isFromClient: buffer.isFromClient))
+  }
+
+  /// Lets censors that pass some protocols judge a segment: one that looks like one of them decides for
+  /// good, and else the last that they look at.
+  mutating func judgeUnrecognised(
+    _ payload: Span<UInt8>, _ connection: Int, _ index: Int, before end: Int
+  ) {
+    let reading = connections[connection].reading
+    if plan.streamHabits[reading.habits].passedProtocols.fit(payload) {
+      return connections[connection].finish()
+    }
+    guard connections[connection].isDone, plan.matcher.wants(.protocol) else { return }
+    matchProtocol(.unrecognised, index)
+    _ = decide(
+      .protocol, index, frame: buffer.frame,
+      on: way(of: index, isFromClient: buffer.isFromClient), readBy: reading, before: end)
+  }
+
+  /// Fills `hits` with the rules that name a protocol, of all gateways on the way.
+  private mutating func matchProtocol(_ named: RuledProtocol, _ index: Int) {
+    hits.removeAll(keepingCapacity: true)
+    guard !skips.contains(.matching) else { return }
+    plan.matcher.match(
+      protocol: named, sets: plan.routes[Int(table[state: index].route)].sets, into: &hits)
+    profile?.note(.protocol, nil, hits)
+  }
+
+  /// Judges a flow by the protocol of a ClientHello that censors of some habits have read.
+  mutating func judgeProtocol(readBy reading: SharedReading, _ index: Int, before end: Int) {
+    guard plan.matcher.wants(.protocol), let note = buffer.hellos.first,
+      let named = protocolOf(note, index).ruled
+    else { return }
+    matchProtocol(named, index)
+    _ = decide(
+      .protocol, index, frame: buffer.frame,
+      on: way(of: index, isFromClient: buffer.isFromClient), readBy: reading, before: end)
   }
 
   /// What the observations of this packet say.

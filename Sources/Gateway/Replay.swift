@@ -152,6 +152,7 @@ public struct Replay: ~Copyable {
     guard
       defragmenter.add(packet, fragment, bytes: bytes, at: record.timestamp, into: &whole)
     else { return }
+    defer { defragmenter.finishDatagram() }
     do throws(Undecoded) {
       let packet = try Packet(whole.span, linkType: .raw)
       // A tunnel may carry fragments of its own; one level is read.

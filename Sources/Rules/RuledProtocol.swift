@@ -23,6 +23,8 @@ public enum RuledProtocol: String, CaseIterable, Sendable {
   case vpn
   case dtls
   case stun
+  /// What a censor that lets some protocols pass does not take for one of them (Bock et al., FOCI 2020).
+  case unrecognised
 }
 
 extension RuledProtocol {

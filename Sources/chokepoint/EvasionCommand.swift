@@ -24,6 +24,9 @@ struct EvasionCommand: ParsableCommand {
   @Option(help: "Visits for each strategy and censor, each with draws of its own.")
   var seeds = 200
 
+  @Flag(help: "Print the page of the documentation.")
+  var markdown = false
+
   func validate() throws {
     guard (1...1_000_000).contains(seeds) else {
       throw ValidationError("--seeds is a number from 1 to 1000000.")
@@ -32,16 +35,23 @@ struct EvasionCommand: ParsableCommand {
 
   func run() throws {
     do {
+      var results: [(name: String, result: EvasionResult)] = []
       for (index, path) in try paths().enumerated() {
-        let table = try EvasionTable(contentsOf: path)
         let result = try EvasionResult(
-          table, seeds: seeds, censors: censor.isEmpty ? nil : censor)
-        Terminal.write((index > 0 ? "\n" : "") + result.text())
+          EvasionTable(contentsOf: path), seeds: seeds, censors: censor.isEmpty ? nil : censor)
+        results.append((Self.name(of: path), result))
+        if !markdown { Terminal.write((index > 0 ? "\n" : "") + result.text()) }
       }
+      if markdown { Terminal.write(EvasionPage.text(results)) }
     } catch {
       Terminal.complain("chokepoint: \(error)")
       throw ExitStatus.unusable
     }
+  }
+
+  /// Of a file, without folder and ending.
+  private static func name(of path: String) -> String {
+    URL(fileURLWithPath: path).deletingPathExtension().lastPathComponent
   }
 
   private func paths() throws -> [String] {

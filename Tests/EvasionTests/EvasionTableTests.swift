@@ -29,7 +29,7 @@ import Testing
     #expect(table.title == "Two strategies")
     #expect(table.source == "a paper")
     #expect(table.visits.map(\.censor) == ["gfw-http-2019", "airtel-http-2019"])
-    #expect(table.visits.map(\.field) == [.httpURL, .httpHost])
+    #expect(table.visits.map(\.request) == [.httpURL, .httpHost])
     #expect(table.rows.map(\.side) == [.client, .server])
     #expect(table.rows.map(\.serverStrategy) == [nil, .corruptACK])
     #expect(table.rows.map(\.line) == [5, 6])
@@ -50,6 +50,9 @@ import Testing
       "strategy, character 1: unknown flags 'Z' (letters of FSRPAUECN)"
     ),
     ("airtel-http-2019: 2.5", "airtel: 2.5", "'airtel' is not among the visits"),
+    (": 2.5", ": {percent: 3}", "a published share has no 'of'"),
+    (": 2.5", ": {within: [5, 1]}", "'within' has two rising bounds and stands alone ([50, 75])"),
+    ("title: none, strategy: '\\/'", "title: none, client: waits", "unknown client 'waits'"),
     (": 2.5", ": 250", "a success in percent must be a number from 0 to 100, not '250'"),
     ("http-host", "http-hots", "unknown request 'http-hots' (did you mean 'http-host'?)"),
     ("source: a paper\n", "", "a table of strategies has no 'source'"),
@@ -70,8 +73,13 @@ import Testing
     let names = try FileManager.default.contentsOfDirectory(atPath: Self.folder).sorted()
     #expect(
       names == [
-        "client-hello-lengths-2026.yaml", "client-hello-lengths-quic-2026.yaml",
-        "dns-parsers-2022.yaml", "geneva-client-2019.yaml", "geneva-server-2020.yaml",
+        "airtel-2021.yaml", "client-hello-lengths-2026.yaml",
+        "client-hello-lengths-quic-2026.yaml", "dns-parsers-2022.yaml", "esni-2020.yaml",
+        "fragments-2026.yaml", "fully-encrypted-2023.yaml", "geneva-client-2019.yaml",
+        "geneva-server-2020.yaml", "intang-2017.yaml", "last-answer-2026.yaml",
+        "middleboxes-2021.yaml", "protocol-filter-2020.yaml", "quic-2025.yaml", "quic-2026.yaml",
+        "rates.yaml",
+        "records-and-segments-2025.yaml",
       ])
     for name in names {
       let table = try EvasionTable(contentsOf: "\(Self.folder)/\(name)")
@@ -85,9 +93,11 @@ import Testing
         #expect(flow == PlayedExchange.flow)
         #expect(packets.count >= 10, "\(row.title)")
       }
-      // The first row of each is what happens without a strategy.
+      // The first row of each is what happens without a strategy; those of rates all are.
       #expect(table.rows.first?.strategy.isEmpty == true)
-      #expect(table.rows.first?.published.count == table.visits.count)
+      let published =
+        table.comparesRates ? table.rows.flatMap(\.published) : table.rows[0].published
+      #expect(Set(published.map(\.censor)) == Set(table.visits.map(\.name)))
     }
   }
 
@@ -100,7 +110,7 @@ import Testing
       (3, 100, 100), (53, 0, 100), (3, 100, 0), (3, 0, 100),
     ]
     let table = try Self.table("geneva-client-2019")
-    #expect(table.visits.map(\.field) == [.httpURL, .sni, .httpHost])
+    #expect(table.visits.map(\.request) == [.httpURL, .sni, .httpHost])
     for (notation, figure) in zip(GenevaNotationTests.published, figures) {
       let row = try #require(
         table.rows.first { $0.strategy.notation == notation.trimmingCharacters(in: .whitespaces) })
@@ -110,7 +120,7 @@ import Testing
     }
   }
 
-  /// Table 2 of the SIGCOMM paper, China's HTTP and HTTPS.
+  /// Table 2 of the SIGCOMM paper, China's DNS over TCP, HTTP and HTTPS.
   @Test func theServerTableHasThePapersFigures() throws {
     let table = try Self.table("geneva-server-2020")
     let rows = table.rows.dropFirst()
@@ -118,6 +128,9 @@ import Testing
     #expect(
       rows.map { $0.published(against: "gfw-http-2019") }
         == [54, 54, 4, 5, 4, 52, 54, 2, nil, nil, nil])
+    #expect(
+      rows.map { $0.published(against: "gfw-dns-tcp-2020") }
+        == [89, 83, 26, 7, 15, 82, 83, 3, nil, nil, nil])
     #expect(
       rows.map { $0.published(against: "gfw-tls-2021") }
         == [14, 55, 4, 5, 3, 54, 4, 3, nil, nil, nil])

@@ -1,6 +1,6 @@
 import CCrypto
 
-/// Protects QUIC version 1 Initial packets as their sender does (RFC 9001 §5.3, §5.4).
+/// Protects QUIC Initial packets as their sender does (RFC 9001 §5.3, §5.4).
 @safe
 public struct QUICInitialSealer: ~Copyable {
   private static let tagCount = 16
@@ -8,19 +8,22 @@ public struct QUICInitialSealer: ~Copyable {
   private static let numberCount = 4
 
   private let keys: QUICInitialKeys
+  private let version: QUICVersion
   /// Contexts of libcrypto; nil when it has no memory, and then nothing is sealed.
   private let headerCipher: OpaquePointer?
   private let packetCipher: OpaquePointer?
 
   /// A sealer of one side of a connection.
   ///
-  /// - Parameter destinationID: that of the client's first Initial packet, 20 bytes at most.
+  /// - Parameters:
+  ///   - version: one whose Initial packets are read.
+  ///   - destinationID: that of the client's first Initial packet, 20 bytes at most.
   /// - Returns: nil when libcrypto fails.
-  public init?(destinationID: [UInt8], role: QUICRole) {
-    guard let keys = QUICInitialKeys(version: .v1, destinationID: destinationID, role: role) else {
-      return nil
-    }
+  public init?(version: QUICVersion = .v1, destinationID: [UInt8], role: QUICRole) {
+    guard let keys = QUICInitialKeys(version: version, destinationID: destinationID, role: role)
+    else { return nil }
     self.keys = keys
+    self.version = version
     unsafe headerCipher = EVP_CIPHER_CTX_new()
     unsafe packetCipher = EVP_CIPHER_CTX_new()
   }
@@ -47,8 +50,10 @@ public struct QUICInitialSealer: ~Copyable {
     if missing > 0 { plaintext.append(contentsOf: repeatElement(0, count: missing)) }
     let length = Self.numberCount + plaintext.count + Self.tagCount
     guard length < 1 << 14, plaintext.count >= 4 else { return false }
-    // A long header of type Initial, and four bytes of packet number (RFC 9000 §17.2.2).
-    var header: [UInt8] = [0xc3, 0, 0, 0, 1, UInt8(destination.count)] + destination
+    // A long header of type Initial, and four bytes of packet number (RFC 9000 §17.2.2, RFC 9369 §3.2).
+    var header: [UInt8] = [version == .v2 ? 0xd3 : 0xc3]
+    header += (0..<4).map { UInt8(truncatingIfNeeded: version.rawValue >> (24 - 8 * $0)) }
+    header += [UInt8(destination.count)] + destination
     header += [UInt8(source.count)] + source + [0]
     header += [0x40 | UInt8(length >> 8), UInt8(length & 0xff)]
     let numberBytes = (0..<4).map { UInt8(truncatingIfNeeded: number >> (24 - 8 * $0)) }

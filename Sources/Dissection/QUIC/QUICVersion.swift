@@ -13,6 +13,23 @@ public struct QUICVersion: RawRepresentable, Hashable, Sendable {
   /// RFC 9369.
   public static let v2 = QUICVersion(rawValue: 0x6b33_43cf)
 
+  /// The version of a name: `v1`, `v2`, `draft-29`, or a number as it stands in the header, such as
+  /// `0x709a50c4`; nil where the name is none.
+  public init?(name: String) {
+    switch name {
+    case "v1": self = .v1
+    case "v2": self = .v2
+    default:
+      if name.hasPrefix("draft-"), let draft = UInt8(name.dropFirst(6)) {
+        rawValue = 0xff00_0000 | UInt32(draft)
+      } else if name.hasPrefix("0x"), let number = UInt32(name.dropFirst(2), radix: 16) {
+        rawValue = number
+      } else {
+        return nil
+      }
+    }
+  }
+
   /// The draft of draft-ietf-quic-transport whose wire image it has; 34 for version 1. Nil for
   /// versions whose Initial packets are not read.
   var draft: Int? {

@@ -6,6 +6,9 @@ import Population
 /// (RFC 7323 §3), so that a data segment has a header of 32 bytes, which tells what a data offset of
 /// 8 or 10 covers. The client's numbers begin at 1000, the server's at 5000.
 public struct Exchange: Sendable {
+  /// The most bytes that headers of IPv4 without options and of TCP take (RFC 9293 §3.1).
+  static let headersCountMax = 80
+
   /// Between whom.
   public var flow: VisitedFlow
   /// What the client sends once the connection is open: an HTTP request, a TLS ClientHello.
@@ -14,6 +17,11 @@ public struct Exchange: Sendable {
   public var response: [UInt8]
   /// Whether segments after the SYN have timestamps; without, they have no TCP option at all.
   public var sendsTimestamps = true
+  /// Where the client's program cuts its request, in rising order; each piece leaves in a segment of
+  /// its own. Without, the server's window cuts it.
+  public var requestCuts: [Int] = []
+  /// The order in which those pieces leave, from 0; empty for that of their numbers.
+  public var pieceOrder: [Int] = []
   /// When the first packet is seen, in nanoseconds since 1970. Later ones follow 0.1 ms after one of
   /// the same host, and 10 ms after one of the other host.
   public var start: Int64

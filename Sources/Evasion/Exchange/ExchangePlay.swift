@@ -69,8 +69,25 @@ struct ExchangePlay {
     return answers
   }
 
+  /// The request in the pieces, and in the order, that the client's program asks for.
+  private mutating func sendCutRequest() {
+    let ends = exchange.requestCuts + [exchange.request.count]
+    var start = 0
+    var segments: [CraftedSegment] = []
+    for end in ends where end > start && end <= exchange.request.count {
+      let piece = Array(exchange.request[start..<end])
+      segments.append(client.segment([.psh, .ack], payload: piece, clock: clock))
+      start = end
+    }
+    let order = exchange.pieceOrder.isEmpty ? Array(segments.indices) : exchange.pieceOrder
+    for index in order where segments.indices.contains(index) { send(segments[index]) }
+    server.expected = client.next
+    send(server.segment(.ack, clock: clock))
+  }
+
   /// The request, in pieces that fit into the server's window.
   private mutating func sendRequest() {
+    guard exchange.requestCuts.isEmpty else { return sendCutRequest() }
     var rest = exchange.request[...]
     var room = client.peerWindow
     while !rest.isEmpty {

@@ -42,7 +42,7 @@ enum GenevaValue {
   }
 
   /// RFC 3986 §2.1.
-  private static func percentDecoded(_ text: String) -> [UInt8]? {
+  static func percentDecoded(_ text: String) -> [UInt8]? {
     var decoded: [UInt8] = []
     var rest = Array(text.utf8)[...]
     while let byte = rest.popFirst() {

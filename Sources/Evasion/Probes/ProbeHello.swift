@@ -70,6 +70,24 @@ public struct ProbeHello: Sendable {
         0x31, 0x2e, 0x31, 0x00, 0x2b, 0x00, 0x07, 0x06, 0xda, 0xda, 0x03, 0x04, 0x03, 0x03, 0x00,
         0x1b, 0x00, 0x03, 0x02, 0x00, 0x02,
       ])
+
+    /// This one with padding (RFC 7685) of so many bytes before the name.
+    func padded(_ count: Int) -> Shape {
+      guard count > 0 else { return self }
+      var shape = self
+      shape.extensionsBefore += [0, 21, UInt8(count >> 8 & 0xff), UInt8(count & 0xff)]
+      shape.extensionsBefore += [UInt8](repeating: 0, count: count)
+      return shape
+    }
+
+    /// This one with an encrypted_server_name extension (draft-ietf-tls-esni-01 §8.1), of no more
+    /// than tells what it is.
+    func withEncryptedName() -> Shape {
+      var shape = self
+      let content: [UInt8] = [0x13, 0x01, 0x00, 0x1d, 0, 0, 0, 0, 0, 0]
+      shape.extensionsBefore += [0xff, 0xce, 0, UInt8(content.count)] + content
+      return shape
+    }
   }
 
   /// The record, or over QUIC the handshake message.
@@ -81,10 +99,13 @@ public struct ProbeHello: Sendable {
 
   /// A hello for a name.
   ///
-  /// - Parameter sessionIDCount: 32 as TLS 1.3 over TCP has it (RFC 8446 §4.1.2), 0 over QUIC
-  ///   (RFC 9001 §8.4).
-  public init(_ shape: Shape = .small, name: String = "blocked.example", sessionIDCount: Int = 32) {
-    let name = Array(name.utf8)
+  /// - Parameters:
+  ///   - name: nil for a hello without one.
+  ///   - sessionIDCount: 32 as TLS 1.3 over TCP has it (RFC 8446 §4.1.2), 0 over QUIC
+  ///     (RFC 9001 §8.4).
+  public init(_ shape: Shape = .small, name: String? = "blocked.example", sessionIDCount: Int = 32)
+  {
+    let name = name.map { Array($0.utf8) }
     append(.message, width: 3, [0x01]) { hello in
       hello.content += [0x03, 0x03] + (1...32).map { UInt8($0) }
       hello.append(.sessionID, width: 1) {
@@ -94,15 +115,19 @@ public struct ProbeHello: Sendable {
       hello.append(.compression, width: 1) { $0.content += [0] }
       hello.append(.extensions, width: 2) { hello in
         hello.content += shape.extensionsBefore
-        hello.append(.serverNameExtension, width: 2, [0, 0]) { hello in
-          hello.append(.serverNameList, width: 2) { hello in
-            hello.append(.hostName, width: 2, [0]) { hello in
-              hello.hostName = hello.content.count..<(hello.content.count + name.count)
-              hello.content += name
-            }
-          }
-        }
+        if let name { hello.appendServerName(name) }
         hello.content += shape.extensionsBehind + Self.lastExtension
+      }
+    }
+  }
+
+  private mutating func appendServerName(_ name: [UInt8]) {
+    append(.serverNameExtension, width: 2, [0, 0]) { hello in
+      hello.append(.serverNameList, width: 2) { hello in
+        hello.append(.hostName, width: 2, [0]) { hello in
+          hello.hostName = hello.content.count..<(hello.content.count + name.count)
+          hello.content += name
+        }
       }
     }
   }

@@ -1,5 +1,3 @@
-public import Rules
-
 /// Strategies and how often they were published to succeed against which censors:
 /// `rules/evasion/NAME.yaml`.
 public struct EvasionTable: Sendable {
@@ -12,13 +10,17 @@ public struct EvasionTable: Sendable {
     public var probe: Probe?
     /// An unusual query; nil where the strategy is one of packets.
     public var query: QueryProbe?
-    /// Which host applies it.
+    /// What else the client does otherwise than usual, in this order.
+    var steps: [EvasionStep] = []
+    /// What it does with what it receives; nil for what clients do.
+    public var clientHabit: ClientHabit?
+    /// Which host applies the strategy.
     public var side: StrategySide
     /// Its number in the paper on server-side strategies; nil when the file has its notation.
     public var serverStrategy: ServerStrategy?
     /// How many of a hundred attempts were published not to be censored, by censor, in the order of
     /// the file. Censors against which it was not tried are not there.
-    public var published: [(censor: String, percent: Double)]
+    public var published: [(censor: String, share: PublishedShare)]
     /// Why a model is known to differ, by censor.
     public var differences: [(censor: String, reason: String)] = []
     /// Where that was published, if not where the table's other rows were.
@@ -35,11 +37,18 @@ public struct EvasionTable: Sendable {
 
   /// A censor of the table, and what was forbidden in the requests that it saw.
   public struct Visit: Hashable, Sendable {
+    /// What the rows call it.
+    public var name: String
     /// A name in `rules/censors/`, and one of its boxes behind a slash where that is meant alone.
     public var censor: String
-    /// Where the forbidden name or word stands: `httpURL`, `httpHost` or `sni`, which also says
-    /// whether the request is one of HTTP or a ClientHello.
-    public var field: Field
+    /// What the client asks for.
+    public var request: VisitRequest
+    /// How often it tries: one of them has to succeed.
+    public var tries = 1
+    /// The hour of the day when it begins, by UTC; nil where that makes no difference.
+    public var hour: Int?
+    /// Whether it asks for nothing that is forbidden, soon after a visit that did and was blocked.
+    public var isFollowing = false
   }
 
   /// What reports call it.
@@ -50,9 +59,15 @@ public struct EvasionTable: Sendable {
   public var visits: [Visit]
   /// The strategies, in the order of the file.
   public var rows: [Row]
-
-  /// Whether it is one of probes: it tells what parsers read, whatever the odds.
-  var isOfParsers: Bool { rows.contains { $0.probe != nil || $0.query != nil } }
+  /// Whether all probabilities of the censors are 1: the table tells what they read, and not how often
+  /// they act.
+  public var isCertain = false
+  /// Whether a model agrees where its share of visits lies in the interval of what was published; else
+  /// where both are more than half, or neither.
+  public var comparesRates = false
+  /// Whether segments after the SYN have TCP timestamps (RFC 7323 §3). Some censors read no segment with
+  /// options.
+  public var sendsTimestamps = true
 }
 
 extension EvasionTable.Row {
@@ -74,6 +89,6 @@ extension EvasionTable.Row {
   /// How many of a hundred attempts were published not to be censored by `censor`; nil when the
   /// strategy was not tried against it.
   public func published(against censor: String) -> Double? {
-    published.first { $0.censor == censor }?.percent
+    published.first { $0.censor == censor }?.share.percent
   }
 }

@@ -11,11 +11,16 @@ public struct EvasionResult: Sendable {
     public var published: Double
     /// How many of a hundred visits the model misses.
     public var simulated: Double
+    /// Where `simulated` has to lie; nil where it has to be more than half if `published` is, and else
+    /// not.
+    public var interval: ClosedRange<Double>?
     /// Why the model is known to differ; nil when it is not.
     public var difference: String?
 
-    /// Whether both are more than half, or neither.
-    public var agrees: Bool { (published > 50) == (simulated > 50) }
+    /// Whether the model does what was published.
+    public var agrees: Bool {
+      interval?.contains(simulated) ?? ((published > 50) == (simulated > 50))
+    }
   }
 
   public let title: String
@@ -36,19 +41,19 @@ public struct EvasionResult: Sendable {
     for visit in table.visits where censors?.contains(visit.censor) ?? true {
       trials.append(
         (
-          visit.censor,
-          try EvasionTrial(
-            visit, censorsIn: RulesFolder.path + "/censors", isOfParser: table.isOfParsers)
+          visit.name,
+          try EvasionTrial(visit, of: table, censorsIn: RulesFolder.path + "/censors")
         ))
     }
     var cells: [Cell] = []
     for row in table.rows {
       for (name, trial) in trials {
-        guard let published = row.published(against: name) else { continue }
+        guard let share = row.published.first(where: { $0.censor == name })?.share else { continue }
         cells.append(
           Cell(
-            strategy: row.title, censor: name, published: published,
+            strategy: row.title, censor: name, published: share.percent,
             simulated: try trial.success(row, seeds: seeds),
+            interval: table.comparesRates ? share.interval(count: seeds) : nil,
             difference: row.difference(from: name)))
       }
     }
@@ -73,13 +78,15 @@ public struct EvasionResult: Sendable {
       lines.append(
         Self.row(
           "  " + cell.censor, Self.percent(cell.published), Self.percent(cell.simulated),
-          cell.agrees ? "" : "differs" + (cell.difference.map { ": " + $0 } ?? "")))
+          cell.note))
     }
     lines.append("")
     let explained = explainedCount > 0 ? ", \(explainedCount) differ as explained" : ""
     lines.append("\(agreeingCount) of \(cells.count) cells agree\(explained)")
     return lines.map { $0 + "\n" }.joined()
   }
+
+  fileprivate static func percent(_ value: Double) -> String { String(format: "%.1f %%", value) }
 
   private static func row(
     _ label: String, _ published: String, _ simulated: String, _ note: String
@@ -90,6 +97,17 @@ public struct EvasionResult: Sendable {
     }
     return note.isEmpty ? line : line + "  " + note
   }
+}
 
-  private static func percent(_ value: Double) -> String { String(format: "%.1f %%", value) }
+extension EvasionResult.Cell {
+  /// What stands behind the figures.
+  fileprivate var note: String {
+    var words: [String] = []
+    if let interval {
+      let low = EvasionResult.percent(interval.lowerBound)
+      words.append("within \(low) to \(EvasionResult.percent(interval.upperBound))")
+    }
+    if !agrees { words.append("differs" + (difference.map { ": " + $0 } ?? "")) }
+    return words.joined(separator: "  ")
+  }
 }

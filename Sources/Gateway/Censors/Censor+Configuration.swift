@@ -103,7 +103,7 @@ extension CensorBox {
   fileprivate init(
     _ mapping: ConfigurationMapping, name: String, _ placement: Censor.Placement
   ) throws(ConfigurationError) {
-    self.init(name: name)
+    self.init(name: name, placement: placement)
     sources = try mapping.texts("source")
     scope = try BoxScope(mapping)
     if let addresses = mapping["forged-addresses"] {

@@ -28,6 +28,6 @@ public struct Censor: Sendable {
     self.name = name
     self.title = title
     self.placement = placement
-    boxes = [CensorBox(name: name)]
+    boxes = [CensorBox(name: name, placement: placement)]
   }
 }

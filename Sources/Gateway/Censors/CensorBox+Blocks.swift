@@ -112,15 +112,7 @@ extension QUICHabits {
   /// `v1`, `v2`, `draft-29`, or a number as it stands in the header, such as 0x709a50c4.
   private static func version(_ node: ConfigurationNode) throws(ConfigurationError) -> UInt32 {
     let text = try node.string(of: "a version")
-    switch text {
-    case "v1": return 1
-    case "v2": return 0x6b33_43cf
-    default: break
-    }
-    if text.hasPrefix("draft-"), let draft = UInt8(text.dropFirst(6)) {
-      return 0xff00_0000 | UInt32(draft)
-    }
-    if text.hasPrefix("0x"), let number = UInt32(text.dropFirst(2), radix: 16) { return number }
+    if let version = QUICVersion(name: text) { return version.rawValue }
     throw node.error(
       "'\(text)' is no version of QUIC", remedy: "write it as v1, v2, draft-29 or 0x709a50c4")
   }

@@ -4,6 +4,8 @@ public import Rules
 public struct CensorBox: Sendable {
   /// What reports and explanations call it.
   public var name: String
+  /// Where it stands: as its censor, or as the part of its censor that it is of.
+  public var placement: Censor.Placement
   /// The flows that it looks at.
   public var scope = BoxScope()
   public var settings = ReactionSettings()
@@ -27,8 +29,9 @@ public struct CensorBox: Sendable {
   private var reactions: [[Reaction]] = Array(repeating: [], count: Field.allCases.count)
 
   /// A box that does nothing yet.
-  public init(name: String) {
+  public init(name: String, placement: Censor.Placement) {
     self.name = name
+    self.placement = placement
   }
 
   /// What it does when a rule names what it read in `field`; nil when it does not look there.

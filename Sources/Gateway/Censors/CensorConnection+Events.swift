@@ -9,9 +9,9 @@ extension CensorConnection {
     for index in habits.events.indices {
       let event = habits.events[index]
       guard happens(event, packet, fromLow) else { continue }
-      eventCounts[index & 7] &+= 1
-      guard eventCounts[index & 7] >= event.every else { continue }
-      eventCounts[index & 7] = 0
+      eventCounts[index & 15] &+= 1
+      guard eventCounts[index & 15] >= event.every else { continue }
+      eventCounts[index & 15] = 0
       let effect = draw(event, index)
       if effect == .nothing { continue }
       if effect == .ignore { return }
@@ -96,10 +96,12 @@ extension CensorConnection {
     _ packet: Packet, _ fromLow: Bool, _ anchors: StreamHabits.Anchors
   ) {
     let isFromClient = fromLow == clientIsLow
-    guard let anchor = anchor(of: packet, isFromClient: isFromClient),
-      anchors.contains(StreamHabits.Anchors(anchor))
-    else {
-      guard isFromClient, anchors.contains(StreamHabits.Anchors(.client)) else { return }
+    let anchor = anchor(of: packet, isFromClient: isFromClient)
+    guard let anchor, anchors.contains(StreamHabits.Anchors(anchor)) else {
+      // Another SYN is what it may have lost its place by.
+      guard isFromClient, anchor != .syn, anchors.contains(StreamHabits.Anchors(.client)) else {
+        return
+      }
       isResynchronising = false
       setNext(packet.sequence, fromLow: fromLow)
       markAnew(fromLow: fromLow)

@@ -45,7 +45,7 @@ struct CensorConnection: Sendable {
   private var dataPacketCount: Int32 = 0
   var tornDownAt = Int64.min
   /// How often each event of the habits was seen, and how often anything was drawn.
-  var eventCounts = SIMD8<UInt8>(repeating: 0)
+  var eventCounts = SIMD16<UInt8>(repeating: 0)
   var drawCount: UInt64 = 0
 
   /// What is known of a side.
@@ -143,7 +143,7 @@ struct CensorConnection: Sendable {
     stage = .opening
     sawSYNACK = isSYNACK
     isResynchronising = false
-    eventCounts = SIMD8(repeating: 0)
+    eventCounts = SIMD16(repeating: 0)
     low = Side()
     high = Side()
     if knowsSides { clientIsLow = isSYNACK ? !fromLow : fromLow }

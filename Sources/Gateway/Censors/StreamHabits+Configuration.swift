@@ -3,10 +3,10 @@ import Configuration
 extension StreamHabits {
   private static let keys = [
     "segments", "messages", "overlap", "out-of-order", "holes", "held-bytes", "held-segments",
-    "checksums",
-    "hop-limit-min", "options", "data-flags", "data-in-syn", "opened-by", "handshake",
-    "handshake-numbers", "reads", "data-packets", "first-segment-min", "free-pass-seconds",
-    "re-anchors-on", "events", "source",
+    "checksums", "hop-limit-min", "ip-fragments", "options", "data-flags", "data-in-syn",
+    "opened-by", "handshake",
+    "handshake-numbers", "reads", "data-packets", "passes", "first-segment-min",
+    "free-pass-seconds", "re-anchors-on", "events", "source",
   ]
 
   /// Reads and checks the `stream:` block of a censor.
@@ -21,6 +21,7 @@ extension StreamHabits {
         self.anchors.insert(Anchors(try element.choice(of: "re-anchors-on", Anchor.self)))
       }
     }
+    if let passed = mapping["passes"] { try readPassed(passed) }
     if let events = mapping["events"] { self.events = try Self.events(events) }
     try checkConsistency(mapping)
   }
@@ -30,6 +31,9 @@ extension StreamHabits {
     checksums = try mapping.choice("checksums", else: checksums)
     hopLimitMin = UInt8(
       truncatingIfNeeded: try mapping.integer("hop-limit-min", in: 1...255, else: 0))
+    fragmentsMax = Int32(
+      truncatingIfNeeded: try mapping.integer(
+        "ip-fragments", in: 0...8192, else: Int(fragmentsMax)))
     options = try mapping.choice("options", else: options)
     dataFlags = try mapping.choice("data-flags", else: dataFlags)
     synData = try mapping.choice("data-in-syn", else: synData)
@@ -37,6 +41,19 @@ extension StreamHabits {
     dataPacketsMax = Int32(
       truncatingIfNeeded: try mapping.integer(
         "data-packets", in: 1...1_000_000, else: Int(dataPacketsMax)))
+  }
+
+  /// Which protocols it lets pass.
+  private mutating func readPassed(_ node: ConfigurationNode) throws(ConfigurationError) {
+    for element in try node.scalarOrSequence(of: "passes") {
+      let name = try element.choice(of: "protocol", ProtocolFingerprints.Name.self)
+      passedProtocols.insert(ProtocolFingerprints(name))
+    }
+    guard segments == .alone, dataPacketsMax < .max else {
+      throw node.error(
+        "'passes' is about the segments that a censor looks at, each for itself",
+        remedy: "add 'segments: alone' and 'data-packets: 2'")
+    }
   }
 
   /// What it makes of their order.

@@ -34,6 +34,11 @@ extension StreamHabits {
     if hopLimitMin > 0 {
       sentences.append("Segments with a TTL below \(hopLimitMin) are not taken.")
     }
+    if fragmentsMax == 0 {
+      sentences.append("It puts no IP fragments together.")
+    } else if fragmentsMax < .max {
+      sentences.append("It puts \(fragmentsMax) IP fragments of a datagram together at most.")
+    }
     switch options {
     case .any: break
     case .none: sentences.append("Segments with TCP options are not taken.")
@@ -49,6 +54,12 @@ extension StreamHabits {
     if synData == .ignored { sentences.append("Payload of a SYN is not read.") }
     if dataPacketsMax < .max {
       sentences.append("It looks at the first \(dataPacketsMax) segments with payload only.")
+    }
+    if !passedProtocols.isEmpty {
+      let names = ProtocolFingerprints.Name.allCases
+        .filter { passedProtocols.contains(ProtocolFingerprints($0)) }
+        .map { $0.rawValue.uppercased() }.joined(separator: ", ")
+      sentences.append("It acts where none of them looks like one of: \(names).")
     }
     return sentences
   }

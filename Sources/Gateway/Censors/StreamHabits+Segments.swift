@@ -7,11 +7,13 @@ extension StreamHabits {
   /// A wrong checksum may be the capture's: a host whose network card computes it captures its own
   /// segments before that. A hop limit is that at the place of the capture.
   ///
-  /// - Parameter bytes: the frame of `packet`.
-  func takes(_ packet: Packet, _ bytes: Span<UInt8>) -> Bool {
-    guard packet.hopLimit >= hopLimitMin, hasFlags(packet), hasOptions(packet, bytes) else {
-      return false
-    }
+  /// - Parameters:
+  ///   - bytes: the frame of `packet`.
+  ///   - fragmentCount: of how many IP fragments it was put together; 0 for a packet that came whole.
+  func takes(_ packet: Packet, _ bytes: Span<UInt8>, fragmentCount: Int32) -> Bool {
+    guard fragmentCount <= fragmentsMax, packet.hopLimit >= hopLimitMin, hasFlags(packet),
+      hasOptions(packet, bytes)
+    else { return false }
     return checksums == .ignored || packet.hasValidTransportChecksum(bytes) != false
   }
 

@@ -86,8 +86,8 @@ public struct StreamHabits: Hashable, Sendable {
     case clientData = "client-data"
     /// An ACK of the client without payload.
     case clientACK = "client-ack"
-    /// Any segment of the client, a RST and the SYN/ACK of a simultaneous open among them, whose number
-    /// it takes for that of the next byte.
+    /// Any segment of the client but a SYN, a RST and the SYN/ACK of a simultaneous open among them,
+    /// whose number it takes for that of the next byte.
     case client
     /// A SYN of either side.
     case syn
@@ -125,6 +125,9 @@ public struct StreamHabits: Hashable, Sendable {
   var checksums = Check.ignored
   /// The least TTL or hop limit of segments that it takes.
   var hopLimitMin: UInt8 = 0
+  /// The most IP fragments of a datagram that it puts together; 0 for none, so that it sees nothing of
+  /// a datagram in fragments.
+  var fragmentsMax = Int32.max
   var options = Options.any
   var dataFlags = DataFlags.any
   var synData = SYNData.read
@@ -135,6 +138,9 @@ public struct StreamHabits: Hashable, Sendable {
   var sides = Sides.both
   /// The most segments with payload that it looks at in a connection.
   var dataPacketsMax = Int32.max
+  /// The protocols that it lets pass, where it acts upon those that it does not recognise in the segments
+  /// that it looks at; none for a censor that acts upon what it recognises.
+  var passedProtocols: ProtocolFingerprints = []
   /// The fewest bytes that the first segment may bring, in sequence order, of a connection that it
   /// puts together; with fewer it gives the connection up.
   var firstSegmentMin: Int32 = 0
@@ -148,7 +154,7 @@ public struct StreamHabits: Hashable, Sendable {
   var events: [StreamEvent] = []
 
   /// The most events of a censor.
-  static let eventsMax = 8
+  static let eventsMax = 16
 
   /// Those of a perfect reader.
   public init() {}

@@ -17,6 +17,7 @@ struct Defragmenter: ~Copyable {
     var began: Int64
     var hopLimit: UInt8
     var pieces = Reassembly()
+    var fragmentCount: Int32 = 0
     /// The size, once the last fragment was there.
     var count: Int?
   }
@@ -28,6 +29,8 @@ struct Defragmenter: ~Copyable {
   private var order: Deque<(key: Key, began: Int64)> = []
   private let datagramsMax: Int
   private(set) var droppedCount = 0
+  /// The fragments of the datagram that is being read; 0 while a packet is that came whole.
+  private(set) var fragmentCount: Int32 = 0
 
   init(datagramsMax: Int) {
     self.datagramsMax = max(1, datagramsMax)
@@ -46,6 +49,7 @@ struct Defragmenter: ~Copyable {
       identification: fragment.identification, protocolNumber: fragment.protocolNumber)
     makeRoom(for: key, at: now)
     var entry = waiting.removeValue(forKey: key) ?? begin(key, packet, at: now)
+    entry.fragmentCount &+= 1
     let payload = bytes.extracting(packet.payloadRange)
     guard Self.insert(payload, fragment, into: &entry) else {
       droppedCount += 1
@@ -59,7 +63,13 @@ struct Defragmenter: ~Copyable {
       from: packet.source, to: packet.destination, protocolNumber: fragment.protocolNumber,
       hopLimit: entry.hopLimit, payload: entry.pieces.bytes.span.extracting(first: count),
       into: &datagram)
+    fragmentCount = entry.fragmentCount
     return true
+  }
+
+  /// Says that the datagram has been read.
+  mutating func finishDatagram() {
+    fragmentCount = 0
   }
 
   /// Copies what is new of a fragment.

@@ -36,7 +36,7 @@ public struct Plan: Sendable {
   public let utcOffset: Int
   /// The hours of the users' day whose flows count, by when they begin; nil for all.
   public let hours: DayHours?
-  public let seed: UInt64
+  public var seed: UInt64
   /// Whether every censor acts whenever it can, whatever its probability.
   public let isCertain: Bool
   public let limits: Limits
@@ -151,11 +151,6 @@ public struct Plan: Sendable {
   /// The boxes of a gateway, as indexes of `boxes`.
   @inline(__always)
   func boxes(of gateway: Int) -> Range<Int> { boxesOfCensor[gateways[gateway].censor] }
-
-  /// Where the censor of a gateway stands.
-  func placement(of gateway: Int) -> Censor.Placement {
-    censors[gateways[gateway].censor].placement
-  }
 
   /// What a box is called; nil where it is its censor's only one.
   public func boxName(_ box: Int, at gateway: Int) -> String? {

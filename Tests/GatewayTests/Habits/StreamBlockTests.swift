@@ -88,8 +88,8 @@ import Testing
   }
 
   @Test func eventsAreBounded() {
-    let events = Array(repeating: "{on: rst, effect: resync}", count: 9).joined(separator: ", ")
+    let events = Array(repeating: "{on: rst, effect: resync}", count: 17).joined(separator: ", ")
     let error = #expect(throws: ConfigurationError.self) { try Self.load("{events: [\(events)]}") }
-    #expect(error?.description == "c.yaml:5:18: more than 8 events (join some of them)")
+    #expect(error?.description == "c.yaml:5:18: more than 16 events (join some of them)")
   }
 }

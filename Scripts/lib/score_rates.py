@@ -1,0 +1,74 @@
+#!/usr/bin/env python3
+"""Compares how often flows are blocked over many seeds with how often a real censor cut them.
+
+usage: score_rates.py SET EXPECTED RATES
+
+EXPECTED is as score_verdicts.py has it, with the share of trials that were cut in `rate` where it was
+published; RATES is what `chokepoint rates` wrote. Cases that passed must never be blocked. Those that were
+blocked are pooled: their share over all seeds has to lie in the 95 % interval (Wilson's) of the published
+one. Status 1 unless it does.
+"""
+import csv
+import math
+import re
+import sys
+
+# What the sets themselves do not say: share and attempts.
+PUBLISHED = {
+    # Wu et al., USENIX Security 2023: a geometric fit over so many addresses. A case of the set is blocked
+    # when one of 25 connections was, so it has no share of its own.
+    "gfw-fully-encrypted": (0.263, 109_489),
+}
+# Trials of a case whose note has no count: the fewest that give shares of 0.85 and 0.90.
+TRIALS = 20
+DEVIATIONS = 1.96
+
+
+def key(row):
+    return row["client"], row["client_port"], row["server"], row["server_port"]
+
+
+def wilson(share, count):
+    square = DEVIATIONS**2
+    middle = (share + square / (2 * count)) / (1 + square / count)
+    spread = share * (1 - share) / count + square / (4 * count**2)
+    half = DEVIATIONS * math.sqrt(spread) / (1 + square / count)
+    return middle - half, middle + half
+
+
+def trials(case):
+    found = re.match(r"(\d+) trials", case["note"])
+    return int(found[1]) if found else TRIALS
+
+
+def read(path):
+    with open(path, encoding="utf-8") as file:
+        lines = (line for line in file if not line.startswith("#"))
+        return list(csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE))
+
+
+name, expected, rates = sys.argv[1:4]
+counts = {key(row): (int(row["blocked"]), int(row["seeds"])) for row in read(rates)}
+cases = read(expected)
+blocked = [case for case in cases if case["expected"] == "blocked"]
+wrong = [case for case in cases if case["expected"] == "passed" and counts[key(case)][0] > 0]
+seeds = max(count[1] for count in counts.values())
+share = sum(counts[key(case)][0] for case in blocked) / max(1, seeds * len(blocked))
+if name in PUBLISHED:
+    published, attempts = PUBLISHED[name]
+elif any(case["rate"] for case in blocked):
+    attempts = sum(trials(case) for case in blocked)
+    published = sum(float(case["rate"]) * trials(case) for case in blocked) / attempts
+else:
+    # A box that answered each time: every case is one trial.
+    published, attempts = 1.0, len(blocked)
+low, high = wilson(published, attempts)
+# The seeds deviate too, those of a case independently of each other.
+slack = DEVIATIONS * math.sqrt(published * (1 - published) / max(1, seeds * len(blocked)))
+is_within = low - slack <= share <= high + slack
+print(
+    f"{name:24}{100 * published:7.1f} % published ({100 * low:.1f} to {100 * high:.1f}, of {attempts})"
+    f"{100 * share:7.1f} % over {seeds} seeds, {'within' if is_within else 'NOT within'}"
+    + (f"; {len(wrong)} of those that pass are blocked" if wrong else "")
+)
+sys.exit(bool(wrong) or not is_within)

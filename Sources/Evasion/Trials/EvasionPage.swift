@@ -1,0 +1,91 @@
+/// The results of all tables as a page of the documentation: Markdown.
+public enum EvasionPage {
+  private static let introduction = """
+    # Evasion, published and simulated
+
+    How often visits pass censors of the gallery when a client or a server evades, beside what was
+    published of the real ones.
+
+    ## Overview
+
+    Each table of `rules/evasion/` has strategies as rows and models of censors as columns. A cell has
+    how many of a hundred attempts were published not to be censored, and behind the arrow how many of
+    a hundred visits pass the model. Both agree where both are above 50, or neither; in a table of
+    rates where the second lies in the interval in parentheses. ✗ marks the cells that do not agree,
+    with the reason below the table. Cells of what was not tried are empty. The head of each file says
+    what was left out and why: censors that nobody here models, such as those of FTP and SMTP, whose
+    commands are not read, and strategies of which too little was published to make their packets.
+
+    This page is the output of `chokepoint evasion --markdown --seeds 2000`, and
+    `Scripts/verify-censors` holds it to that.
+
+    """
+
+  /// The page.
+  ///
+  /// - Parameter results: each with the name of its file, without the ending.
+  public static func text(_ results: [(name: String, result: EvasionResult)]) -> String {
+    var lines = [
+      "| table | what it tries | cells | agree | differ as explained |", "|---|---|---:|---:|---:|",
+    ]
+    for (name, result) in results {
+      lines.append(
+        "| `\(name)` | \(result.title) | \(result.cells.count) | \(result.agreeingCount) "
+          + "| \(result.explainedCount) |")
+    }
+    for (name, result) in results {
+      lines += ["", "## \(result.title)", "", "`\(name)`: \(result.source)", ""]
+      lines += table(result) + differences(result)
+    }
+    return introduction + "\n" + lines.map { $0 + "\n" }.joined()
+  }
+
+  /// Values in the order of their first appearance.
+  private static func distinct(_ values: [String]) -> [String] {
+    var seen: Set<String> = []
+    return values.filter { seen.insert($0).inserted }
+  }
+
+  private static func table(_ result: EvasionResult) -> [String] {
+    let censors = distinct(result.cells.map(\.censor))
+    let strategies = distinct(result.cells.map(\.strategy))
+    // Where no strategy has two censors, a column for each would be empty but for one cell.
+    guard result.cells.count > max(censors.count, strategies.count) || censors.count == 1 else {
+      return ["| | | passing |", "|---|---|---|"]
+        + result.cells.map { "| \($0.strategy) | \($0.censor) | \(figures($0)) |" }
+    }
+    var lines = ["| | " + censors.joined(separator: " | ") + " |"]
+    lines.append("|---|" + censors.map { _ in "---:|" }.joined())
+    for strategy in strategies {
+      let cells = censors.map { censor in
+        result.cells.first { $0.strategy == strategy && $0.censor == censor }.map(figures) ?? ""
+      }
+      lines.append("| \(strategy) | " + cells.joined(separator: " | ") + " |")
+    }
+    return lines
+  }
+
+  /// `98 → 97.3`, an interval, and a mark where they do not agree.
+  private static func figures(_ cell: EvasionResult.Cell) -> String {
+    var text = "\(number(cell.published)) → \(number(cell.simulated))"
+    if let interval = cell.interval {
+      text += " (\(number(interval.lowerBound)) to \(number(interval.upperBound)))"
+    }
+    return cell.agrees ? text : text + " ✗"
+  }
+
+  /// With one decimal, where it is none of 0.
+  private static func number(_ value: Double) -> String {
+    let tenths = Int((value * 10).rounded())
+    return tenths % 10 == 0 ? "\(tenths / 10)" : "\(tenths / 10).\(tenths % 10)"
+  }
+
+  private static func differences(_ result: EvasionResult) -> [String] {
+    let cells = result.cells.filter { !$0.agrees }
+    guard !cells.isEmpty else { return [] }
+    return [""]
+      + cells.map { cell in
+        "- \(cell.strategy), \(cell.censor): \(cell.difference ?? "not explained")"
+      }
+  }
+}

@@ -1,0 +1,49 @@
+import ArgumentParser
+import Simulation
+
+/// `chokepoint rates`.
+struct RatesCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "rates",
+    abstract: "Counts how often each flow of a capture would be blocked, over many seeds.",
+    discussion: """
+      Many censors act in some of the cases only. One replay draws once for each flow; this one replays \
+      the capture once for each seed, and prints a line a flow, tab-separated, with the count of the \
+      seeds in which it would be blocked.
+      """)
+
+  @Argument(help: "A capture.")
+  var capture: String
+
+  @OptionGroup var gateways: GatewayOptions
+
+  @Option(help: "Of all that is drawn first; each further replay has the next one.")
+  var seed: UInt64 = 0
+
+  @Option(help: "How many seeds.")
+  var seeds = 2000
+
+  func validate() throws {
+    guard (1...1_000_000).contains(seeds) else {
+      throw ValidationError("--seeds is a number from 1 to 1000000.")
+    }
+  }
+
+  func run() throws {
+    var options = ReplayOptions()
+    gateways.apply(to: &options)
+    options.seed = seed
+    let rates: FlowRates
+    do {
+      rates = try FlowRates(options)
+    } catch {
+      Terminal.complain("chokepoint: \(error)")
+      throw ExitStatus.unusable
+    }
+    let (text, error) = try rates.text(of: capture, seedCount: seeds)
+    Terminal.write(text)
+    guard let error else { return }
+    Terminal.complain("chokepoint: \(error)")
+    throw ExitStatus.incomplete
+  }
+}
