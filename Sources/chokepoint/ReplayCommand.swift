@@ -37,6 +37,11 @@ struct ReplayCommand: AsyncParsableCommand {
 
   @Option(
     help: ArgumentHelp(
+      "Append the run, with its flows, to a database of SQLite.", valueName: "file"))
+  var sqlite: String?
+
+  @Option(
+    help: ArgumentHelp(
       "Write the packets as the ends would have seen them: without those that were dropped or not sent, "
         + "with those that gateways forged, and comments on both (pcapng).", valueName: "file"))
   var writeCapture: String?
@@ -68,6 +73,9 @@ struct ReplayCommand: AsyncParsableCommand {
   func validate() throws {
     guard (1...1024).contains(threads) else {
       throw ValidationError("--threads is a number from 1 to 1024.")
+    }
+    if sqlite != nil, let flows, flows == "-" || flows.hasPrefix("/dev/") {
+      throw ValidationError("--sqlite reads the flows again: give --flows a file, or leave it out.")
     }
     if writeCapture != nil { try gateways.requireOne(for: "--write-capture") }
     if profile { try gateways.requireOne(for: "--profile") }
@@ -118,14 +126,15 @@ struct ReplayCommand: AsyncParsableCommand {
     options.seed = seed
     options.isCertain = certain
     options.packetLimit = limit
-    options.digestsInputs = json != nil || html != nil
+    options.digestsInputs = json != nil || html != nil || sqlite != nil
     options.limits = limits.limits
     options.population = population.options
     options.profilesRules = profile
     options.counterfactual = writeCapture
     do {
       return (
-        try ReplayRun(options), try ReplayOutputs(flows: flows, json: json, html: html, csv: csv)
+        try ReplayRun(options),
+        try ReplayOutputs(flows: flows, json: json, html: html, csv: csv, sqlite: sqlite)
       )
     } catch {
       Terminal.complain("chokepoint: \(error)")

@@ -7,13 +7,23 @@ import Simulation
 /// The files that a replay or a comparison writes: `flows` while it goes on, the others at its end.
 struct ReplayOutputs {
   let flows: OutputFile?
+  /// Where the flows are once they are written, for the database.
+  private let flowsPath: String?
+  private let flowsAreKept: Bool
+  private let database: ReportDatabase?
   private let json: OutputFile?
   private let html: OutputFile?
   private let csvFolder: String?
 
   /// Creates them, or says why not.
-  init(flows: String? = nil, json: String?, html: String? = nil, csv: String?) throws {
-    self.flows = try flows.map { try OutputFile($0) }
+  init(
+    flows: String? = nil, json: String?, html: String? = nil, csv: String?, sqlite: String? = nil
+  ) throws {
+    database = try sqlite.map { try ReportDatabase($0) }
+    // Only a regular file can be read again.
+    flowsAreKept = flows != nil
+    flowsPath = flows ?? sqlite.map { "\($0).flows" }
+    self.flows = try flowsPath.map { try OutputFile($0) }
     self.json = try json.map { try OutputFile($0) }
     self.html = try html.map { try OutputFile($0) }
     csvFolder = csv
@@ -31,6 +41,11 @@ struct ReplayOutputs {
   /// Writes the reports of a replay, and puts all files in their places.
   func write(_ reports: [Report], _ comparisons: [Comparison]) throws {
     try flows?.finish()
+    if let database, let flowsPath {
+      defer { if !flowsAreKept { try? FileManager.default.removeItem(atPath: flowsPath) } }
+      try database.append(
+        reports, flows: flowsPath, appended: Date.now.formatted(.iso8601))
+    }
     try writeJSON(JSONFormat.document(reports, comparisons))
     if let html {
       try html.write(HTMLFormat.document(reports, comparisons))

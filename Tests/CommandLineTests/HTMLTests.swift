@@ -99,6 +99,7 @@ import Testing
     let text = try page(capture, "--rules", rules)
     #expect(!text.contains("<script") && !text.contains("<b>") && !text.contains("\u{202e}"))
     #expect(text.contains("&lt;b&gt;T&lt;/b&gt;"))
+    #expect(text.contains("&lt;script&gt;alert(1)&lt;/script&gt;.blocked.test"))
   }
 
   /// Chromium as a reader has it, but for the window; what it writes about the page.

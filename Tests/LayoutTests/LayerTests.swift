@@ -16,7 +16,7 @@ import Testing
     "Rules": ["CPsl", "CVectorscan", "Foundation"],
     "Gateway": ["DequeModule", "HeapModule"],
     "Population": ["BitCollections", "Glibc", "OrderedCollections"],
-    "Reports": ["Foundation"],
+    "Reports": ["CSQLite", "Foundation"],
     "Simulation": ["Dispatch", "Foundation", "Glibc"],
     "Generation": ["Glibc", "HeapModule"],
     "Evasion": ["Foundation"],

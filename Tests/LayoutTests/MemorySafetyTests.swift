@@ -26,6 +26,8 @@ import Testing
     "Sources/Dissection/TLS/MessageDigest.swift",
     // Vectorscan.
     "Sources/Rules/Matching/Vectorscan",
+    // SQLite.
+    "Sources/Reports/Database/SQLiteConnection.swift",
     // libpsl.
     "Sources/Rules/PublicSuffixes.swift",
   ]

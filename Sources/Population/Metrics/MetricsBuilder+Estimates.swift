@@ -21,7 +21,8 @@ extension MetricsBuilder {
       population: PopulationBasis(
         size: options.size ?? plan.population, strata: sample.strata),
       exposures: plan.gateways.indices.compactMap { exposure(of: $0, figures) },
-      losses: losses(figures), flowsByRoute: flowsByRoute, outcomes: outcomes(sample, labelled[.network] ?? [:], figures))
+      losses: losses(figures), flowsByRoute: flowsByRoute,
+      outcomes: outcomes(sample, labelled[.network] ?? [:], figures))
   }
 
   /// The users as a sample of the networks' users.

@@ -5,8 +5,9 @@ extension CSVFormat {
   /// `comparison.csv` with one row a part and figure, `comparison_names.csv` with one row a name.
   public static func files(_ comparisons: [Comparison]) -> [File] {
     let header =
-      ["from", "to", "network", "figure"] + columns("share_from") + columns("share_to")
-      + columns("difference")
+      ["from_title", "to_title", "network", "figure"] + ReportTable.columns("share_from")
+      + ReportTable.columns("share_to")
+      + ReportTable.columns("difference")
     let parts = comparisons.flatMap { comparison in
       ([comparison.total].compactMap { $0 } + comparison.networks).flatMap { rows($0, comparison) }
     }
@@ -20,15 +21,14 @@ extension CSVFormat {
       }
     }
     return [
-      File(name: "comparison.csv", contents: table([header] + parts)),
-      File(
-        name: "comparison_names.csv",
-        contents: table(
-          [
-            [
-              "from", "to", "name", "fate", "users_from", "users_to", "means_from", "means_to",
-            ]
-          ] + names)),
+      file(ReportTable(name: "comparison", columns: header, rows: parts)),
+      file(
+        ReportTable(
+          name: "comparison_names",
+          columns: [
+            "from_title", "to_title", "name", "fate", "users_from", "users_to", "means_from",
+            "means_to",
+          ], rows: names)),
     ]
   }
 
@@ -38,8 +38,9 @@ extension CSVFormat {
       + [("visits_lost", part.visitsLost)]
     return figures.compactMap { figure, change in
       change.map {
-        [comparison.titles.one, comparison.titles.other, part.label, figure] + fields($0.one)
-          + fields($0.other) + fields($0.difference)
+        [comparison.titles.one, comparison.titles.other, part.label, figure]
+          + ReportTable.fields($0.one)
+          + ReportTable.fields($0.other) + ReportTable.fields($0.difference)
       }
     }
   }

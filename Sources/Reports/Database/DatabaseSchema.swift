@@ -1,0 +1,105 @@
+import Population
+
+/// The tables and views of a database of runs.
+enum DatabaseSchema {
+  /// `CHKP`, by which `file` and SQLite know the file's kind.
+  static let application: Int64 = 0x4348_4b50
+  static let version: Int64 = 1
+
+  /// What a new database is made by.
+  static var statements: String {
+    """
+    PRAGMA application_id = \(application);
+    PRAGMA user_version = \(version);
+    CREATE TABLE runs(
+      run INTEGER PRIMARY KEY, appended TEXT NOT NULL, version TEXT NOT NULL, label TEXT NOT NULL,
+      title TEXT NOT NULL, seed TEXT NOT NULL, options TEXT NOT NULL, population INTEGER);
+    CREATE TABLE groups(
+      run INTEGER NOT NULL REFERENCES runs, kind TEXT NOT NULL, label TEXT NOT NULL,
+      \(ReportTable.groupColumns.map { "\($0) NUMERIC" }.joined(separator: ", ")),
+      PRIMARY KEY(run, kind, label)) WITHOUT ROWID;
+    CREATE TABLE means(
+      run INTEGER NOT NULL REFERENCES runs, name TEXT NOT NULL, means TEXT NOT NULL,
+      PRIMARY KEY(run, name, means)) WITHOUT ROWID;
+    CREATE TABLE inputs(
+      run INTEGER NOT NULL REFERENCES runs, capture TEXT, sha256 TEXT, packets INTEGER,
+      flows INTEGER, error TEXT);
+    CREATE TABLE population(
+      run INTEGER NOT NULL REFERENCES runs, network TEXT, personas INTEGER, share REAL, users REAL);
+    CREATE TABLE users_by_visits_lost(
+      run INTEGER NOT NULL REFERENCES runs, visits_from INTEGER, visits_to INTEGER, users INTEGER,
+      share REAL, share_low REAL, share_high REAL);
+    CREATE TABLE waits(
+      run INTEGER NOT NULL REFERENCES runs, reaction TEXT, wait TEXT, visits INTEGER, share REAL,
+      share_low REAL, share_high REAL);
+    CREATE TABLE exposure(
+      run INTEGER NOT NULL REFERENCES runs, gateway TEXT, legible TEXT, kind TEXT, visits INTEGER,
+      share REAL, share_low REAL, share_high REAL);
+    CREATE TABLE undecoded(
+      run INTEGER NOT NULL REFERENCES runs, reason TEXT, packets INTEGER);
+    CREATE TABLE limits(
+      run INTEGER NOT NULL REFERENCES runs, limit_name TEXT, reached INTEGER);
+    CREATE TABLE flows(
+      run INTEGER NOT NULL REFERENCES runs, \(flowColumns.map { "\($0.name) \($0.type)" }.joined(separator: ", ")));
+    CREATE TABLE names(
+      run INTEGER NOT NULL REFERENCES runs, capture TEXT, flow INTEGER, kind TEXT, name TEXT,
+      packet INTEGER);
+    CREATE TABLE evaded(
+      run INTEGER NOT NULL REFERENCES runs, capture TEXT, flow INTEGER, rule TEXT);
+    CREATE INDEX flows_by_number ON flows(run, capture, flow);
+    CREATE INDEX names_by_flow ON names(run, capture, flow);
+    CREATE INDEX names_by_name ON names(name);
+    \(views)
+    """
+  }
+
+  /// The properties of a flow, as `--flows` has them.
+  static let flowColumns: [(name: String, type: String)] = [
+    ("flow", "INTEGER"), ("capture", "TEXT"), ("proto", "TEXT"), ("client", "TEXT"),
+    ("client_port", "INTEGER"), ("server", "TEXT"), ("server_port", "INTEGER"),
+    ("started", "TEXT"), ("packets", "INTEGER"), ("bytes", "INTEGER"), ("network", "TEXT"),
+    ("gateway", "TEXT"), ("verdict", "TEXT"), ("blocking", "TEXT"), ("failure", "TEXT"),
+    ("reaction", "TEXT"), ("observation", "TEXT"), ("rule", "TEXT"), ("category", "TEXT"),
+    ("packet", "INTEGER"), ("caused_by", "INTEGER"), ("collateral", "TEXT"),
+    ("insufficient", "TEXT"), ("protocol", "TEXT"), ("ja3", "TEXT"), ("ja4", "TEXT"),
+  ]
+
+  private static let views = """
+    CREATE VIEW blocked_names AS
+      SELECT run, label AS name, users_affected AS users, visits_lost, blocked AS flows,
+        (SELECT group_concat(means, ', ') FROM means WHERE means.run = groups.run AND name = label)
+          AS means
+      FROM groups WHERE kind = 'name' AND blocked > 0;
+    CREATE VIEW losses_by_network AS
+      SELECT run, label AS network, users, users_affected, users_affected_share,
+        users_affected_share_low, users_affected_share_high, visits, visits_lost, visits_lost_share,
+        visits_lost_share_low, visits_lost_share_high
+      FROM groups WHERE kind = 'network';
+    CREATE VIEW collateral_losses AS
+      SELECT run, label AS cause, blocked AS flows, visits_lost, users_affected AS users
+      FROM groups WHERE kind = 'collateral';
+    CREATE VIEW exposure_by_gateway AS
+      SELECT run, gateway, visits, share AS visits_read, share_low, share_high
+      FROM exposure WHERE legible = 'visits' AND kind = 'any';
+    CREATE VIEW caused_flows AS
+      SELECT flows.run, flows.capture, flows.flow, cause.flow AS cause, cause.rule, cause.reaction,
+        flows.server, flows.client
+      FROM flows JOIN flows AS cause ON cause.run = flows.run AND cause.capture = flows.capture
+        AND cause.flow = flows.caused_by;
+    CREATE VIEW run_totals AS
+      SELECT runs.run, runs.label, runs.seed, users, users_affected, users_affected_share,
+        visits, visits_lost, visits_lost_share, flows, blocked
+      FROM runs JOIN groups ON groups.run = runs.run AND kind = 'total';
+    CREATE VIEW name_changes AS
+      SELECT other.run AS run, one.run AS than, names.label AS name,
+        CASE WHEN one_name.label IS NULL THEN 'blocked' WHEN other_name.label IS NULL THEN 'unblocked'
+          ELSE 'both' END AS fate
+      FROM runs AS one JOIN runs AS other ON other.run <> one.run
+        JOIN (SELECT DISTINCT label FROM groups WHERE kind = 'name') AS names
+        LEFT JOIN groups AS one_name ON one_name.run = one.run AND one_name.kind = 'name'
+          AND one_name.label = names.label
+        LEFT JOIN groups AS other_name ON other_name.run = other.run AND other_name.kind = 'name'
+          AND other_name.label = names.label
+      WHERE one_name.label IS NOT NULL OR other_name.label IS NOT NULL;
+    """
+}

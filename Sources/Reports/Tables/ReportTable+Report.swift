@@ -1,0 +1,95 @@
+import Gateway
+import Population
+
+extension ReportTable {
+  /// All tables of a report but those of groups: `inputs`, `population`, `users_by_visits_lost`,
+  /// `waits`, `exposure`, `undecoded`, `limits`.
+  static func details(_ report: Report) -> [ReportTable] {
+    let metrics = report.metrics
+    return [
+      usersByLosses(metrics.losses), waits(metrics.losses), exposure(metrics.exposures),
+      population(metrics.population),
+      ReportTable(
+        name: "inputs", columns: ["capture", "sha256", "packets", "flows", "error"],
+        rows: report.inputs.map {
+          [$0.name, $0.sha256 ?? "", String($0.packets), String($0.flows), $0.error ?? ""]
+        }),
+      ReportTable(
+        name: "undecoded", columns: ["reason", "packets"],
+        rows: report.undecoded.map { [$0.reason, String($0.count)] }),
+      ReportTable(
+        name: "limits", columns: ["limit_name", "reached"],
+        rows: report.counts.limits.all.map { [$0.name, String($0.count)] }),
+    ]
+  }
+
+  /// The columns of the counts and estimates of a group.
+  static let groupColumns =
+    Metrics.Counts().columns.map(\.name) + columns("users_affected_share")
+    + columns("visits_lost_share")
+
+  /// The fields of these columns.
+  static func group(_ counts: Metrics.Counts, _ estimates: GroupEstimates?) -> [String] {
+    counts.columns.map { String($0.count) } + fields(estimates?.usersAffected)
+      + fields(estimates?.visitsLost)
+  }
+
+  /// The columns of an estimate: the value and the ends of its 95 % interval.
+  static func columns(_ name: String) -> [String] { [name, name + "_low", name + "_high"] }
+
+  /// The fields of an estimate, empty where there is none.
+  static func fields(_ estimate: Estimate?) -> [String] {
+    [estimate?.value, estimate?.interval?.lowerBound, estimate?.interval?.upperBound]
+      .map { $0.map(number) ?? "" }
+  }
+
+  /// With six decimals at most; the digits beyond are noise.
+  private static func number(_ value: Double) -> String {
+    ((value * 1_000_000).rounded() / 1_000_000).description
+  }
+
+  private static func usersByLosses(_ losses: LossDistribution) -> ReportTable {
+    ReportTable(
+      name: "users_by_visits_lost",
+      columns: ["visits_from", "visits_to", "users"] + columns("share"),
+      rows: losses.users.map {
+        [String($0.from), $0.to.map { String($0) } ?? "", String($0.users)] + fields($0.share)
+      })
+  }
+
+  /// One row a reaction and wait.
+  private static func waits(_ losses: LossDistribution) -> ReportTable {
+    ReportTable(
+      name: "waits", columns: ["reaction", "wait", "visits"] + columns("share"),
+      rows: losses.failures.flatMap { row in
+        zip(LossDistribution.waitLabels, row.waits).map { wait, share in
+          [row.reaction ?? "all", wait, String(row.visits)] + fields(share)
+        }
+      })
+  }
+
+  /// One row a gateway and what is legible, or what hides it.
+  private static func exposure(_ exposures: [Exposure]) -> ReportTable {
+    ReportTable(
+      name: "exposure", columns: ["gateway", "legible", "kind", "visits"] + columns("share"),
+      rows: exposures.flatMap { exposure -> [[String]] in
+        let parts =
+          [
+            ("visits", "any", fields(exposure.read)), ("users", "any", fields(exposure.usersRead)),
+          ] + exposure.fields.map { ("visits", $0.label, fields($0.share)) }
+          + exposure.hidden.map { ("hidden", $0.label, fields($0.share)) }
+        return parts.map { [exposure.gateway, $0.0, $0.1, String(exposure.visits)] + $0.2 }
+      })
+  }
+
+  private static func population(_ basis: PopulationBasis) -> ReportTable {
+    ReportTable(
+      name: "population", columns: ["network", "personas", "share", "users"],
+      rows: basis.strata.map { stratum in
+        [
+          stratum.network, String(stratum.personas), number(stratum.share),
+          stratum.users.map(number) ?? "",
+        ]
+      })
+  }
+}
