@@ -237,11 +237,25 @@ public struct Replay: ~Copyable {
       progress.insert(.sawSYN)
       table[state: index].clientSequence = packet.sequence
     }
-    if packet.flags.contains(.rst) { progress.insert(.wasReset) }
+    if packet.flags.contains(.rst), !isDropped(reset: packet, isFromClient: isFromClient, index) {
+      progress.insert(.wasReset)
+    }
     if packet.flags.contains(.fin) {
       progress.insert(isFromClient ? .clientFinished : .serverFinished)
     }
     table[index].progress = progress
+  }
+
+  /// Whether a client that has sent its SYN, and nothing else, drops a RST: one that does not acknowledge the
+  /// SYN is none (RFC 9293 §3.10.7.3). Servers that evade censors send such (Bock et al., "Come as You Are",
+  /// SIGCOMM 2020, strategy 1), and the connection comes about.
+  private func isDropped(reset: Packet, isFromClient: Bool, _ index: Int) -> Bool {
+    let progress = table[index].progress
+    guard !isFromClient, progress.contains(.sawSYN),
+      progress.isDisjoint(with: [.sawSYNACK, .sawClientPayload])
+    else { return false }
+    let acknowledged = reset.acknowledgement &- table[state: index].clientSequence
+    return !reset.flags.contains(.ack) || acknowledged == 0 || acknowledged > 0xffff
   }
 
   private mutating func readPayload(
