@@ -37,6 +37,8 @@ public struct Replay: ~Copyable {
   var handshake: [UInt8] = []
   var datagram: [UInt8] = []
   var hits: [RuleHit] = []
+  /// What is done upon the packet at hand, in the order of boxes: the first decides.
+  var actions: [BoxAction] = []
   var keywordScratch: KeywordScratch
   var opener = QUICInitialOpener()
 
@@ -178,7 +180,6 @@ public struct Replay: ~Copyable {
       end(found)
       index = nil
     }
-    let isNew = index == nil
     let flow = index ?? begin(packet, key, hash: hash, record)
     if formerSequence != 0 { table[state: flow].serverSequence = formerSequence }
     let sawClientPayload = table[flow].progress.contains(.sawClientPayload)
@@ -188,7 +189,7 @@ public struct Replay: ~Copyable {
     if !packet.flags.isDisjoint(with: [.syn, .fin, .rst]) {
       noteFlags(packet, isFromClient: isFromClient, flow)
     }
-    if trace != nil { tracePacket(packet, record, isFromClient: isFromClient, flow) }
+    if trace != nil { tracePacket(packet, bytes, record, isFromClient: isFromClient, flow) }
     let wasDecided = table[flow].progress.contains(.isDecided)
     if plan.hasOneWayResiduals {
       judgeFirstOfSide(isFromClient: isFromClient, flow, frame: record.frame)
@@ -201,16 +202,19 @@ public struct Replay: ~Copyable {
         if isFromClient, !sawClientPayload { judgeFirstPayload(packet, bytes, record, flow) }
       }
     }
+    if trace != nil, packet.protocolNumber == IPProtocol.tcp {
+      traceReader(of: flow, isFromClient: isFromClient)
+    }
     if hasHabits {
       readAsCensors(
         packet, bytes, record, isFromClient: isFromClient, flow, wasDecided: wasDecided)
     }
-    if fates != nil {
-      noteFate(
-        packet, bytes, isFromClient: isFromClient, flow, wasDecided: wasDecided && !isNew,
-        isWhole: isWhole)
-      if isTraced(flow), fates?.isKept.last == false { trace?.note(.absent) }
+    if isFromClient, packet.payloadCount > 0, !sawClientPayload {
+      _ = blockByResidual(flow, .data, isFromClient: true, frame: record.frame)
     }
+    if !actions.isEmpty { settle(flow) }
+    if fates != nil { noteFate(packet, bytes, isFromClient: isFromClient, flow, isWhole: isWhole) }
+    if !actions.isEmpty { actions.removeAll(keepingCapacity: true) }
   }
 
   /// The number of a SYN of the client that nothing has answered; 0 when there is none.
