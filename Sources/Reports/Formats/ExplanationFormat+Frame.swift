@@ -49,12 +49,18 @@ extension ExplanationFormat {
       let sets = ruleSets.indices.filter { gateway.sets.contains(RuleSetMask(set: $0)) }
       add(
         gateway.name,
-        "censor \(censor.name)\(boxes), \(censor.placement == .inPath ? "in" : "beside") the path; "
+        "censor \(censor.name)\(boxes), \(Self.place(of: censor)) the path; "
           + "rules: \(sets.map { ruleSets[$0] }.joined(separator: ", "))")
     }
     if !trace.uninterested.isEmpty {
       add("", "\(names(trace.uninterested)): no flow that it looks at, by its side or its ports")
     }
+  }
+
+  /// Where the boxes of a censor stand.
+  private static func place(of censor: Censor) -> String {
+    let isInPath = Set(censor.boxes.map { $0.placement == .inPath })
+    return isInPath.count > 1 ? "in and beside" : isInPath == [true] ? "in" : "beside"
   }
 
   /// Why the flow would not have begun, where that is so.
