@@ -136,7 +136,7 @@ let package = Package(
     .testTarget(
       name: "CommandLineTests",
       dependencies: layers(upTo: "Evasion") + ["chokepoint", "TestSupport"],
-      exclude: ["explained-differences.tsv"], swiftSettings: settings),
+      exclude: ["explained-differences.tsv", "explained-flow.txt"], swiftSettings: settings),
     // What holds for the files of the package as such: layers, sizes, banned calls.
     .testTarget(name: "LayoutTests", swiftSettings: settings),
 

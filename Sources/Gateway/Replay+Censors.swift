@@ -19,11 +19,12 @@ extension Replay {
     if table[index].packetCount == 1 { openConnections(of: index) }
     var connection = connections.first(of: index)
     guard connection >= 0 else { return }
-    // A gateway that acted upon this segment does not keep those before it from acting too.
-    let end = wasDecided ? 0 : gatewaysBeforeDecision(of: index, isFromClient: isFromClient)
     let isOutward = isFromClient == table[index].progress.contains(.clientIsInside)
     var wantsMore = false
-    while end > 0, connection >= 0 {
+    while !wasDecided, connection >= 0 {
+      // A gateway that acted upon this segment does not keep those before it from acting too.
+      let end = gatewaysBeforeDecision(of: index, isFromClient: isFromClient)
+      guard end > 0 else { break }
       if connections[Int(connection)].reading.sight.sees(isOutward: isOutward) {
         read(
           packet, bytes, record, isFromClient: isFromClient, index, Int(connection), before: end)
@@ -31,7 +32,7 @@ extension Replay {
       wantsMore = wantsMore || !connections[Int(connection)].isDone
       connection = connections[Int(connection)].link
     }
-    if trace != nil { traceStates(of: index) }
+    if trace != nil { traceConnections(of: index) }
     if !wantsMore || table[index].progress.contains(.isDecided) { connections.release(index) }
   }
 
@@ -47,11 +48,14 @@ extension Replay {
   /// came.
   mutating func endConnections(of index: Int) {
     var connection = connections.first(of: index)
-    while connection >= 0, !table[index].progress.contains(.isDecided) {
+    while connection >= 0 {
+      // What was decided before stays so.
+      guard !table[index].progress.contains(.isDecided) || !actions.isEmpty else { break }
+      let end = gatewaysBeforeDecision(of: index, isFromClient: true)
       if connections[Int(connection)].reader >= 0 {
         buffer.begin(frame: table[state: index].firstFrame, isFromClient: true)
         connections.close(Int(connection), into: &buffer)
-        judge(readBy: connections[Int(connection)].reading, index, before: .max)
+        judge(readBy: connections[Int(connection)].reading, index, before: end)
       }
       connection = connections[Int(connection)].link
     }
@@ -79,15 +83,6 @@ extension Replay {
     connections.open(
       index, readings: plan.routes[Int(route)].streamReadings,
       clientIsLow: table[index].progress.contains(.clientIsLow), seed: mixer.value)
-  }
-
-  /// How many gateways a packet passes before the one that has decided; all, where none has.
-  func gatewaysBeforeDecision(of index: Int, isFromClient: Bool) -> Int {
-    guard table[index].progress.contains(.isDecided) else { return .max }
-    let finding = table[state: index].finding
-    guard finding.causedBy == nil, let gateway = finding.gateway else { return 0 }
-    return way(of: index, isFromClient: isFromClient)
-      .firstIndex { $0.gateway == Int(gateway) } ?? 0
   }
 
   private mutating func read(
@@ -170,7 +165,7 @@ extension Replay {
           before: end)
       else { continue }
       let bytes = buffer.bytes
-      if let site {
+      if let site, isDecider(readBy: reading, observation.field, index) {
         table[state: index].finding.site = names.addUnlisted(bytes.span.extracting(site.range))
       }
       if observation.field == .dns, let cause = causeOf(index) {
@@ -179,5 +174,12 @@ extension Replay {
       return
     }
     judgeProtocol(readBy: reading, index, before: end)
+  }
+
+  /// Whether the box that decides the packet at hand has read it by some habits.
+  private func isDecider(readBy reading: SharedReading, _ field: Field, _ index: Int) -> Bool {
+    guard let box = actions.first?.box else { return false }
+    return plan.habits(of: Int(box), field, overTCP: table[index].progress.contains(.isTCP))
+      == reading.habits
   }
 }

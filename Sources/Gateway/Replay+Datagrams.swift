@@ -17,7 +17,6 @@ extension Replay {
     let readsOn =
       wasDecided && finding.reaction == .dnsInjection && finding.causedBy == nil
     guard route >= 0, !wasDecided || readsOn, packet.payloadCount > 0 else { return }
-    let end = readsOn ? .max : gatewaysBeforeDecision(of: index, isFromClient: isFromClient)
     let isOutward = isFromClient == table[index].progress.contains(.clientIsInside)
     let payload = bytes.extracting(packet.payloadRange)
     if table[index].isDNSPort {
@@ -29,6 +28,8 @@ extension Replay {
         buffer.begin(frame: record.frame, isFromClient: isFromClient)
         plan.dnsHabits[reading.habits].read(
           payload, isWhole: promised == payload.count + 8, into: &buffer)
+        let end =
+          readsOn ? .max : gatewaysBeforeDecision(of: index, isFromClient: isFromClient)
         judge(readBy: reading, index, before: end)
       }
       return
@@ -39,6 +40,8 @@ extension Replay {
       plan.quicHabits[reading.habits].read(
         payload, isFirst: table[index].packetCount == 1, opener: &opener, plaintext: &handshake,
         into: &buffer)
+      let end =
+        readsOn ? .max : gatewaysBeforeDecision(of: index, isFromClient: isFromClient)
       judge(readBy: reading, index, before: end)
     }
   }

@@ -63,7 +63,10 @@ extension Replay {
       judge(nil, index)
     }
     endConnections(of: index)
-    noteUnlistedSite(index)
+    settle(index)
+    if trace != nil { traceActions(index, []) }
+    actions.removeAll(keepingCapacity: true)
+    noteCollateral(index)
     ended.append(FlowRecord(table[index], table[state: index], insufficiency(of: index)))
     releaseReader(of: index)
     table.remove(at: index)

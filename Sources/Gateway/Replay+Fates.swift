@@ -6,45 +6,66 @@ import Rules
 extension Replay {
   /// Notes what becomes of a packet of a flow.
   ///
-  /// - Parameters:
-  ///   - wasDecided: whether a gateway had acted before it.
-  ///   - isWhole: whether the frame holds the packet, and not a fragment of it.
+  /// - Parameter isWhole: whether the frame holds the packet, and not a fragment of it.
   mutating func noteFate(
-    _ packet: Packet, _ bytes: Span<UInt8>, isFromClient: Bool, _ index: Int, wasDecided: Bool,
-    isWhole: Bool
+    _ packet: Packet, _ bytes: Span<UInt8>, isFromClient: Bool, _ index: Int, isWhole: Bool
   ) {
+    fates?.note(flow: table[state: index].number)
     guard table[index].progress.contains(.isDecided) else { return }
     let finding = table[state: index].finding
     // A flow that would not have begun has no packets.
-    guard finding.causedBy == nil else {
-      fates?.drop()
-      return
-    }
+    guard finding.causedBy == nil else { return drop(index) }
     guard let reaction = finding.reaction else { return }
-    guard !wasDecided, var action = fates?.takeAction() else {
-      if !reaction.passesRest { fates?.drop() }
+    guard let first = actions.first else {
+      if !reaction.passesRest { drop(index) }
       return
     }
-    action.isFromClient = isFromClient
-    action.networkOffset = isWhole ? packet.networkOffset : nil
-    let box = plan.boxes[Int(action.box)]
     // A null route's gateway may be on the other way.
     let isThere = way(of: index, isFromClient: isFromClient)
-      .contains { $0.gateway == Int(action.gateway) }
-    if isThere, !reaction.passesTrigger(box.placement) { fates?.drop() }
+      .contains { $0.gateway == Int(first.gateway) }
+    if isThere, !reaction.passesTrigger(plan.boxes[Int(first.box)].placement) { drop(index) }
+    var forgeries: [[FlowTrace.Forgery]] = []
+    for action in actions {
+      let places = forge(
+        action, upon: packet, bytes, isFromClient: isFromClient, index,
+        networkOffset: isWhole ? packet.networkOffset : nil)
+      if isTraced(index), let forged = fates?.forged {
+        forgeries.append(
+          forged.elements[places].map {
+            FlowTrace.Forgery(receiver: $0.receiver, bytes: Array(forged.bytes[$0.range]))
+          })
+      }
+    }
+    traceActions(index, forgeries)
+  }
+
+  /// The packet at hand does not arrive.
+  private mutating func drop(_ index: Int) {
+    fates?.drop()
+    if isTraced(index) { trace?.dropLast() }
+  }
+
+  /// Makes up what a box sends upon a packet.
+  ///
+  /// - Returns: where that is in `fates.forged.elements`.
+  private mutating func forge(
+    _ action: BoxAction, upon packet: Packet, _ bytes: Span<UInt8>, isFromClient: Bool,
+    _ index: Int, networkOffset: Int?
+  ) -> Range<Int> {
+    let box = plan.boxes[Int(action.box)]
     var mixer = draws(of: index)
-    mixer.add(0x666f_7267_6564)
+    mixer.add(0x666f_7267_6564 &+ UInt64(UInt32(bitPattern: action.box)))
     let draw = mixer.value
-    fates?.add(action) { forged in
-      switch reaction {
+    return fates?.add(action, networkOffset: networkOffset, isFromClient: isFromClient) { forged in
+      switch action.reaction {
       case .dnsInjection: box.answer.forge(upon: packet, in: bytes, draw: draw, into: &forged)
       case .tcpReset, .blockPage:
-        box.packets(of: reaction).forge(
+        box.packets(of: action.reaction).forge(
           upon: packet, in: bytes, from: isFromClient ? .client : .server, draw: draw, into: &forged
         )
       case .drop, .nullRoute, .tlsInterception, .throttle: break
       }
-    }
+    } ?? 0..<0
   }
 }
 

@@ -22,11 +22,10 @@ extension Replay {
   }
 
   /// Judges a flow by the first payload of its client: whether it looks fully encrypted, whatever else it
-  /// was taken for, and whether a box waited for it to act upon what it remembers.
+  /// was taken for.
   mutating func judgeFirstPayload(
     _ packet: Packet, _ bytes: Span<UInt8>, _ record: PacketRecord, _ index: Int
   ) {
-    if blockByResidual(index, .data, isFromClient: true, frame: record.frame) { return }
     guard plan.matcher.wants(.protocol), table[index].progress.isSuperset(of: [.isTCP, .sawSYN]),
       FullyEncryptedTest.exemptions(bytes.extracting(packet.payloadRange)).isEmpty
     else { return }

@@ -3,16 +3,18 @@ import Rules
 // What boxes do to later flows of those that they acted upon.
 extension Replay {
   /// Lets a box remember a flow that it has just acted upon.
-  mutating func remember(
-    _ index: Int, _ gateway: Int, _ box: Int, _ rule: Int32, _ reaction: Reaction
-  ) {
-    guard let residual = plan.boxes[box].residual else { return }
+  mutating func remember(_ index: Int, _ action: BoxAction) {
+    let box = Int(action.box)
+    guard let residual = plan.boxes[box].residual, action.field != nil || residual.isRenewed else {
+      return
+    }
     let now = table[index].lastSeen
     let sum = now.addingReportingOverflow(Int64(residual.seconds) * 1_000_000_000)
     residuals.remember(
-      ResidualMemory.key(table[index], residual.key, box: box, gateway: gateway),
+      ResidualMemory.key(table[index], residual.key, box: box, gateway: Int(action.gateway)),
       ResidualMemory.Entry(
-        until: sum.overflow ? .max : sum.partialValue, rule: rule, reaction: reaction),
+        until: sum.overflow ? .max : sum.partialValue, rule: action.rule,
+        reaction: action.reaction, flow: action.earlierFlow ?? table[state: index].number),
       at: now)
   }
 
@@ -34,20 +36,30 @@ extension Replay {
     where !isSecondSide || passage.sight != .both {
       let gateway = passage.gateway
       for box in plan.boxes(of: gateway) {
-        guard let residual = plan.boxes[box].residual, residual.trigger == moment,
-          plan.boxes[box].scope.holds(table[index]),
-          let entry = residuals.find(
-            ResidualMemory.key(table[index], residual.key, box: box, gateway: gateway),
-            at: table[index].lastSeen),
-          // Other draws than those of the box's own action.
-          acts(residual.odds, gateway, box | 1 << 32, index)
-        else { continue }
-        if residual.isRenewed { remember(index, gateway, box, entry.rule, entry.reaction) }
-        block(index, by: entry, gateway, box, moment, frame: frame)
-        return true
+        guard let entry = remembered(index, moment, gateway, box) else { continue }
+        let action = BoxAction(
+          reaction: entry.reaction, gateway: Int16(truncatingIfNeeded: gateway),
+          box: Int32(truncatingIfNeeded: box), rule: entry.rule, earlierFlow: entry.flow)
+        if add(action) { block(index, action, moment, frame: frame) }
       }
+      if !actions.isEmpty { return true }
     }
     return false
+  }
+
+  /// What a box remembers that makes it act upon a flow.
+  private func remembered(
+    _ index: Int, _ moment: Residual.Trigger, _ gateway: Int, _ box: Int
+  ) -> ResidualMemory.Entry? {
+    guard let residual = plan.boxes[box].residual, residual.trigger == moment,
+      plan.boxes[box].scope.holds(table[index]),
+      let entry = residuals.find(
+        ResidualMemory.key(table[index], residual.key, box: box, gateway: gateway),
+        at: table[index].lastSeen),
+      // Other draws than those of the box's own action.
+      acts(residual.odds, gateway, box | 1 << 32, index)
+    else { return nil }
+    return entry
   }
 
   /// Lets the gateways that see one side of a flow act upon the first packet of it that they see, where
@@ -60,31 +72,14 @@ extension Replay {
   }
 
   private mutating func block(
-    _ index: Int, by entry: ResidualMemory.Entry, _ gateway: Int, _ box: Int,
-    _ moment: Residual.Trigger, frame: Int
+    _ index: Int, _ action: BoxAction, _ moment: Residual.Trigger, frame: Int
   ) {
     // Before any payload it is the connection that fails.
-    let outcome = entry.reaction.outcome(
-      of: moment == .packet ? .address : .payload, settings: plan.boxes[box].settings)
-    var finding = Finding()
-    finding.verdict = outcome.verdict
-    finding.blocking = outcome.blocking
-    finding.failure = outcome.failure
-    finding.reaction = entry.reaction
-    finding.collateral = .residual
-    finding.gateway = Int16(truncatingIfNeeded: gateway)
-    finding.rule = entry.rule
-    finding.site = table[state: index].finding.site
-    finding.frame = frame
-    finding.delay = table[index].lastSeen &- table[state: index].started
-    fates?.act(entry.reaction, gateway: gateway, box: box, rule: entry.rule, nil)
-    if isTraced(index) {
-      trace?.note(
-        .acted(
-          entry.reaction, gateway: Int16(truncatingIfNeeded: gateway),
-          box: Int32(truncatingIfNeeded: box), rule: entry.rule))
-    }
-    table[state: index].finding = finding
+    let outcome = action.reaction.outcome(
+      of: moment == .packet ? .address : .payload, settings: plan.boxes[Int(action.box)].settings)
+    table[state: index].finding = Finding(
+      action, outcome, collateral: .residual, site: table[state: index].finding.site, frame: frame,
+      delay: table[index].lastSeen &- table[state: index].started)
     table[index].progress.insert(.isDecided)
   }
 }

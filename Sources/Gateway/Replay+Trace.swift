@@ -11,14 +11,27 @@ extension Replay {
   }
 
   mutating func tracePacket(
-    _ packet: Packet, _ record: PacketRecord, isFromClient: Bool, _ index: Int
+    _ packet: Packet, _ bytes: Span<UInt8>, _ record: PacketRecord, isFromClient: Bool,
+    _ index: Int
   ) {
     guard isTraced(index) else { return }
+    if trace?.steps.isEmpty == true { traceWay(of: index) }
     trace?.begin(
       FlowTrace.Step(
         frame: record.frame, timestamp: record.timestamp, isFromClient: isFromClient,
         protocolNumber: packet.protocolNumber, flags: packet.flags, sequence: packet.sequence,
-        acknowledgement: packet.acknowledgement, payloadCount: packet.payloadCount))
+        payloadCount: packet.payloadCount), bytes.extracting(packet.payloadRange))
+  }
+
+  private mutating func traceWay(of index: Int) {
+    let route = Int(table[state: index].route)
+    guard route >= 0 else { return }
+    let passages = plan.routes[route].passages
+    let uninterested = places(passages) { !plan.boxes[$0].scope.holds(table[index]) }
+    trace?.gateways = passages.map(\.gateway)
+    trace?.way = plan.routes[route].gateways
+    trace?.wayBack = plan.routes[route].back
+    trace?.uninterested = uninterested
   }
 
   /// Notes what was read of the packet at hand.
@@ -26,50 +39,107 @@ extension Replay {
   /// - Parameter reading: by whom.
   mutating func traceObservations(readBy reading: SharedReading, _ index: Int) {
     guard isTraced(index) else { return }
+    let overTCP = table[index].progress.contains(.isTCP)
     for observation in buffer.observations {
-      let text = String(decoding: buffer.bytes[observation.range].prefix(80), as: UTF8.self)
-      let boxes =
-        reading == .perfect
-        ? []
-        : boxNames(index, seeing: reading.sight) { box in
-          plan.habits(
-            of: box, observation.field, overTCP: table[index].progress.contains(.isTCP))
-            == reading.habits
-        }
-      trace?.note(.read(observation.field, text, boxes: boxes))
+      let field = observation.field
+      let text = text(observation.range)
+      let passages = passages(index, isFromClient: observation.isFromClient)
+      let sought = places(passages) { box in
+        plan.boxes[box].reaction(to: field, overTCP: overTCP) != nil
+          && plan.boxes[box].scope.holds(table[index])
+      }
+      if reading == .perfect { trace?.note(.legible(field, text, sought: sought)) }
+      let sharing = passages.filter { reading == .perfect || $0.sight == reading.sight }
+      let readers = places(sharing) { box in
+        plan.habits(of: box, field, overTCP: overTCP) == reading.habits
+      }.filter(sought.contains)
+      if !readers.isEmpty { trace?.note(.read(field, text, by: readers)) }
+    }
+    for answers in buffer.answers where reading == .perfect {
+      let note = FlowTrace.Note.answer(
+        text(answers.name), Array(buffer.addresses[answers.addresses]))
+      trace?.note(note)
     }
   }
 
-  /// Notes what the boxes with habits think of a connection.
-  mutating func traceStates(of index: Int) {
+  /// Notes what the boxes that read perfectly hold of a TCP connection.
+  mutating func traceReader(of index: Int, isFromClient: Bool) {
     guard isTraced(index), !table[index].progress.contains(.isDecided) else { return }
+    let reader = table[index].reader
+    let held = reader < 0 ? nil : readers[Int(reader)].heldWords
+    let readers = streamReaders(passages(index, isFromClient: isFromClient), index, habits: 0)
+    trace?.note(.state(held.map { "holds \($0)" } ?? FlowTrace.holdsNothing, of: readers))
+  }
+
+  /// Notes what the other boxes think of a TCP connection, and what they hold of it.
+  mutating func traceConnections(of index: Int) {
+    guard isTraced(index), !table[index].progress.contains(.isDecided) else { return }
+    let clientIsLow = table[index].progress.contains(.clientIsLow)
     var connection = connections.first(of: index)
     while connection >= 0 {
-      let shared = connections[Int(connection)].reading
-      let reader = connections[Int(connection)].reader
-      let held = reader < 0 ? 0 : connections.readers[Int(reader)].heldByteCount
-      let boxes = boxNames(index, seeing: shared.sight) {
-        plan.streamHabits.ofBox[$0] == shared.habits
+      let known = connections[Int(connection)]
+      var words = known.words(clientIsLow: clientIsLow)
+      if known.reader >= 0, let held = connections.readers[Int(known.reader)].heldWords {
+        words += ", holds \(held)"
       }
-      trace?.note(.state(connections[Int(connection)].words(held: held), boxes: boxes))
-      connection = connections[Int(connection)].link
+      let readers = streamReaders(
+        passages(index).filter { $0.sight == known.reading.sight }, index,
+        habits: known.reading.habits)
+      trace?.note(.state(words, of: readers))
+      connection = known.link
     }
   }
 
-  private func boxNames(
-    _ index: Int, seeing sight: Sight, where isOne: (Int) -> Bool
-  ) -> [String] {
+  /// Notes what was done upon the packet at hand, and what was forged then.
+  mutating func traceActions(_ index: Int, _ forged: [[FlowTrace.Forgery]]) {
+    guard isTraced(index) else { return }
+    for (place, action) in actions.enumerated() {
+      trace?.note(.acted(action, forged: forged.indices.contains(place) ? forged[place] : []))
+    }
+  }
+
+  /// The boxes on a flow's way that read it as TCP, by some habits.
+  private func streamReaders(
+    _ passages: [Passage], _ index: Int, habits: Int16
+  ) -> [FlowTrace.Place] {
+    places(passages) { box in
+      plan.streamHabits.ofBox[box] == habits && plan.boxes[box].readsStreams
+        && plan.boxes[box].scope.holds(table[index])
+    }
+  }
+
+  private func text(_ range: Range<Int>) -> String {
+    String(decoding: buffer.bytes[range].prefix(300), as: UTF8.self)
+  }
+
+  /// The gateways of a flow's route, in both directions.
+  private func passages(_ index: Int) -> [Passage] {
     let route = Int(table[state: index].route)
-    guard route >= 0 else { return [] }
-    return plan.routes[route].passages.filter { $0.sight == sight }
-      .flatMap { plan.boxes(of: $0.gateway) }.filter(isOne)
-      .map { plan.boxes[$0].name }
+    return route < 0 ? [] : plan.routes[route].passages
+  }
+
+  /// The gateways that a packet of a flow passes.
+  private func passages(_ index: Int, isFromClient: Bool) -> [Passage] {
+    table[state: index].route < 0 ? [] : way(of: index, isFromClient: isFromClient)
+  }
+
+  /// The boxes of some gateways of which something holds.
+  private func places(
+    _ passages: [Passage], where isOne: (Int) -> Bool
+  ) -> [FlowTrace.Place] {
+    passages.flatMap { passage in
+      plan.boxes(of: passage.gateway).filter(isOne).map {
+        FlowTrace.Place(gateway: passage.gateway, box: $0)
+      }
+    }
   }
 }
 
 extension CensorConnection {
   /// What the censor thinks, in words.
-  func words(held: Int) -> String {
+  ///
+  /// - Parameter clientIsLow: whether the lower endpoint is the client.
+  fileprivate func words(clientIsLow: Bool) -> String {
     var words =
       switch stage {
       case .closed: "knows no connection"
@@ -77,9 +147,32 @@ extension CensorConnection {
       case .established: "takes the connection for open"
       case .tornDown: "has forgotten the connection"
       }
-    if isResynchronising { words += ", has lost its place" }
-    if isDone { words += ", looks at no more payload" }
-    if held > 0 { words += ", holds \(held) bytes" }
+    if stage != .closed, self.clientIsLow != clientIsLow {
+      words += ", takes the server for the client"
+    }
+    if isResynchronising { words += ", has lost its place and reads nothing until it has another" }
+    if isDone { words += ", reads no further" }
     return words
+  }
+}
+
+extension FlowReader {
+  /// What is held for want of more, in words; nil where nothing is.
+  fileprivate var heldWords: String? {
+    let sides = [held(isFromClient: true), held(isFromClient: false)]
+    var parts: [String] = []
+    for side in sides where side.unfinished > 0 {
+      let message =
+        switch side.protocol {
+        case .tls: "a ClientHello"
+        case .httpURL: "a request"
+        case .dns: "a DNS message"
+        default: "something that is not told yet"
+        }
+      parts.append("\(side.unfinished) bytes of \(message)")
+    }
+    let behind = sides.reduce(0) { $0 + $1.behindHoles }
+    if behind > 0 { parts.append("\(behind) bytes behind a missing segment") }
+    return parts.isEmpty ? nil : parts.joined(separator: " and ")
   }
 }

@@ -117,114 +117,6 @@ extension Replay {
     profile?.note(field, bytes, hits)
   }
 
-  /// Lets the gateways on the way act upon `hits`, in their order: the first that acts decides.
-  ///
-  /// - Parameters:
-  ///   - way: the gateways that the packet passes which completed what was read.
-  ///   - reading: whose hits these are. What a perfect reader sees, a gateway that reads otherwise is
-  ///     said to have missed until its own reading shows it.
-  ///   - end: how far on the way gateways are asked: beyond, one has decided already.
-  /// - Returns: whether one did.
-  mutating func decide(
-    _ field: Field, _ index: Int, frame: Int, on way: [Passage],
-    readBy reading: SharedReading = .perfect, before end: Int = .max
-  ) -> Bool {
-    guard !hits.isEmpty, !skips.contains(.censor) else { return false }
-    for position in way.indices.prefix(end) {
-      let passage = way[position]
-      let gateway = passage.gateway
-      guard let hit = firstHit(of: plan.gateways[gateway].sets) else { continue }
-      guard let (box, reaction) = actingBox(passage, field, index, readBy: reading) else {
-        if reading == .perfect {
-          names.addEvaded(rule: hit.rule, at: gateway, to: &table[state: index].chain)
-        }
-        continue
-      }
-      if table[index].progress.contains(.isDecided),
-        reading == .perfect || table[state: index].finding.frame != frame
-      {
-        return true
-      }
-      act(reaction, field, hit, index, gateway, box, frame: frame)
-      names.removeEvaded(
-        rule: hit.rule, at: way[position...].map(\.gateway), from: &table[state: index].chain)
-      return true
-    }
-    return false
-  }
-
-  /// The gateways that a packet of a flow with a route passes, in their order.
-  func way(of index: Int, isFromClient: Bool) -> [Passage] {
-    let isOutward = isFromClient == table[index].progress.contains(.clientIsInside)
-    return plan.routes[Int(table[state: index].route)].passages(isOutward: isOutward)
-  }
-
-  /// The first box of a gateway that acts upon a field that it has read, and what it does.
-  private func actingBox(
-    _ passage: Passage, _ field: Field, _ index: Int, readBy reading: SharedReading
-  ) -> (box: Int, reaction: Reaction)? {
-    guard reading == .perfect || reading.sight == passage.sight else { return nil }
-    let overTCP = table[index].progress.contains(.isTCP)
-    for box in plan.boxes(of: passage.gateway) {
-      guard plan.habits(of: box, field, overTCP: overTCP) == reading.habits,
-        let reaction = plan.boxes[box].reaction(to: field, overTCP: overTCP),
-        plan.boxes[box].scope.holds(table[index]),
-        acts(plan.boxes[box].odds, passage.gateway, box, index)
-      else { continue }
-      return (box, reaction)
-    }
-    return nil
-  }
-
-  /// Lets a gateway decide a flow.
-  private mutating func act(
-    _ reaction: Reaction, _ field: Field, _ hit: RuleHit, _ index: Int, _ gateway: Int, _ box: Int,
-    frame: Int
-  ) {
-    let outcome = reaction.outcome(of: field, settings: plan.boxes[box].settings)
-    var finding = Finding()
-    finding.verdict = outcome.verdict
-    finding.blocking = outcome.blocking
-    finding.failure = outcome.failure
-    finding.reaction = reaction
-    finding.observation = field
-    finding.collateral = Collateral(hit.breadth)
-    finding.gateway = Int16(truncatingIfNeeded: gateway)
-    finding.rule = hit.rule
-    finding.site = table[state: index].finding.site
-    finding.frame = frame
-    finding.delay = table[index].lastSeen &- table[state: index].started
-    table[state: index].finding = finding
-    table[index].progress.insert(.isDecided)
-    profile?.noteDecision(hit.rule)
-    fates?.act(reaction, gateway: gateway, box: box, rule: hit.rule, field)
-    if isTraced(index) {
-      trace?.note(
-        .acted(
-          reaction, gateway: Int16(truncatingIfNeeded: gateway),
-          box: Int32(truncatingIfNeeded: box), rule: hit.rule))
-    }
-    if plan.boxes[box].residual != nil { remember(index, gateway, box, hit.rule, reaction) }
-  }
-
-  /// The first rule, in the order of files, of some rule sets.
-  private func firstHit(of sets: RuleSetMask) -> RuleHit? {
-    let rules = plan.matcher.rules
-    return hits.first { sets.contains(RuleSetMask(set: rules[Int($0.rule)].set)) }
-  }
-
-  /// Whether a box that acts with some probability acts upon this flow: drawn once for each flow, gateway
-  /// and box, from nothing that other flows share.
-  func acts(_ odds: BlockingOdds, _ gateway: Int, _ box: Int, _ index: Int) -> Bool {
-    guard !odds.isCertain, !plan.isCertain else { return true }
-    var mixer = draws(of: index)
-    mixer.add(UInt64(gateway))
-    mixer.add(UInt64(box))
-    return mixer.value % 1_000_000
-      < UInt64(
-        odds.perMillion(at: table[state: index].started, utcOffset: plan.utcOffset))
-  }
-
   /// A flow that names what its client could not resolve would not have begun.
   private mutating func blockByPoisonedName(_ observation: Observation, _ index: Int) -> Bool {
     guard observation.field.isName else { return false }
@@ -259,12 +151,15 @@ extension Replay {
     }
   }
 
-  /// A flow that was blocked for its address, or would not have begun, and names a site that the rule
-  /// does not list, was hit because the site shares the address, or by cause and effect.
-  mutating func noteUnlistedSite(_ index: Int) {
+  /// What names tell of a flow that was blocked before any was read. For its address, or because it would
+  /// not have begun: a site that the rule does not list was hit because it shares the address, or by cause
+  /// and effect. For an earlier flow: a site that the rule lists is no collateral damage.
+  mutating func noteCollateral(_ index: Int) {
     let finding = table[state: index].finding
-    guard finding.observation == .address || finding.causedBy != nil, finding.collateral == nil,
-      !table[state: index].chain.isEmpty, let rule = finding.rule
+    let isRemembered = finding.collateral == .residual
+    guard isRemembered || finding.observation == .address || finding.causedBy != nil,
+      isRemembered || finding.collateral == nil, !table[state: index].chain.isEmpty,
+      let rule = finding.rule
     else { return }
     let matcher = plan.matcher
     var named: [RuleHit] = []
@@ -276,9 +171,12 @@ extension Replay {
       }
     }
     let isNamed = named.contains { $0.rule == rule }
-    guard !isNamed else { return }
-    table[state: index].finding.collateral =
-      finding.causedBy == nil ? .sharedAddress : .causeAndEffect
+    if isRemembered {
+      if isNamed { table[state: index].finding.collateral = nil }
+    } else if !isNamed {
+      table[state: index].finding.collateral =
+        finding.causedBy == nil ? .sharedAddress : .causeAndEffect
+    }
   }
 }
 

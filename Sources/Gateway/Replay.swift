@@ -37,6 +37,8 @@ public struct Replay: ~Copyable {
   var handshake: [UInt8] = []
   var datagram: [UInt8] = []
   var hits: [RuleHit] = []
+  /// What is done upon the packet at hand, in the order of boxes: the first decides.
+  var actions: [BoxAction] = []
   var keywordScratch: KeywordScratch
   var opener = QUICInitialOpener()
 
@@ -178,7 +180,6 @@ public struct Replay: ~Copyable {
       end(found)
       index = nil
     }
-    let isNew = index == nil
     let flow = index ?? begin(packet, key, hash: hash, record)
     if formerSequence != 0 { table[state: flow].serverSequence = formerSequence }
     let sawClientPayload = table[flow].progress.contains(.sawClientPayload)
@@ -188,7 +189,7 @@ public struct Replay: ~Copyable {
     if !packet.flags.isDisjoint(with: [.syn, .fin, .rst]) {
       noteFlags(packet, isFromClient: isFromClient, flow)
     }
-    if trace != nil { tracePacket(packet, record, isFromClient: isFromClient, flow) }
+    if trace != nil { tracePacket(packet, bytes, record, isFromClient: isFromClient, flow) }
     let wasDecided = table[flow].progress.contains(.isDecided)
     if plan.hasOneWayResiduals {
       judgeFirstOfSide(isFromClient: isFromClient, flow, frame: record.frame)
@@ -201,16 +202,19 @@ public struct Replay: ~Copyable {
         if isFromClient, !sawClientPayload { judgeFirstPayload(packet, bytes, record, flow) }
       }
     }
+    if trace != nil, packet.protocolNumber == IPProtocol.tcp {
+      traceReader(of: flow, isFromClient: isFromClient)
+    }
     if hasHabits {
       readAsCensors(
         packet, bytes, record, isFromClient: isFromClient, flow, wasDecided: wasDecided)
     }
-    if fates != nil {
-      noteFate(
-        packet, bytes, isFromClient: isFromClient, flow, wasDecided: wasDecided && !isNew,
-        isWhole: isWhole)
-      if isTraced(flow), fates?.isKept.last == false { trace?.note(.absent) }
+    if isFromClient, packet.payloadCount > 0, !sawClientPayload {
+      _ = blockByResidual(flow, .data, isFromClient: true, frame: record.frame)
     }
+    if !actions.isEmpty { settle(flow) }
+    if fates != nil { noteFate(packet, bytes, isFromClient: isFromClient, flow, isWhole: isWhole) }
+    if !actions.isEmpty { actions.removeAll(keepingCapacity: true) }
   }
 
   /// The number of a SYN of the client that nothing has answered; 0 when there is none.
@@ -237,11 +241,25 @@ public struct Replay: ~Copyable {
       progress.insert(.sawSYN)
       table[state: index].clientSequence = packet.sequence
     }
-    if packet.flags.contains(.rst) { progress.insert(.wasReset) }
+    if packet.flags.contains(.rst), !isDropped(reset: packet, isFromClient: isFromClient, index) {
+      progress.insert(.wasReset)
+    }
     if packet.flags.contains(.fin) {
       progress.insert(isFromClient ? .clientFinished : .serverFinished)
     }
     table[index].progress = progress
+  }
+
+  /// Whether a client that has sent its SYN, and nothing else, drops a RST: one that does not acknowledge the
+  /// SYN is none (RFC 9293 §3.10.7.3). Servers that evade censors send such (Bock et al., "Come as You Are",
+  /// SIGCOMM 2020, strategy 1), and the connection comes about.
+  private func isDropped(reset: Packet, isFromClient: Bool, _ index: Int) -> Bool {
+    let progress = table[index].progress
+    guard !isFromClient, progress.contains(.sawSYN),
+      progress.isDisjoint(with: [.sawSYNACK, .sawClientPayload])
+    else { return false }
+    let acknowledged = reset.acknowledgement &- table[state: index].clientSequence
+    return !reset.flags.contains(.ack) || acknowledged == 0 || acknowledged > 0xffff
   }
 
   private mutating func readPayload(

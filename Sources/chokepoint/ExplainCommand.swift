@@ -1,4 +1,6 @@
 import ArgumentParser
+import Captures
+import Reports
 import Simulation
 
 /// `chokepoint explain`.
@@ -7,12 +9,16 @@ struct ExplainCommand: ParsableCommand {
     commandName: "explain",
     abstract: "Explains what happens to one flow, packet by packet.",
     discussion: """
-      What is legible in each packet, what the boxes of the censor think of the connection and read in \
-      it, when and by which rule a gateway acts, and which packets would not arrive. Flows are numbered \
-      as 'replay --flows' does; frame numbers are Wireshark's.
+      What each packet carries, what is legible in it, what the boxes of the censor think of the \
+      connection, hold of it and read in it, when and by which rule a box acts, what it forges, what each \
+      end sees of that, and which packets would not arrive. Flows are numbered as 'replay --flows' does; \
+      frame numbers are Wireshark's, and so are sequence numbers: relative to the first packet of each side.
+
+      Exit status: 0 done; 1 the capture has no such flow, or could not be read in full (what was read is \
+      explained); 2 wrong usage or rules that cannot be used.
       """)
 
-  @Argument(help: "A capture.")
+  @Argument(help: "A capture, or - for standard input.")
   var capture: String
 
   @Option(help: "The flow's number in the capture, from 1.")
@@ -25,6 +31,9 @@ struct ExplainCommand: ParsableCommand {
 
   @Flag(help: "Let censors act whenever they can, whatever their probability.")
   var certain = false
+
+  @Flag(help: "Give every packet a line, also those at which nothing happens.")
+  var allPackets = false
 
   func validate() throws {
     try gateways.requireOne(for: "explain")
@@ -43,13 +52,18 @@ struct ExplainCommand: ParsableCommand {
       Terminal.complain("chokepoint: \(error)")
       throw ExitStatus.unusable
     }
-    let (page, error) = try explanation.explain(flow: flow, of: capture)
+    let file = CaptureFile(path: capture)
+    let (answer, error) = try explanation.explain(
+      flow: flow, of: file, packets: allPackets ? .all : .telling)
     if let error { Terminal.complain("chokepoint: \(error)") }
-    guard let page else {
-      Terminal.complain("chokepoint: \(capture): there is no flow \(flow) (see replay --flows)")
+    switch answer {
+    case .page(let page): Terminal.write(page)
+    case .noSuchFlow(of: 0) where error != nil: break
+    case .noSuchFlow(of: let count):
+      let flows = count == 1 ? "1 flow" : "\(count) flows"
+      Terminal.complain("chokepoint: \(file.name): there is no flow \(flow): it has \(flows)")
       throw ExitStatus.incomplete
     }
-    Terminal.write(page)
     if error != nil { throw ExitStatus.incomplete }
   }
 }

@@ -43,7 +43,9 @@ struct ReplayCommand: AsyncParsableCommand {
   @Option(
     help: ArgumentHelp(
       "Write the packets as the ends would have seen them: without those that were dropped or not sent, "
-        + "with those that gateways forged, and comments on both (pcapng).", valueName: "file"))
+        + "with those that gateways forged, and comments that say which gateway did what by which rule "
+        + "(pcapng). That on a dropped packet stands with the last one of its flow.",
+      valueName: "file"))
   var writeCapture: String?
 
   @Option(help: "Captures that are replayed at the same time. Results do not depend on it.")

@@ -5,10 +5,12 @@ import Testing
 /// What the README shows is what the program prints.
 @Suite struct ReadmeTests {
   /// The lines inside the block of code that follows the comment beginning with `comment`.
-  private static func block(after comment: String) throws -> [String] {
-    let readme = try String(contentsOfFile: Program.root + "/README.md", encoding: .utf8)
+  private static func block(
+    after comment: String, in page: String = "README.md"
+  ) throws -> [String] {
+    let readme = try String(contentsOfFile: Program.root + "/" + page, encoding: .utf8)
     let parts = readme.components(separatedBy: "<!-- \(comment)")
-    try #require(parts.count == 2, "the README has no comment '\(comment)'")
+    try #require(parts.count == 2, "\(page) has no comment '\(comment)'")
     let fence = try #require(parts[1].range(of: "```"))
     let rest = parts[1][fence.upperBound...].drop { $0 != "\n" }.dropFirst()
     let end = try #require(rest.range(of: "\n```"))
@@ -41,5 +43,23 @@ import Testing
     let shown = try Self.block(after: "The fourth line of flows.jsonl")
     let line = shown.map { $0.drop { $0 == " " } }.joined()
     #expect(flows.components(separatedBy: "\n")[3] == line)
+  }
+
+  @Test func theExplanationIsThatOfTheFlow() throws {
+    let page = try Program.run(
+      "explain", "captures/one-visit.pcap", "--flow", "4", "--rules",
+      "rules/examples/one-site.yaml", "--censor", "gfw-tls-2023")
+    let shown = try Self.block(after: "The output of: chokepoint explain captures/one-visit.pcap")
+    #expect(page.output == shown.map { $0 + "\n" }.joined())
+  }
+
+  @Test func theExampleOfACensorIsOne() throws {
+    let folder = try TemporaryFolder()
+    let example = try Self.block(
+      after: "A censor with every kind of block.", in: "rules/README.md")
+    let file = try folder.write(example.map { $0 + "\n" }.joined(), to: "example.yaml")
+    let shown = try Program.run("censors", "show", file)
+    #expect(shown.status == 0, "\(shown.errors)")
+    #expect(shown.output.hasPrefix("Two boxes: TLS and DNS\n"))
   }
 }

@@ -100,9 +100,11 @@ import Testing
     let report = try outputs.report()
     let total = try #require(report["total"] as? [String: Any])
     let read = try #require(report["by_observation"] as? [[String: Any]])
-    let remembered = try outputs.flows().filter { $0["collateral"] as? String == "residual" }
+    let remembered = try outputs.flows().filter {
+      $0["verdict"] as? String == "blocked" && $0["observation"] is NSNull
+    }
     let sum = read.compactMap { $0["blocked"] as? Int }.reduce(remembered.count, +)
-    #expect(!remembered.isEmpty)
+    #expect(remembered.contains { $0["collateral"] as? String == "residual" })
     #expect(sum == total["blocked"] as? Int)
   }
 

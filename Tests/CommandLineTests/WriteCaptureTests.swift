@@ -55,9 +55,47 @@ import Testing
     #expect(rows[5][3].hasPrefix("forged, to the server: "))
   }
 
+  /// The ClientHello is the 4th packet: what is left of its flow ends with the handshake's ACK.
   @Test(.enabled(if: hasTshark, "tshark is not here"))
-  func whatIsDroppedIsNotThere() throws {
-    #expect(try fields(written(Self.visit, "sni: drop"), "frame.number").count == 3)
+  func whatIsDroppedIsNotThereAndThePacketBeforeSaysSo() throws {
+    let rows = try fields(written(Self.visit, "sni: drop"), "tcp.len", "frame.comment")
+    #expect(
+      rows == [
+        ["0", ""], ["0", ""],
+        [
+          "0",
+          "after this, frame 4 of visit.pcap, of flow 1, is dropped: "
+            + "gateway gateway: rule site in sni: drop",
+        ],
+      ])
+  }
+
+  /// The comment is with the packet of the same flow, not with the other flow's between.
+  @Test(.enabled(if: hasTshark, "tshark is not here"))
+  func theCommentOnADroppedPacketStaysInItsFlow() throws {
+    var conversation = Conversation()
+    conversation.handshake(40_001, 443)
+    conversation.handshake(40_002, 443)
+    conversation.tcp(
+      40_001, 443, [.psh, .ack], sequence: 1001, acknowledgement: 5001,
+      Messages.clientHello("blocked.test"))
+    let rows = try fields(written(conversation, "sni: drop"), "frame.comment")
+    #expect(rows.count == 6)
+    #expect(rows[2][0].hasPrefix("after this, frame 7 of visit.pcap, of flow 1, is dropped: "))
+    #expect(rows.enumerated().allSatisfy { $0 == 2 || $1[0].isEmpty })
+  }
+
+  /// A flow that loses its first packet has none: the packet before it in the capture tells, or else the
+  /// first after it.
+  @Test(.enabled(if: hasTshark, "tshark is not here"), arguments: [true, false])
+  func theCommentOnALostFirstPacketIsBesideIt(isFirst: Bool) throws {
+    var conversation = Conversation()
+    if !isFirst { conversation.udp(40_000, 53, Messages.dnsQuery("other.test")) }
+    conversation.udp(40_001, 53, Messages.dnsQuery("blocked.test"))
+    if isFirst { conversation.udp(40_002, 53, Messages.dnsQuery("other.test")) }
+    let rows = try fields(written(conversation, "dns: drop"), "dns.qry.name", "frame.comment")
+    #expect(rows.map { $0[0] } == ["other.test"])
+    #expect(rows[0][1].contains("of visit.pcap, of flow \(isFirst ? 1 : 2), is dropped: "))
   }
 
   @Test(.enabled(if: hasTshark, "tshark is not here"))
@@ -84,16 +122,55 @@ import Testing
     #expect(rows[4] == ["0x7530", "128", "True"] || rows[4] == ["0x7530", "128", "1"])
   }
 
+  /// IEEE S&P 2025, §4: the first injector sends one RST without DF, the second three RST+ACK with DF, the
+  /// third one RST+ACK with a TTL of 248; here to each end.
   @Test(.enabled(if: hasTshark, "tshark is not here"))
-  func nothingIsMalformedInTheRecordedCaptures() throws {
+  func boxesSideBySideAllForge() throws {
+    var file = PcapFile(linkType: 101)
+    for packet in Self.visit.packets { file.append(packet.bytes) }
+    let capture = try folder.write(file.bytes, to: "visit.pcap")
+    let rules = try folder.write(
+      "rules:\n  - {id: site, names: [blocked.test]}\n", to: "rules.yaml")
+    let output = folder.path + "/out.pcapng"
+    let done = try Program.run(
+      "replay", capture, "--rules", rules, "--censor", "gfw-tls-2023", "--quiet",
+      "--write-capture", output)
+    #expect(done.status == 0, "\(done.errors)")
+    let rows = try fields(output, "ip.src", "tcp.flags", "ip.flags.df", "ip.ttl", "frame.comment")
+    let forged = rows.filter { $0[4].hasPrefix("forged, to the client") }
+    #expect(forged.allSatisfy { $0[0] == "192.0.2.80" })
+    #expect(forged.map { String($0[1].suffix(2)) } == ["04", "14", "14", "14", "14"])
+    #expect(
+      forged.map { ["1", "True"].contains($0[2]) } == [false, true, true, true, false])
+    #expect(forged.last?[3] == "248")
+    #expect(forged.last?[4].contains("gateway gateway, box III: rule site in sni") == true)
+    #expect(rows.count == 4 + 2 * forged.count)
+  }
+
+  /// What tshark finds malformed in the recorded captures, as they are: nothing. Every comment that it shows
+  /// is whole.
+  @Test(
+    .enabled(if: hasTshark, "tshark is not here"),
+    arguments: [
+      "perfect", "gfw-2025", "gfw-tls-2023", "gfw-dns", "airtel-http-2019", "naive",
+      "kazakhstan-interception-2019", "tspu-2022", "iran-2020",
+    ])
+  func nothingIsMalformedInTheRecordedCaptures(censor: String) throws {
     let output = folder.path + "/all.pcapng"
     let done = try Program.run(
-      "replay", "captures", "--rules", "rules/teaching.yaml", "--censor", "gfw-2025", "--certain",
+      "replay", "captures", "--rules", "rules/teaching.yaml", "--censor", censor, "--certain",
       "--quiet", "--write-capture", output)
     #expect(done.status == 0, "\(done.errors)")
     let bad = try #require(
       try Program.runTool("tshark", ["-n", "-r", output, "-Y", "_ws.malformed"]))
     #expect(bad.output.isEmpty)
+    let read = try #require(
+      try Program.runTool(
+        "tshark",
+        ["-n", "-r", output, "-Y", "frame.comment", "-T", "fields", "-e", "frame.comment"]))
+    let comments = read.output.split(separator: "\n")
+    #expect(comments.count > 10)
+    #expect(comments.allSatisfy { $0.contains("gateway gateway") && $0.contains(": rule ") })
   }
 
   @Test func anOutputThatCannotBeWrittenIsAnError() throws {

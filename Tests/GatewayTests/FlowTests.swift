@@ -35,6 +35,55 @@ import Testing
     #expect(try Self.flows(conversation).count == 1)
   }
 
+  /// A SYN of the server: how many flows there are then, as tshark 4.0 numbers its streams, and whose client
+  /// the last one has.
+  @Test(
+    arguments: [
+      // Both sides open it at once (RFC 9293 §3.5, figure 7).
+      ([], 5000, 1, "10.1.0.2"),
+      // After a handshake: the number of the SYN/ACK again, or another one.
+      ([.syn], 5000, 1, "10.1.0.2"),
+      ([.syn], 9000, 2, "192.0.2.80"),
+      // After both have finished.
+      ([.syn, .fin], 9000, 2, "192.0.2.80"),
+    ] as [(TCPFlags, UInt32, Int, String)])
+  func aSYNOfTheServerMayBeginAnotherFlow(
+    before: TCPFlags, sequence: UInt32, count: Int, client: String
+  ) throws {
+    var conversation = Conversation()
+    if before.isEmpty {
+      conversation.tcp(40_001, 443, .syn, sequence: 1000)
+    } else if before == .syn {
+      conversation.handshake(40_001, 443)
+    } else {
+      conversation.connection(40_001, 443, request: [1])
+    }
+    conversation.tcp(40_001, 443, fromServer: true, .syn, sequence: sequence)
+    conversation.tcp(40_001, 443, [.syn, .ack], sequence: 1000, acknowledgement: sequence &+ 1)
+    let flows = try Self.flows(conversation)
+    #expect(flows.count == count)
+    #expect(flows.last?.client.description == client)
+  }
+
+  /// RFC 9293 §3.10.7.3: without an ACK, or with one of something else, a RST does not end what a SYN has
+  /// begun. So a SYN of the server behind it is of the same connection, and the client stays the client.
+  @Test(
+    arguments: [
+      (.rst, 0, 1), ([.rst, .ack], 1000, 1), ([.rst, .ack], 999, 1), ([.rst, .ack], 1001, 2),
+    ] as [(TCPFlags, UInt32, Int)])
+  func aRSTThatDoesNotAcknowledgeTheSYNEndsNothing(
+    flags: TCPFlags, acknowledgement: UInt32, count: Int
+  ) throws {
+    var conversation = Conversation()
+    conversation.tcp(40_001, 443, .syn, sequence: 1000)
+    conversation.tcp(
+      40_001, 443, fromServer: true, flags, sequence: 5000, acknowledgement: acknowledgement)
+    conversation.tcp(40_001, 443, fromServer: true, .syn, sequence: 5000)
+    conversation.tcp(40_001, 443, [.syn, .ack], sequence: 1000, acknowledgement: 5001)
+    conversation.tcp(40_001, 443, .ack, sequence: 1001, acknowledgement: 5001, [1, 2, 3])
+    #expect(try Self.flows(conversation).count == count)
+  }
+
   @Test func lateSegmentsBelongToTheFlowThatEnded() throws {
     var conversation = Conversation()
     conversation.connection(40_001, 443, request: [1])

@@ -6,6 +6,8 @@ struct ResidualMemory: ~Copyable {
     var until: Int64
     var rule: Int32
     var reaction: Reaction
+    /// The number of the flow.
+    var flow: UInt32
   }
 
   private var entries: [UInt64: Entry] = [:]

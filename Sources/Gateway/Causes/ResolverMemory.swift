@@ -33,7 +33,10 @@ struct ResolverMemory: ~Copyable {
   }
 
   /// The cause at `index`.
-  subscript(index: Int32) -> Finding { causes[Int(index)] }
+  subscript(index: Int32) -> Finding {
+    get { causes[Int(index)] }
+    set { causes[Int(index)] = newValue }
+  }
 
   /// A query of `client` for `name` was blocked.
   mutating func poison(_ client: IPAddress, _ name: Span<UInt8>, by cause: Int32) {

@@ -21,11 +21,8 @@ extension Censor {
     try self.init(partsIn: node, path: path)
   }
 
-  /// Reads a censor that is made of others, whose files are beside its own: their boxes stand side by
-  /// side.
-  private init(partsIn node: ConfigurationNode, path: String) throws(ConfigurationError) {
-    let mapping = try node.mapping(
-      of: "a censor of parts", keys: Self.keys.filter { $0 != "boxes" } + ["parts"])
+  /// Reads what is said of a censor as a whole.
+  private init(head mapping: ConfigurationMapping) throws(ConfigurationError) {
     self.init(
       name: try mapping.required("name").string(of: "name"),
       title: try mapping.required("title").string(of: "title"),
@@ -33,6 +30,14 @@ extension Censor {
     dated = try mapping["dated"]?.string(of: "dated")
     sources = try mapping.texts("source")
     doubts = try mapping.texts("doubts")
+  }
+
+  /// Reads a censor that is made of others, whose files are beside its own: their boxes stand side by
+  /// side.
+  private init(partsIn node: ConfigurationNode, path: String) throws(ConfigurationError) {
+    let mapping = try node.mapping(
+      of: "a censor of parts", keys: Self.keys.filter { $0 != "boxes" } + ["parts"])
+    try self.init(head: mapping)
     boxes = []
     let folder = path.lastIndex(of: "/").map { path[...$0] } ?? ""
     for element in try mapping.required("parts").scalarOrSequence(of: "parts") {
@@ -63,13 +68,7 @@ extension Censor {
     let mapping = try node.mapping(
       of: hasBoxes ? "a censor with boxes" : "a censor",
       keys: hasBoxes ? Self.keys : Self.keys + CensorBox.keys)
-    self.init(
-      name: try mapping.required("name").string(of: "name"),
-      title: try mapping.required("title").string(of: "title"),
-      placement: try mapping.required("placement").choice(of: "placement", Placement.self))
-    dated = try mapping["dated"]?.string(of: "dated")
-    sources = try mapping.texts("source")
-    doubts = try mapping.texts("doubts")
+    try self.init(head: mapping)
     guard let list = mapping["boxes"] else {
       boxes = [try CensorBox(mapping, name: name, placement)]
       boxes[0].sources = []
@@ -107,7 +106,7 @@ extension CensorBox {
     sources = try mapping.texts("source")
     scope = try BoxScope(mapping)
     if let addresses = mapping["forged-addresses"] {
-      settings.forgedAddresses = try Self.addresses(addresses)
+      settings.forgedAddresses = try addresses.addresses(of: "forged-addresses")
     }
     if let node = mapping["packets"] { injection = try TCPInjection(node) }
     if let node = mapping["answer"] {
@@ -142,7 +141,7 @@ extension CensorBox {
           "'\(reaction.rawValue)' cannot answer '\(field.name)'",
           remedy: "use one of: \(fitting(field))")
       }
-      guard placement == .inPath || !reaction.needsPath else {
+      guard placement == .inPath || !reaction.takesPackets else {
         throw element.error(
           "'\(reaction.rawValue)' needs a censor in the path, and this one stands beside it",
           remedy: "set 'placement: in-path', or use a reaction that adds packets")
@@ -156,30 +155,5 @@ extension CensorBox {
     Reaction.allCases
       .filter { $0.applies(to: field, overTCP: true) || $0.applies(to: field, overTCP: false) }
       .map(\.rawValue).joined(separator: ", ")
-  }
-
-  private static func addresses(
-    _ node: ConfigurationNode
-  ) throws(ConfigurationError) -> [IPAddress] {
-    var addresses: [IPAddress] = []
-    for element in try node.scalarOrSequence(of: "forged-addresses") {
-      let text = try element.string(of: "a forged address")
-      guard let address = IPAddress(text) else {
-        throw element.error(
-          "'\(text)' is no IP address", remedy: "write it as 203.0.113.7 or 2001:db8::7")
-      }
-      addresses.append(address)
-    }
-    return addresses
-  }
-}
-
-extension Reaction {
-  /// Whether it takes packets away, which only a censor in the path can.
-  var needsPath: Bool {
-    switch self {
-    case .drop, .nullRoute, .tlsInterception, .throttle: true
-    case .dnsInjection, .tcpReset, .blockPage: false
-    }
   }
 }

@@ -39,6 +39,11 @@ public struct CensorBox: Sendable {
     reactions[Int(field.rawValue)].first { $0.applies(to: field, overTCP: overTCP) }
   }
 
+  /// Whether it looks for anything in the payload of TCP.
+  var readsStreams: Bool {
+    Field.allCases.contains { $0 != .address && reaction(to: $0, overTCP: true) != nil }
+  }
+
   /// Sets what it does for `field`: the first of `choices` that fits the flow.
   public mutating func setReactions(_ choices: [Reaction], for field: Field) {
     reactions[Int(field.rawValue)] = choices

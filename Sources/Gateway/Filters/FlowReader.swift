@@ -80,6 +80,15 @@ struct FlowReader: Sendable {
       + server.heldByteCount + datagrams.heldByteCount
   }
 
+  /// What is held of one side of a TCP flow, in bytes: behind missing segments, and of a message that is
+  /// not whole, with its protocol where that is known.
+  func held(
+    isFromClient: Bool
+  ) -> (behindHoles: Int, unfinished: Int, protocol: FlowProtocol?) {
+    let (stream, reader) = isFromClient ? (clientStream, client) : (serverStream, server)
+    return (stream.heldByteCount, reader.unfinishedByteCount, reader.protocol)
+  }
+
   /// Reads a TCP segment.
   ///
   /// - Returns: false when a segment was dropped for the bounds on what is held.

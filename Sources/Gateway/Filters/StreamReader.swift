@@ -71,6 +71,9 @@ struct StreamReader: Sendable {
   /// Bytes held of an unfinished message, and for keywords that may have begun.
   var heldByteCount: Int { pending.count + window.heldByteCount }
 
+  /// Bytes held of an unfinished message.
+  var unfinishedByteCount: Int { pending.count }
+
   /// Whether so many bytes of an unfinished message are too many.
   private func isTooLong(
     _ count: Int, _ limits: Limits, into buffer: inout ObservationBuffer

@@ -106,7 +106,13 @@ struct FlowTable: ~Copyable {
     else { return false }
     let progress = flows[index].progress
     let isFromClient = FlowKey.isFromLow(packet) == progress.contains(.clientIsLow)
-    guard isFromClient else { return progress.contains(.sawSYNACK) || flows[index].hasEnded }
+    guard isFromClient else {
+      // Before a SYN/ACK it opens the connection from the other side as well (RFC 9293 §3.5). With a
+      // SYN/ACK alone, it tells that its sender is no server.
+      let isOther =
+        !progress.contains(.sawSYN) || packet.sequence != states[index].serverSequence
+      return flows[index].hasEnded || progress.contains(.sawSYNACK) && isOther
+    }
     return !progress.contains(.sawSYN) || packet.sequence != states[index].clientSequence
   }
 

@@ -33,6 +33,14 @@ public enum Reaction: String, Sendable, CaseIterable {
     }
   }
 
+  /// Whether it takes packets away or changes them, which only a censor in the path can.
+  var takesPackets: Bool {
+    switch self {
+    case .drop, .nullRoute, .tlsInterception, .throttle: true
+    case .dnsInjection, .tcpReset, .blockPage: false
+    }
+  }
+
   /// What the client would have seen.
   func outcome(of field: Field, settings: ReactionSettings) -> Outcome {
     switch self {

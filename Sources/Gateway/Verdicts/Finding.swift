@@ -21,6 +21,30 @@ struct Finding: Sendable {
   /// A flow that passed.
   init() {}
 
+  /// What a box does to a flow.
+  ///
+  /// - Parameters:
+  ///   - outcome: what the client sees of it.
+  ///   - site: the name that it acted upon, or else the last one that was legible.
+  ///   - frame: that of the packet that it acted upon.
+  ///   - delay: how long after the flow's beginning, in nanoseconds.
+  init(
+    _ action: BoxAction, _ outcome: Outcome, collateral: Collateral?, site: Int32?, frame: Int,
+    delay: Int64
+  ) {
+    verdict = outcome.verdict
+    blocking = outcome.blocking
+    failure = outcome.failure
+    reaction = action.reaction
+    observation = action.field
+    self.collateral = collateral
+    gateway = action.gateway
+    rule = action.rule
+    self.site = site
+    self.frame = frame
+    self.delay = delay
+  }
+
   /// Index of the gateway in the plan: the one that acted, or else the first on the way.
   var gateway: Int16? {
     get { storedGateway < 0 ? nil : storedGateway }
@@ -43,6 +67,13 @@ struct Finding: Sendable {
   var causedBy: UInt32? {
     get { storedCause == 0 ? nil : storedCause }
     set { storedCause = newValue ?? 0 }
+  }
+
+  /// Becomes what was found by a gateway nearer to the users, about the same flow.
+  mutating func takeOver(_ other: Finding) {
+    let flow = causedBy
+    self = other
+    causedBy = flow
   }
 
   /// The frame that was acted upon; Wireshark counts them in 32 bits as well.

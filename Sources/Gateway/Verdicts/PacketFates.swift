@@ -1,20 +1,10 @@
-import Dissection
-public import Rules
-
 /// What became of the packets of a batch, for a capture as the ends would have seen it.
 public struct PacketFates: Sendable {
   /// What a gateway did upon a packet.
   public struct Action: Sendable {
     /// The packet's place in its batch.
     public var record: Int
-    public var reaction: Reaction
-    /// Index of the gateway in the plan, and of its box among those of the plan.
-    public var gateway: Int16
-    public var box: Int32
-    /// Index of the rule among those of the matcher.
-    public var rule: Int32
-    /// What was read; nil where a box remembered an earlier flow.
-    public var field: Field?
+    public var done: BoxAction
     /// Where the packet's IP header begins in its frame; nil where the frame is not the packet's alone.
     public var networkOffset: Int?
     /// Whether the client sent it.
@@ -25,12 +15,12 @@ public struct PacketFates: Sendable {
 
   /// Whether each packet would have been seen by the end that it was sent to.
   public private(set) var isKept: [Bool] = []
+  /// The number of each packet's flow; 0 without one.
+  public private(set) var flows: [UInt32] = []
   /// In the order of packets.
   public private(set) var actions: [Action] = []
   /// What gateways made up, as raw IP.
   public private(set) var forged = ForgedPackets()
-  /// What a gateway has just done upon the packet at hand.
-  private var current: Action?
 
   /// Of no packets yet.
   init() {}
@@ -38,31 +28,20 @@ public struct PacketFates: Sendable {
   /// Forgets the batch before.
   mutating func begin() {
     isKept.removeAll(keepingCapacity: true)
+    flows.removeAll(keepingCapacity: true)
     actions.removeAll(keepingCapacity: true)
     forged.removeAll()
-    current = nil
   }
 
   /// A packet is kept unless it is said otherwise.
   mutating func beginPacket() {
     isKept.append(true)
-    current = nil
+    flows.append(0)
   }
 
-  /// Notes what a gateway does upon the packet at hand.
-  mutating func act(
-    _ reaction: Reaction, gateway: Int, box: Int, rule: Int32, _ field: Field?
-  ) {
-    current = Action(
-      record: isKept.count - 1, reaction: reaction, gateway: Int16(truncatingIfNeeded: gateway),
-      box: Int32(truncatingIfNeeded: box), rule: rule, field: field, networkOffset: nil,
-      isFromClient: true, forged: 0..<0)
-  }
-
-  /// Takes what a gateway did upon the packet at hand.
-  mutating func takeAction() -> Action? {
-    defer { current = nil }
-    return current
+  /// Says which flow the packet at hand is of.
+  mutating func note(flow: UInt32) {
+    if !flows.isEmpty { flows[flows.count - 1] = flow }
   }
 
   /// Says that the packet at hand does not arrive.
@@ -70,13 +49,21 @@ public struct PacketFates: Sendable {
     if !isKept.isEmpty { isKept[isKept.count - 1] = false }
   }
 
-  /// Adds an action with what `forge` makes up.
-  mutating func add(_ action: Action, _ forge: (inout ForgedPackets) -> Void) {
-    var action = action
+  /// Adds what a box does upon the packet at hand, with what `forge` makes up.
+  ///
+  /// - Returns: where that is in `forged.elements`.
+  mutating func add(
+    _ done: BoxAction, networkOffset: Int?, isFromClient: Bool,
+    _ forge: (inout ForgedPackets) -> Void
+  ) -> Range<Int> {
     let start = forged.elements.count
     forge(&forged)
-    action.forged = start..<forged.elements.count
-    actions.append(action)
+    let places = start..<forged.elements.count
+    actions.append(
+      Action(
+        record: isKept.count - 1, done: done, networkOffset: networkOffset,
+        isFromClient: isFromClient, forged: places))
+    return places
   }
 }
 

@@ -4,8 +4,6 @@ import Rules
 /// A censor's model as a page of at most 80 columns: what it does, how it reads, by whom that was measured,
 /// and what is not known.
 public enum CensorPage {
-  private static let width = 80
-
   /// A line for a list.
   public static func line(_ censor: Censor) -> String {
     let name = censor.name + String(repeating: " ", count: max(1, 30 - censor.name.count))
@@ -52,15 +50,6 @@ public enum CensorPage {
 
   /// A text in lines that fit, all but the first further in.
   private static func wrapped(_ text: String) -> [String] {
-    var lines: [String] = []
-    var line = "  "
-    for word in text.split(whereSeparator: \.isWhitespace) {
-      if line.count + word.count + 1 > width, line.contains(where: { $0 != " " }) {
-        lines.append(line)
-        line = "    "
-      }
-      line += (line.last == " " ? "" : " ") + word
-    }
-    return lines + [line]
+    WrappedText.lines(text, first: "  ", indent: 4)
   }
 }

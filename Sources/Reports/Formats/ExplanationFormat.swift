@@ -1,95 +1,225 @@
 import Dissection
-import Foundation
 public import Gateway
 import Rules
 
-/// A flow packet by packet, as the gateways on its way saw it: `explain`.
-public enum ExplanationFormat {
+/// A flow packet by packet, as the gateways on its way saw it: `explain`. At most 80 columns.
+///
+/// ```
+/// Flow 4 of one-visit.pcap, TCP
+/// client   2001:db8:1::11 port 49080, in the network clients
+/// ...
+///  frame    seconds       flags              seq     len
+///      7   0.000000  -->  SYN                  0       0
+///     11   0.019777  -->  ACK                  1    1428
+///          carries   TLS ClientHello, 523 bytes to come
+///          gateway   holds 1428 bytes of a ClientHello
+/// ```
+public struct ExplanationFormat {
+  /// A flow, and what is told of it.
+  public struct Subject: Sendable {
+    /// The capture's name.
+    public var capture: String
+    public var trace: FlowTrace
+    public var record: FlowRecord
+    /// The site that a gateway acted upon, or else the last name that was legible.
+    public var site: String?
+    /// The rules that the flow evaded.
+    public var evadedRules: [Int32]
+    /// The flow for whose blocking this one would not have begun, and the name that it asked for.
+    public var cause: FlowRecord?
+    public var causeSite: String?
+
+    /// A flow of a capture.
+    public init(
+      capture: String, trace: FlowTrace, record: FlowRecord, site: String?, evadedRules: [Int32]
+    ) {
+      self.capture = capture
+      self.trace = trace
+      self.record = record
+      self.site = site
+      self.evadedRules = evadedRules
+    }
+  }
+
+  /// Which packets have a line of their own.
+  public enum Packets: Sendable {
+    /// Those at which something happens; of others long runs are told in one line.
+    case telling
+    case all
+  }
+
+  let subject: Subject
+  let plan: Plan
+  /// The names of the rule sets, in the order of the plan's masks.
+  let ruleSets: [String]
+  private let packets: Packets
+  private(set) var lines: [String] = []
+  /// What each box was last said to think.
+  private var states: [FlowTrace.Place: String] = [:]
+  private var origins: [Bool: UInt32] = [:]
+  /// Whether a box has acted upon a packet before.
+  var hasActed = false
+  /// The censors of which a box has missed what was legible.
+  var missing: [String] = []
+
+  var record: FlowRecord { subject.record }
+  var trace: FlowTrace { subject.trace }
+
   /// The page.
-  public static func text(_ trace: FlowTrace, _ record: FlowRecord?, _ plan: Plan) -> String {
-    var lines: [String] = []
-    if let record { lines += head(record) }
-    var origins: [Bool: UInt32] = [:]
-    var states: [String: String] = [:]
-    let start = trace.steps.first?.timestamp ?? 0
-    for step in trace.steps {
-      lines.append(line(step, since: start, &origins))
-      for note in step.notes { lines += words(note, plan, &states) }
-    }
-    if let record { lines += end(record, plan) }
-    return lines.map { $0 + "\n" }.joined()
-  }
-
-  private static func head(_ record: FlowRecord) -> [String] {
-    let name = record.protocolNumber == 6 ? "TCP" : "UDP"
-    return [
-      "Flow \(record.flow): \(name), client \(record.client) port \(record.clientPort), "
-        + "server \(record.server) port \(record.serverPort)", "",
-    ]
-  }
-
-  private static func line(
-    _ step: FlowTrace.Step, since start: Int64, _ origins: inout [Bool: UInt32]
+  ///
+  /// - Parameter ruleSets: the names of the rule sets, in the order of the plan's masks.
+  public static func text(
+    _ subject: Subject, _ plan: Plan, ruleSets: [String], packets: Packets = .telling
   ) -> String {
-    let seconds = Double(step.timestamp - start) / 1e9
-    var text = String(format: "frame %6d  %10.6f s  ", step.frame, seconds)
-    text += step.isFromClient ? "client -> server  " : "server -> client  "
-    guard step.protocolNumber == 6 else { return text + "\(step.payloadCount) bytes" }
-    let origin = origins[step.isFromClient] ?? step.sequence
-    origins[step.isFromClient] = origin
-    text += flags(step.flags) + " seq \(step.sequence &- origin)"
-    if step.payloadCount > 0 { text += ", \(step.payloadCount) bytes" }
-    return text
+    var format = ExplanationFormat(
+      subject: subject, plan: plan, ruleSets: ruleSets, packets: packets)
+    format.addHead()
+    format.addCause()
+    format.addSteps()
+    format.addVerdict()
+    return format.lines.map { $0 + "\n" }.joined()
   }
 
-  private static func flags(_ flags: TCPFlags) -> String {
+  private init(subject: Subject, plan: Plan, ruleSets: [String], packets: Packets) {
+    self.subject = subject
+    self.plan = plan
+    self.ruleSets = ruleSets
+    self.packets = packets
+  }
+
+  /// Adds text behind a word of its own.
+  mutating func add(_ word: String, _ text: String, indent: Int = 0) {
+    let start = String(repeating: " ", count: indent) + word
+    // Texts stand below each other unless a word is too long for that.
+    let column = indent + 10
+    let gap = String(repeating: " ", count: max(2, column - start.count))
+    lines += WrappedText.lines(text, first: start + gap, indent: column)
+  }
+
+  mutating func addLine(_ line: String = "") { lines.append(line) }
+
+  /// What a box thinks, where that has changed.
+  mutating func isNew(_ state: String, of place: FlowTrace.Place) -> Bool {
+    (states.updateValue(state, forKey: place) ?? FlowTrace.holdsNothing) != state
+  }
+
+  private mutating func addSteps() {
+    let isTCP = record.protocolNumber == IPProtocol.tcp
+    addLine()
+    addLine(" frame    seconds       " + (isTCP ? "flags              seq     len" : "len"))
+    let start = trace.steps.first?.timestamp ?? 0
+    var rest = trace.steps[...]
+    while let step = rest.first {
+      let quiet = rest.prefix { isQuiet($0) && arrives($0) == arrives(step) }
+      let least = arrives(step) ? Self.quietMin : 2
+      if packets == .telling, quiet.count >= least {
+        for step in quiet { origin(of: step) }
+        addRun(Array(quiet))
+        rest = rest.dropFirst(quiet.count)
+      } else {
+        addLine(line(step, since: start))
+        addNotes(of: step)
+        rest = rest.dropFirst()
+      }
+    }
+  }
+
+  /// The fewest packets of a run that arrive, and are told in one line.
+  private static let quietMin = 3
+
+  /// Whether a packet arrives; nothing of a flow does that would not have begun.
+  func arrives(_ step: FlowTrace.Step) -> Bool { step.arrives && record.causedBy == nil }
+
+  /// Whether nothing happens at a packet. What opens and closes a connection is never quiet.
+  private func isQuiet(_ step: FlowTrace.Step) -> Bool {
+    guard arrives(step) else { return !step.notes.contains(where: \.isTelling) }
+    guard step.flags.isDisjoint(with: [.syn, .fin, .rst]) else { return false }
+    return step.notes.allSatisfy { note in
+      switch note {
+      case .state(let words, let places):
+        places.allSatisfy { (states[$0] ?? FlowTrace.holdsNothing) == words }
+      case .legible, .read, .answer, .acted: false
+      }
+    }
+  }
+
+  /// A run of packets in one line.
+  private mutating func addRun(_ steps: [FlowTrace.Step]) {
+    guard let first = steps.first, let last = steps.last else { return }
+    let frames = Self.left(String(first.frame), 6) + " to \(last.frame)"
+    guard arrives(first) else {
+      return add(frames, "\(steps.count) packets \(absence)")
+    }
+    func bytes(fromClient: Bool) -> Int {
+      steps.reduce(0) { $0 + ($1.isFromClient == fromClient ? $1.payloadCount : 0) }
+    }
+    add(
+      frames,
+      "\(steps.count) packets: \(bytes(fromClient: true)) bytes to the server, "
+        + "\(bytes(fromClient: false)) to the client")
+  }
+
+  /// Why packets behind the decision do not arrive.
+  var absence: String {
+    if record.causedBy != nil { return "would not have been sent" }
+    return switch record.reaction {
+    case .tcpReset, .blockPage: "would not have been sent: the connection is over"
+    default: "would not have arrived, or not have been sent"
+    }
+  }
+
+  @discardableResult
+  private mutating func origin(of step: FlowTrace.Step) -> UInt32 {
+    if let origin = origins[step.isFromClient] { return origin }
+    origins[step.isFromClient] = step.sequence
+    return step.sequence
+  }
+
+  /// The number of a byte of a side, as Wireshark counts: from that of the first packet.
+  func relative(_ sequence: UInt32, fromClient: Bool) -> UInt32 {
+    sequence &- (origins[fromClient] ?? sequence)
+  }
+
+  private mutating func line(_ step: FlowTrace.Step, since start: Int64) -> String {
+    let micros = (step.timestamp &- start) / 1000
+    let fraction = String(micros.magnitude % 1_000_000)
+    let seconds =
+      (micros < 0 ? "-" : "") + "\(micros.magnitude / 1_000_000)."
+      + String(repeating: "0", count: 6 - fraction.count) + fraction
+    var text = Self.left(String(step.frame), 6) + Self.left(seconds, 11) + "  "
+    text += step.isFromClient ? "-->  " : "<--  "
+    guard step.protocolNumber == IPProtocol.tcp else {
+      return text + "\(step.payloadCount) bytes"
+    }
+    let flags = step.flags.words
+    let sequence = step.sequence &- origin(of: step)
+    text += flags + Self.left(String(sequence), max(1, 22 - flags.count))
+    return text + Self.left(String(step.payloadCount), 8)
+  }
+
+  private static func left(_ text: String, _ width: Int) -> String {
+    String(repeating: " ", count: max(0, width - text.count)) + text
+  }
+}
+
+extension FlowTrace.Note {
+  /// Whether it is worth a line though the packet does not arrive.
+  fileprivate var isTelling: Bool {
+    switch self {
+    case .legible, .acted: true
+    case .read, .answer, .state: false
+    }
+  }
+}
+
+extension TCPFlags {
+  /// The flags that are set, in the order of their bits.
+  var words: String {
     let names: [(TCPFlags, String)] = [
-      (.syn, "SYN"), (.fin, "FIN"), (.rst, "RST"), (.psh, "PSH"), (.ack, "ACK"),
+      (.fin, "FIN"), (.syn, "SYN"), (.rst, "RST"), (.psh, "PSH"), (.ack, "ACK"), (.urg, "URG"),
+      (.ece, "ECE"), (.cwr, "CWR"),
     ]
-    let set = names.filter { flags.contains($0.0) }.map(\.1)
+    let set = names.filter { contains($0.0) }.map(\.1)
     return set.isEmpty ? "no flags" : set.joined(separator: " ")
-  }
-
-  /// A note in words; what boxes think is said where it changes.
-  private static func words(
-    _ note: FlowTrace.Note, _ plan: Plan, _ states: inout [String: String]
-  ) -> [String] {
-    switch note {
-    case .read(let field, let text, let boxes):
-      let reader = boxes.isEmpty ? "legible" : "read by \(boxes.joined(separator: ", "))"
-      return ["               \(reader) in \(field.name): \(printable(text))"]
-    case .state(let words, let boxes):
-      let name = boxes.joined(separator: ", ")
-      guard states.updateValue(words, forKey: name) != words else { return [] }
-      return ["               \(name) \(words)"]
-    case .acted(let reaction, let gateway, let box, let rule):
-      let place = plan.gateways[Int(gateway)].name
-      let name = plan.boxName(Int(box), at: Int(gateway)).map { ", box \($0)" } ?? ""
-      return [
-        "               GATEWAY \(place)\(name) ACTS by rule \(plan.matcher.rules[Int(rule)].id): "
-          + reaction.rawValue
-      ]
-    case .absent: return ["               does not arrive, or would not have been sent"]
-    }
-  }
-
-  /// A text without what a terminal would take for commands.
-  private static func printable(_ text: String) -> String {
-    let lines = text.split(separator: "\r\n", omittingEmptySubsequences: true)
-    let first = lines.first.map(String.init) ?? ""
-    let shown = first.unicodeScalars.map { $0.value < 0x20 || $0.value == 0x7f ? "." : String($0) }
-    return shown.joined() + (lines.count > 1 ? " ..." : "")
-  }
-
-  private static func end(_ record: FlowRecord, _ plan: Plan) -> [String] {
-    var words = "Verdict: would be \(record.verdict.rawValue)"
-    if record.verdict == .passed { words = "Verdict: would pass" }
-    if let blocking = record.blocking { words += ", \(blocking.rawValue)" }
-    if let failure = record.failure { words += ", the client sees \(failure.rawValue)" }
-    if let cause = record.causedBy { words += "; caused by flow \(cause)" }
-    if let insufficiency = record.insufficiency {
-      words += "; the capture does not tell: \(insufficiency.rawValue)"
-    }
-    return ["", words]
   }
 }

@@ -5,11 +5,15 @@ import Rules
 import Synchronization
 
 /// The capture as the ends would have seen it: without the packets that were dropped or never sent, with
-/// those that gateways made up, and with comments on both. One capture of the run after the other.
+/// those that gateways made up, and with comments: on packets that gateways acted upon and on forged ones,
+/// and where a packet was dropped, on the last one before it that its flow still has. One capture of the run
+/// after the other.
 final class CounterfactualCapture: Sendable {
   private struct State: ~Copyable {
     var writer: PcapngWriter?
     var error: CaptureError?
+    /// Comments for the next packet: nothing before it can have them.
+    var comments: [String] = []
   }
 
   private let path: String
@@ -31,9 +35,9 @@ final class CounterfactualCapture: Sendable {
     var comments: [String]
   }
 
-  /// Writes the packets of a batch.
-  func write(_ batch: borrowing PacketBatch, _ fates: PacketFates) {
-    let outputs = outputs(of: batch, fates)
+  /// Writes the packets of a batch of the capture that is called `capture`.
+  func write(_ batch: borrowing PacketBatch, _ fates: PacketFates, of capture: String) {
+    let (outputs, leading) = outputs(of: batch, fates, capture)
     let (path, linkType) = (path, batch.linkType)
     state.withLock { state in
       guard state.error == nil else { return }
@@ -42,10 +46,13 @@ final class CounterfactualCapture: Sendable {
           state.writer = try PcapngWriter(
             path: path, linkType: linkType, application: "Chokepoint \(Version.current)")
         }
+        state.comments = Self.fitted(state.comments + leading)
         for output in outputs {
+          let comments = Self.fitted(state.comments + output.comments)
+          state.comments = []
           try state.writer?.append(
             output.bytes.span, timestamp: output.timestamp, originalCount: output.originalCount,
-            linkType: output.linkType, comments: output.comments)
+            linkType: output.linkType, comments: comments)
         }
       } catch {
         state.error = error
@@ -69,32 +76,54 @@ final class CounterfactualCapture: Sendable {
     if let error { throw error }
   }
 
+  /// What becomes of a batch, and the comments for which it has no packet.
   private func outputs(
-    of batch: borrowing PacketBatch, _ fates: PacketFates
-  ) -> [Output] {
+    of batch: borrowing PacketBatch, _ fates: PacketFates, _ capture: String
+  ) -> (outputs: [Output], leading: [String]) {
     var outputs: [Output] = []
+    var leading: [String] = []
     var actions = fates.actions[...]
+    /// The last packet of each flow among `outputs`.
+    var lastOfFlow: [UInt32: Int] = [:]
     for (index, record) in batch.records.enumerated() {
-      var action: PacketFates.Action?
-      if let first = actions.first, first.record == index { action = actions.popFirst() }
+      let upon = actions.prefix { $0.record == index }
+      actions = actions.dropFirst(upon.count)
       let frame = Array(batch.bytes[record.range])
+      let comments = upon.map { comment($0.done) }
       if fates.isKept.indices.contains(index), fates.isKept[index] {
         outputs.append(
           Output(
             bytes: frame, timestamp: record.timestamp, originalCount: record.originalCount,
-            linkType: batch.linkType, comments: action.map { [comment($0)] } ?? []))
+            linkType: batch.linkType, comments: comments))
+        lastOfFlow[fates.flows[index]] = outputs.count - 1
+      } else if !upon.isEmpty {
+        let flow = fates.flows[index]
+        let dropped = comments.map {
+          "after this, frame \(record.frame) of \(capture), of flow \(flow), is dropped: \($0)"
+        }
+        if let place = lastOfFlow[flow] ?? outputs.indices.last {
+          outputs[place].comments += dropped
+        } else {
+          leading += dropped
+        }
       }
-      if let action {
-        addForged(upon: action, frame, record, batch.linkType, fates.forged, to: &outputs)
+      var forgedCount = 0
+      for action in upon {
+        addForged(
+          upon: action, frame, record, batch.linkType, fates.forged, after: forgedCount,
+          to: &outputs)
+        forgedCount += action.forged.count
       }
+      if forgedCount > 0 { lastOfFlow[fates.flows[index]] = outputs.count - 1 }
     }
-    return outputs
+    return (outputs, leading)
   }
 
   /// Adds what was made up upon a packet, each a microsecond after the one before.
   private func addForged(
     upon action: PacketFates.Action, _ frame: [UInt8], _ record: PacketRecord,
-    _ linkType: LinkType, _ forged: ForgedPackets, to outputs: inout [Output]
+    _ linkType: LinkType, _ forged: ForgedPackets, after earlierCount: Int,
+    to outputs: inout [Output]
   ) {
     for (count, place) in action.forged.enumerated() {
       let element = forged.elements[place]
@@ -105,9 +134,9 @@ final class CounterfactualCapture: Sendable {
       let receiver = element.receiver == .client ? "client" : "server"
       outputs.append(
         Output(
-          bytes: bytes, timestamp: record.timestamp + 1000 * Int64(count + 1),
+          bytes: bytes, timestamp: record.timestamp + 1000 * Int64(earlierCount + count + 1),
           originalCount: bytes.count, linkType: header == nil ? .raw : linkType,
-          comments: ["forged, to the \(receiver): \(comment(action))"]))
+          comments: ["forged, to the \(receiver): \(comment(action.done))"]))
     }
   }
 
@@ -126,12 +155,20 @@ final class CounterfactualCapture: Sendable {
     return header
   }
 
+  /// As many comments as a packet can have; of more, the first and a count.
+  private static func fitted(_ comments: [String]) -> [String] {
+    let most = PcapngWriter.commentCountMax
+    guard comments.count > most else { return comments }
+    return comments.prefix(most - 1) + ["and \(comments.count - most + 1) more"]
+  }
+
   /// Which rule, which gateway, why.
-  private func comment(_ action: PacketFates.Action) -> String {
-    let rule = plan.matcher.rules[Int(action.rule)]
-    let gateway = plan.gateways[Int(action.gateway)].name
-    let box = plan.boxName(Int(action.box), at: Int(action.gateway)).map { ", box \($0)" } ?? ""
-    let cause = action.field.map { "in \($0.name)" } ?? "of an earlier flow"
-    return "gateway \(gateway)\(box): rule \(rule.id) \(cause): \(action.reaction.rawValue)"
+  private func comment(_ done: BoxAction) -> String {
+    let rule = plan.matcher.rules[Int(done.rule)]
+    let gateway = plan.gateways[Int(done.gateway)].name
+    let box = plan.boxName(Int(done.box), at: Int(done.gateway)).map { ", box \($0)" } ?? ""
+    var cause = done.field.map { "in \($0.name)" } ?? ""
+    if let flow = done.earlierFlow { cause = "remembered from flow \(flow)" }
+    return "gateway \(gateway)\(box): rule \(rule.id) \(cause): \(done.reaction.rawValue)"
   }
 }

@@ -1,10 +1,18 @@
 public import Captures
 public import Configuration
 import Gateway
-import Reports
+public import Reports
 
 /// Explains what happens to one flow of a capture.
 public struct FlowExplanation: Sendable {
+  /// What there is to say.
+  public enum Answer: Sendable {
+    /// The page.
+    case page(String)
+    /// The capture has no such flow, but so many.
+    case noSuchFlow(of: Int)
+  }
+
   private let built: PlanBuilder.Result
 
   /// Loads what gateways apply, as a replay does.
@@ -12,29 +20,53 @@ public struct FlowExplanation: Sendable {
     built = try PlanBuilder.build(options)
   }
 
-  /// The flow packet by packet; nil when the capture has no such flow.
+  /// The flow packet by packet.
   ///
-  /// - Parameter flow: as `replay --flows` numbers it, from 1.
-  /// - Returns: the page, and why the capture could not be read to its end.
+  /// - Parameters:
+  ///   - flow: as `replay --flows` numbers it, from 1.
+  ///   - file: the capture. For a flow that would not have begun it is read twice, to find why.
+  /// - Returns: the answer, and why the capture could not be read to its end.
   public func explain(
-    flow: Int, of path: String
-  ) throws -> (page: String?, error: CaptureError?) {
-    let plan = built.plan
-    var replay = try Replay(plan, tracedFlow: flow)
-    var found: FlowRecord?
+    flow: Int, of file: CaptureFile, packets: ExplanationFormat.Packets
+  ) throws -> (answer: Answer, error: CaptureError?) {
+    let (found, flowCount, error) = try trace(flow: flow, of: file)
+    guard var subject = found else { return (.noSuchFlow(of: flowCount), error) }
+    // Standard input cannot be read again.
+    if let cause = subject.record.causedBy, !file.isStandardInput {
+      let cause = try trace(flow: Int(cause), of: file).subject
+      subject.cause = cause?.record
+      subject.causeSite = cause?.site
+    }
+    let page = ExplanationFormat.text(
+      subject, built.plan, ruleSets: built.sets.map(\.name), packets: packets)
+    return (.page(page), error)
+  }
+
+  private func trace(
+    flow: Int, of file: CaptureFile
+  ) throws -> (subject: ExplanationFormat.Subject?, flowCount: Int, error: CaptureError?) {
+    var replay = try Replay(built.plan, tracedFlow: flow)
+    var found: (record: FlowRecord, site: String?, evaded: [Int32])?
+    func note(_ record: FlowRecord, _ names: FlowNames) {
+      guard Int(record.flow) == flow else { return }
+      found = (record, names.site(of: record), names.evadedRules(of: record))
+    }
     var error: CaptureError?
     do throws(CaptureError) {
-      var reader = try CaptureReader(CaptureFile(path: path))
+      var reader = try CaptureReader(file)
       var batch = PacketBatch()
       while try reader.read(into: &batch) {
         replay.process(batch)
-        replay.takeEnded { record, _ in if Int(record.flow) == flow { found = record } }
+        replay.takeEnded(note)
       }
     } catch let failure {
       error = failure
     }
-    _ = replay.finish { record, _ in if Int(record.flow) == flow { found = record } }
-    guard let trace = replay.trace, !trace.steps.isEmpty else { return (nil, error) }
-    return (ExplanationFormat.text(trace, found, plan), error)
+    let counts = replay.finish(note)
+    guard let found, let trace = replay.trace else { return (nil, counts.flowCount, error) }
+    let subject = ExplanationFormat.Subject(
+      capture: file.name, trace: trace, record: found.record, site: found.site,
+      evadedRules: found.evaded)
+    return (subject, counts.flowCount, error)
   }
 }

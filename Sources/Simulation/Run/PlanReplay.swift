@@ -45,7 +45,9 @@ final class PlanReplay {
   /// Replays a batch, which is also written as the ends would have seen it if that is asked for.
   func process(_ batch: borrowing PacketBatch, _ counterfactual: CounterfactualCapture?) {
     replay.process(batch)
-    if let counterfactual, let fates = replay.fates { counterfactual.write(batch, fates) }
+    if let counterfactual, let fates = replay.fates {
+      counterfactual.write(batch, fates, of: capture)
+    }
     replay.takeEnded { add($0, $1) }
   }
 

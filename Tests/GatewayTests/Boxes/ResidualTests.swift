@@ -60,6 +60,21 @@ import Testing
     #expect(flow.frame == 8)
   }
 
+  /// The user went to what the rule names, whatever the box remembered.
+  @Test func aListedSiteIsNoCollateralDamageOfMemory() throws {
+    var conversation = Conversation()
+    for port in [40_001, 40_002] as [UInt16] {
+      conversation.connection(port, 443, request: Messages.clientHello("blocked.test"))
+    }
+    let censor =
+      "name: c\ntitle: C\nplacement: in-path\nreactions: {sni: tcp-reset}\n"
+      + "residual: {key: 3-tuple, seconds: 90}\n"
+    let flows = try ReplayedCapture(conversation, rules: Self.rules, censor: censor).flows
+    #expect(flows.map(\.verdict) == [.blocked, .blocked])
+    #expect(flows.map(\.blocking) == [.httpFailure, .tcpIP])
+    #expect(flows.map(\.collateral) == [nil, nil])
+  }
+
   @Test func memoryEndsWithItsTime() throws {
     let flows = try Self.replay(
       "key: 3-tuple, seconds: 90", Later(after: 80), Later(after: 95, clientPort: 40_003))

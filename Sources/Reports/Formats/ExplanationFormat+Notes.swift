@@ -1,0 +1,187 @@
+import Dissection
+import Gateway
+import Rules
+
+// What came of a packet: what it carries, who read it, what was done, and what each end would see.
+extension ExplanationFormat {
+  private static let indent = 9
+
+  mutating func addNotes(of step: FlowTrace.Step) {
+    if let content = step.content { note("carries", printable(content)) }
+    addReadings(step.notes)
+    addStates(step.notes)
+    let actions = step.notes.compactMap { note in
+      if case .acted(let action, let forged) = note { (action, forged) } else { nil }
+    }
+    if !actions.isEmpty { hasActed = true }
+    for (action, forged) in actions { addAction(action, forged, upon: step) }
+    if let first = actions.first?.0 {
+      addEnds(first, actions.flatMap(\.1), upon: step)
+    } else if !arrives(step) {
+      note("", absence)
+    }
+  }
+
+  private mutating func note(_ word: String, _ text: String) {
+    add(word, text, indent: Self.indent)
+  }
+
+  /// What was legible, and who read it.
+  private mutating func addReadings(_ notes: [FlowTrace.Note]) {
+    var told: [String] = []
+    func readers(of field: Field, _ text: String) -> [FlowTrace.Place] {
+      notes.flatMap { note -> [FlowTrace.Place] in
+        if case .read(field, text, let places) = note { return places }
+        return []
+      }
+    }
+    for item in notes {
+      switch item {
+      case .legible(let field, let text, let sought):
+        guard !told.contains("\(field.name) \(text)") else { continue }
+        told.append("\(field.name) \(text)")
+        let readers = readers(of: field, text)
+        note("legible", "\(field.name) \(printable(text))")
+        let missed = sought.filter { !readers.contains($0) }
+        if !readers.isEmpty { note("read by", names(readers)) }
+        if !missed.isEmpty { note("missed", "by \(names(missed))") }
+        for place in missed {
+          let censor = plan.censors[plan.gateways[place.gateway].censor].name
+          if !missing.contains(censor) { missing.append(censor) }
+        }
+      case .read(let field, let text, _):
+        guard !told.contains("\(field.name) \(text)") else { continue }
+        told.append("\(field.name) \(text)")
+        note("read as", "\(field.name) \(printable(text)) by \(names(readers(of: field, text)))")
+      case .answer(let name, let addresses):
+        let list = addresses.map(\.description).joined(separator: ", ")
+        let words = list.isEmpty ? "has no such address" : "is at \(list)"
+        note("answers", "\(printable(name)) \(words)")
+        if hasActed, record.reaction == .dnsInjection {
+          note("", "too late: the forgery came first")
+        }
+      case .state, .acted: continue
+      }
+    }
+  }
+
+  /// What boxes think, where it has changed; those that think the same in one line.
+  private mutating func addStates(_ notes: [FlowTrace.Note]) {
+    var changed: [(words: String, places: [FlowTrace.Place])] = []
+    for case .state(let words, let places) in notes {
+      for place in places where isNew(words, of: place) {
+        if let index = changed.firstIndex(where: { $0.words == words }) {
+          changed[index].places.append(place)
+        } else {
+          changed.append((words, [place]))
+        }
+      }
+    }
+    for (words, places) in changed { note("state", "\(names(places)) \(words)") }
+  }
+
+  private mutating func addAction(
+    _ action: BoxAction, _ forged: [FlowTrace.Forgery], upon step: FlowTrace.Step
+  ) {
+    let rule = plan.matcher.rules[Int(action.rule)].id
+    let place = FlowTrace.Place(gateway: Int(action.gateway), box: Int(action.box))
+    let cause =
+      action.earlierFlow.map { "remembering flow \($0), which was hit by rule \(rule)" }
+      ?? "by rule \(rule)" + (action.field.map { " (\($0.name))" } ?? "")
+    note("ACTS", "\(names([place])): \(action.reaction.rawValue) \(cause)")
+    var forgeries: [(words: String, count: Int)] = []
+    for forgery in forged {
+      guard let packet = ForgedPacketWords(forgery) else { continue }
+      let sequence = packet.sequence.map {
+        ", seq \(relative($0, fromClient: forgery.receiver == .server))"
+      }
+      let words = "to the \(forgery.receiver): \(packet.what)\(sequence ?? "")\(packet.header)"
+      if forgeries.last?.words == words {
+        forgeries[forgeries.count - 1].count += 1
+      } else {
+        forgeries.append((words, 1))
+      }
+    }
+    for (words, count) in forgeries {
+      note("forges", (count > 1 ? "\(count) times " : "") + words)
+    }
+  }
+
+  private mutating func addEnds(
+    _ action: BoxAction, _ forged: [FlowTrace.Forgery], upon step: FlowTrace.Step
+  ) {
+    let receivers = Set(forged.map(\.receiver))
+    let words = action.reaction.endWords(
+      receivers: receivers, sender: step.isFromClient ? .client : .server,
+      arrives: step.arrives)
+    let failure = record.failure.map { " (\($0.rawValue))" } ?? ""
+    note("client", words.client + failure)
+    note("server", words.server)
+  }
+
+  /// Boxes by their names: a gateway's own where all of its boxes are meant.
+  func names(_ places: [FlowTrace.Place]) -> String {
+    let parts = trace.gateways.compactMap { gateway -> String? in
+      let boxes = places.filter { $0.gateway == gateway }
+      guard let first = boxes.first else { return nil }
+      let name = plan.gateways[gateway].name
+      guard boxes.count < plan.censors[plan.gateways[gateway].censor].boxes.count,
+        plan.boxName(first.box, at: gateway) != nil
+      else { return name }
+      let list = boxes.compactMap { plan.boxName($0.box, at: gateway) }.joined(separator: ", ")
+      return "\(name) (\(list))"
+    }
+    return parts.joined(separator: ", ")
+  }
+
+  /// The first line of a text, without what a terminal would take for commands.
+  func printable(_ text: String) -> String {
+    let lines = text.split(whereSeparator: \.isNewline)
+    let first = lines.first.map(String.init) ?? ""
+    let shown = first.unicodeScalars.map { scalar in
+      scalar.value >= 0x20 && !(0x7f...0x9f).contains(scalar.value) ? String(scalar) : "."
+    }
+    return shown.joined() + (lines.count > 1 ? " ..." : "")
+  }
+}
+
+extension Reaction {
+  /// What each end sees of it.
+  ///
+  /// - Parameters:
+  ///   - receivers: who gets forged packets.
+  ///   - sender: who sent the packet that was acted upon.
+  ///   - arrives: whether that packet arrives.
+  fileprivate func endWords(
+    receivers: Set<Endpoint>, sender: Endpoint, arrives: Bool
+  ) -> (client: String, server: String) {
+    switch self {
+    case .dnsInjection:
+      return (
+        "takes the forged answer, which comes first", "gets the query, and answers too late"
+      )
+    case .tcpReset:
+      let untouched = "is sent no RST, and waits for what does not come"
+      return (
+        receivers.contains(.client) ? "is told that the connection is over" : untouched,
+        receivers.contains(.server) ? "is told that the connection is over" : untouched
+      )
+    case .blockPage:
+      let request = arrives ? "gets the request" : "does not get the request"
+      return (
+        "gets a page in the server's name",
+        request + (receivers.contains(.server) ? ", is told that the connection is over" : "")
+      )
+    case .drop, .nullRoute:
+      return sender == .client
+        ? ("waits for an answer until it gives up", "gets nothing of this packet")
+        : ("gets nothing of this packet, and gives up", "hears no more of the client")
+    case .tlsInterception:
+      return (
+        "gets a certificate that an authority of the censor has signed",
+        "speaks TLS with the gateway"
+      )
+    case .throttle: return ("gets all, slowly", "gets all, slowly")
+    }
+  }
+}
