@@ -20,7 +20,7 @@ public enum ComparisonFormat {
       lines.append(row("all", total.usersAffected))
       for network in networks { lines.append(row(network.label, network.usersAffected)) }
       lines.append("")
-      lines.append(pad("visits lost", 26))
+      lines.append("visits lost")
       for part in [total] + networks {
         if let lost = part.visitsLost { lines.append(row(part.label, lost)) }
       }
