@@ -121,14 +121,15 @@ struct Redundancy {
       let what = duplicates.count == 1 ? "1 name is" : "\(duplicates.count) names are"
       findings.append(
         RuleFinding(
-          severity: .note, file: duplicatesFile, line: duplicates.firstLine,
+          severity: .note, kind: .duplicate, file: duplicatesFile, line: duplicates.firstLine,
           count: duplicates.count, message: "\(what) given twice: \(duplicates.summary)"))
     }
     if covered.count > 0 {
       let what = covered.count == 1 ? "1 name is" : "\(covered.count) names are"
       findings.append(
         RuleFinding(
-          severity: .note, file: coveredFile, line: covered.firstLine, count: covered.count,
+          severity: .note, kind: .covered, file: coveredFile, line: covered.firstLine,
+          count: covered.count,
           message: "\(what) blocked anyway: \(covered.summary)"))
     }
     return findings
