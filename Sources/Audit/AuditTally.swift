@@ -5,6 +5,8 @@ import Rules
 /// Counts the entries of lists while they are looked at.
 struct AuditTally {
   private(set) var total = AuditCounts()
+  /// Distinct names and addresses.
+  private(set) var names = AuditCounts()
   private(set) var byList: [AuditCounts]
   private(set) var repetitions: [AuditResult.Repetition] = []
   private(set) var blocked: [AuditResult.BlockedSite] = []
@@ -14,10 +16,8 @@ struct AuditTally {
 
   private let patterns: PatternMatcher
   private let zipfExponent: Double
-  /// Where each entry stood first.
-  private var firstPlaces: [String: SitePlace] = [:]
-  /// Whether a name, or an address as text, is blocked.
-  private var names: [String: Bool] = [:]
+  /// Entries as they stand there, and names: most entries are nothing but their name.
+  private var known: [String: KnownText] = [:]
   private var categories: [String: AuditCounts] = [:]
   /// By the number of digits of the rank's predecessor: 1 to 10, 11 to 100 and so on.
   private var ranks: [AuditCounts] = []
@@ -26,10 +26,11 @@ struct AuditTally {
   private var fields: [AuditCounts]
   private var rules: [RuleUse]
 
-  init(_ patterns: PatternMatcher, listCount: Int, zipfExponent: Double) {
+  init(_ patterns: PatternMatcher, of lists: [SiteList], zipfExponent: Double) {
     self.patterns = patterns
     self.zipfExponent = zipfExponent
-    byList = [AuditCounts](repeating: AuditCounts(), count: listCount)
+    byList = [AuditCounts](repeating: AuditCounts(), count: lists.count)
+    known.reserveCapacity(lists.reduce(0) { $0 + $1.count })
     hitCounts = [Int](repeating: 0, count: patterns.count)
     fields = [AuditCounts](repeating: AuditCounts(), count: Field.allCases.count)
     let unused = RuleUse(counts: AuditCounts(), alone: 0, patternsHit: 0, isTried: false)
@@ -70,11 +71,11 @@ struct AuditTally {
       case .name(let name): name
       case .address(let address): address.description
       }
-    names[name, default: false] = fate != .passed || names[name] == true
-    if let first = firstPlaces[site.text] {
+    let isNew = known[name, default: KnownText()].noteName(isBlocked: fate != .passed)
+    if isNew.name { names.entries += 1 }
+    if isNew.blocked { names.blocked += 1 }
+    if let first = known[site.text, default: KnownText()].noteEntry(at: place) {
       repetitions.append(AuditResult.Repetition(place: place, first: first))
-    } else {
-      firstPlaces[site.text] = place
     }
   }
 
@@ -100,14 +101,6 @@ struct AuditTally {
   }
 
   // MARK: - Results
-
-  /// Distinct names and addresses.
-  var distinctNames: AuditCounts {
-    var counts = AuditCounts()
-    counts.entries = names.count
-    counts.blocked = names.values.reduce(0) { $0 + ($1 ? 1 : 0) }
-    return counts
-  }
 
   var byCategory: [AuditResult.Group] {
     categories.map { AuditResult.Group(label: $0.key, counts: $0.value) }
@@ -160,5 +153,29 @@ struct AuditTally {
         .contains { !$0.patterns.isEmpty && !$0.fields.isDisjoint(with: legible) }
     }
     return uses
+  }
+}
+
+/// What a text in the lists is: an entry, the name or address of one, or both.
+private struct KnownText {
+  /// Where it is an entry first.
+  private var entry: SitePlace?
+  private var isName = false
+  /// Whether an entry with this name is blocked.
+  private var isBlocked = false
+
+  /// Notes that it is an entry's name; tells whether that is new, and whether it is newly blocked.
+  mutating func noteName(isBlocked: Bool) -> (name: Bool, blocked: Bool) {
+    let isNew = (name: !isName, blocked: isBlocked && !self.isBlocked)
+    isName = true
+    self.isBlocked = self.isBlocked || isBlocked
+    return isNew
+  }
+
+  /// Notes that it is the entry at `place`; returns where it stood first.
+  mutating func noteEntry(at place: SitePlace) -> SitePlace? {
+    guard entry == nil else { return entry }
+    entry = place
+    return nil
   }
 }

@@ -37,7 +37,7 @@ public struct SiteAudit: Sendable {
   /// - Throws: when there is no memory to search for patterns.
   public func run() throws(ConfigurationError) -> AuditResult {
     var tally = AuditTally(
-      patterns, listCount: lists.count, zipfExponent: options.zipfExponent)
+      patterns, of: lists, zipfExponent: options.zipfExponent)
     var matching = try SiteMatching(patterns)
     for (number, list) in lists.enumerated() {
       for (index, site) in list.enumerated() {
@@ -68,7 +68,7 @@ public struct SiteAudit: Sendable {
         let digest = options.digestsInputs ? MessageDigest.sha256(list.bytes) : nil
         return AuditResult.Input(path: list.path, sha256: digest)
       },
-      errors: errors, total: tally.total, names: tally.distinctNames,
+      errors: errors, total: tally.total, names: tally.names,
       repetitions: tally.repetitions, zipf: tally.zipf.entries > 0 ? tally.zipf : nil,
       visits: options.visits == nil ? nil : tally.visits,
       byList: zip(lists, tally.byList).map { AuditResult.Group(label: $0.path, counts: $1) },

@@ -24,7 +24,7 @@ struct AuditCommand: ParsableCommand {
       (suffix), by a text within a longer label (substring) or word (keyword).
 
       Examples:
-        chokepoint audit --rules rules/teaching.yaml captures/recording/sites.txt
+        chokepoint audit --rules rules/teaching.yaml rules/examples/sites.csv
         chokepoint audit --rules gfw.txt --json audit.json global.csv cn.csv
         chokepoint audit --rules gfw.txt --zipf 0.9 --blocked blocked.txt tranco.csv
 
@@ -80,9 +80,11 @@ struct AuditCommand: ParsableCommand {
     }
     do {
       try outputs.write(result)
-      let entries = result.blocked.map { result.site($0.place).text + "\n" }
-      try blockedFile?.write(Array(entries.joined().utf8))
-      try blockedFile?.finish()
+      if let blockedFile {
+        let entries = result.blocked.map { result.site($0.place).text + "\n" }
+        try blockedFile.write(Array(entries.joined().utf8))
+        try blockedFile.finish()
+      }
     } catch {
       Terminal.complain("chokepoint: \(error)")
       throw ExitStatus.incomplete

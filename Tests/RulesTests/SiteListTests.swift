@@ -90,6 +90,13 @@ import Testing
     #expect(throws: ConfigurationError.self) { try list(text + "\n") }
   }
 
+  @Test func anEntryOfSeveralLinesIsOne() throws {
+    let list = try list("url\n\"http://a.test/b\nc\"\n\"d.test\ne.test\"\nf.test\n")
+    #expect(list.map(\.text) == ["http://a.test/b c", "f.test"])
+    #expect(list.map(\.line) == [2, 6])
+    #expect(list.unusable.map(\.line) == [4])
+  }
+
   @Test func aTableMayBeginWithAByteOrderMark() throws {
     #expect(try list("\u{FEFF}url\nhttp://a.test/\n").map(\.text) == ["http://a.test/"])
     #expect(try list("\u{FEFF}a.test\n").map(\.text) == ["a.test"])

@@ -16,7 +16,10 @@ public struct AuditFormat {
   public static func text(_ result: AuditResult, limit: Int) -> String {
     var format = AuditFormat(result: result, rowsMax: limit)
     format.addTotals()
-    if result.lists.count > 1 { format.addTable("list", result.byList) }
+    if result.lists.count > 1 {
+      // Of a path the end tells more than the beginning.
+      format.addTable("list", result.byList) { $0.count > 32 ? "…" + $0.suffix(31) : $0 }
+    }
     format.addTable("category", result.byCategory, SiteCategory.label)
     format.addTable("rank", result.byRank, isWhole: true) {
       "top " + (Int($0).map(TextFormat.grouped) ?? $0)
@@ -147,14 +150,14 @@ public struct AuditFormat {
     let sites = result.overBlocked
     guard !sites.isEmpty else { return }
     lines.append("")
-    lines.append("over-blocked".padded(38) + "by".padded(32) + "as")
+    lines.append("over-blocked".padded(52) + "by".padded(18) + "as")
     for site in sites.prefix(rowsMax) {
       let pattern =
         site.hits.first { $0.collateral == site.collateral }
         .map { result.patterns[$0.pattern].text } ?? ""
       lines.append(
-        ("  " + result.site(site.place).text).fitted(37).padded(38)
-          + pattern.fitted(31).padded(32) + (site.collateral?.rawValue ?? ""))
+        ("  " + result.site(site.place).text).fitted(51).padded(52)
+          + pattern.fitted(17).padded(18) + (site.collateral?.rawValue ?? ""))
     }
     addRest(sites.count)
   }
@@ -177,8 +180,19 @@ public struct AuditFormat {
     _ label: String, _ count: Int, of whole: Int, _ examples: [String]
   ) {
     addCount("  " + label, count, of: whole)
-    guard !examples.isEmpty else { return }
-    lines.append(("    " + examples.joined(separator: ", ")).fitted(Self.width))
+    addLine(of: examples, count: count)
+  }
+
+  /// A line of examples, as many as fit, and how many of `count` are not among them.
+  private mutating func addLine(of examples: [String], count: Int) {
+    guard let first = examples.first else { return }
+    var line = "    " + first.fitted(60)
+    var shown = 1
+    while shown < examples.count, line.count + examples[shown].count + 2 <= 64 {
+      line += ", " + examples[shown]
+      shown += 1
+    }
+    lines.append(count > shown ? line + " and \(count - shown) more" : line)
   }
 
   private mutating func addUntried() {
@@ -188,8 +202,7 @@ public struct AuditFormat {
     lines.append("not tried: no entry tells")
     for use in fields {
       addCount("  " + use.field.name, use.patternCount)
-      let rules = use.rules.map(result.ruleLabel).joined(separator: ", ")
-      lines.append(("    " + rules).fitted(Self.width))
+      addLine(of: use.rules.prefix(rowsMax).map(result.ruleLabel), count: use.rules.count)
     }
   }
 

@@ -52,8 +52,10 @@ public struct SiteList: RandomAccessCollection, Sendable {
     let row = rows[index]
     let host = host(of: row)
     let entry = bytes[row.text]
-    let text = CSVRecords.text(entry).split(whereSeparator: \.isNewline).joined(separator: " ")
-    var site = Site(line: row.line, text: text, host: host)
+    var site = Site(line: row.line, text: CSVRecords.text(entry), host: host)
+    if entry.contains(UInt8(ascii: "\n")) {
+      site.text = site.text.split(whereSeparator: \.isNewline).joined(separator: " ")
+    }
     if row.isURL { site.url = SiteURL(site.text.utf8) }
     // A line of a hosts file has several words.
     if case .name(let name) = host, entry.isEmpty { site.text = name }
