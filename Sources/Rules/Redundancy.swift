@@ -87,15 +87,7 @@ struct Redundancy {
   }
 
   /// The rule that the name with `number` is in.
-  private func rule(of number: Int) -> Int {
-    var low = 0
-    var high = firstNumbers.count
-    while low + 1 < high {
-      let middle = (low + high) / 2
-      if firstNumbers[middle] <= number { low = middle } else { high = middle }
-    }
-    return low
-  }
+  private func rule(of number: Int) -> Int { firstNumbers.lastIndex(atMost: number) }
 
   private mutating func note(_ ruleIndex: Int, _ index: Int, coveredBy other: Int) {
     let names = set.rules[ruleIndex].names

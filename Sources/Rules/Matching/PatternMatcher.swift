@@ -79,14 +79,8 @@ public struct PatternMatcher: Sendable {
 
   /// The number of the rule that a pattern is of.
   public func rule(ofPattern number: Int) -> Int {
-    var low = 0
-    var high = firstNumbers.count
-    while low + 1 < high {
-      let middle = (low + high) / 2
-      if firstNumbers[middle] <= number { low = middle } else { high = middle }
-    }
     // Rules without patterns share the number with the next that has some.
-    return low
+    firstNumbers.lastIndex(atMost: number)
   }
 
   /// The pattern with a number.
