@@ -15,8 +15,8 @@ let settings: [SwiftSetting] = [
 /// others, and SwiftPM compiles it again only when a module that it names has changed.
 func layers(upTo top: String) -> [Target.Dependency] {
   let layers = [
-    "Dissection", "Configuration", "Captures", "Rules", "Gateway", "Population", "Reports",
-    "Simulation", "Generation", "Evasion",
+    "Dissection", "Configuration", "Captures", "Rules", "Gateway", "Population", "Audit",
+    "Reports", "Simulation", "Generation", "Evasion",
   ]
   return layers[...(layers.firstIndex(of: top) ?? 0)].map { .byName(name: $0) }
 }
@@ -83,7 +83,9 @@ let package = Package(
       ],
       swiftSettings: settings),
     .target(
-      name: "Reports", dependencies: layers(upTo: "Population") + ["CSQLite"],
+      name: "Audit", dependencies: layers(upTo: "Population"), swiftSettings: settings),
+    .target(
+      name: "Reports", dependencies: layers(upTo: "Audit") + ["CSQLite"],
       swiftSettings: settings),
     .target(
       name: "Simulation", dependencies: layers(upTo: "Reports"), swiftSettings: settings),
@@ -121,6 +123,9 @@ let package = Package(
       swiftSettings: settings),
     .testTarget(
       name: "PopulationTests", dependencies: layers(upTo: "Population") + ["TestSupport"],
+      swiftSettings: settings),
+    .testTarget(
+      name: "AuditTests", dependencies: layers(upTo: "Audit") + ["TestSupport"],
       swiftSettings: settings),
     .testTarget(
       name: "ReportsTests", dependencies: layers(upTo: "Reports"), swiftSettings: settings),

@@ -22,6 +22,13 @@ public enum FileBytes {
     return try readAll(descriptor, path: path, expecting: size, limit: limit)
   }
 
+  /// Whether a regular file is at `path`, which gives the same bytes when it is read once more.
+  public static func isRegularFile(_ path: String) -> Bool {
+    var status = stat()
+    // The path is a string of Swift's, so it ends in NUL.
+    return unsafe stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
+  }
+
   /// Opens the file, and tells its size, which is 0 of a pipe.
   private static func openFile(
     _ path: String

@@ -180,18 +180,6 @@ extension Replay {
   }
 }
 
-extension Collateral {
-  /// The collateral damage that a hit of some breadth does; nil for what is intended.
-  init?(_ breadth: Breadth) {
-    switch breadth {
-    case .named, .address: return nil
-    case .suffix: self = .suffix
-    case .substring: self = .substring
-    case .keyword: self = .keyword
-    }
-  }
-}
-
 extension Field {
   /// Whether it holds a name of a site.
   var isName: Bool {

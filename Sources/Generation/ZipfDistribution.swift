@@ -1,11 +1,6 @@
 import Population
-import Glibc
 
-/// Ranks from 0, the `k`th drawn with a probability in proportion to `(k + 1)^-exponent`.
-///
-/// Requests for sites follow such a law with exponents of 0.64 to 0.83 at the proxies that Breslau et
-/// al. measured ("Web Caching and Zipf-like Distributions", INFOCOM 1999), and near 1 over all of the
-/// Web (Adamic and Huberman, "Zipf's Law and the Internet", Glottometrics 2002).
+/// Ranks from 0, drawn by Zipf's law.
 struct ZipfDistribution: Sendable {
   /// The probabilities up to and with each rank.
   private let cumulative: [Double]
@@ -14,7 +9,7 @@ struct ZipfDistribution: Sendable {
   init(count: Int, exponent: Double) {
     var sum = 0.0
     let sums = (1...max(1, count)).map { rank in
-      sum += pow(Double(rank), -exponent)
+      sum += ZipfLaw.weight(ofRank: rank, exponent: exponent)
       return sum
     }
     cumulative = sums.map { $0 / sum }

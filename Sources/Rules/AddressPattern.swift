@@ -26,3 +26,18 @@ public struct AddressPattern: Hashable, Sendable {
     self.transport = transport
   }
 }
+
+extension AddressPattern: CustomStringConvertible {
+  /// The prefix with ports and protocol where they are restricted: `198.51.100.80 ports 3128 tcp`.
+  public var description: String {
+    var parts = [prefix?.description ?? "any address"]
+    if !ports.isEmpty {
+      let texts = ports.map {
+        $0.count == 1 ? "\($0.lowerBound)" : "\($0.lowerBound)-\($0.upperBound)"
+      }
+      parts.append("ports " + texts.joined(separator: ","))
+    }
+    if let transport { parts.append(transport.rawValue) }
+    return parts.joined(separator: " ")
+  }
+}

@@ -19,9 +19,11 @@ enum Keyword {
     return [plain, encoded, plus]
   }
 
-  private static func isEncoded(_ byte: UInt8) -> Bool { byte <= 0x20 || byte >= 0x7F }
+  /// Whether URLs have the byte in percent-encoding only.
+  static func isEncoded(_ byte: UInt8) -> Bool { byte <= 0x20 || byte >= 0x7F }
 
-  private static func percentEncoded(_ byte: UInt8) -> [UInt8] {
+  /// The byte as `%HH`.
+  static func percentEncoded(_ byte: UInt8) -> [UInt8] {
     let digits = Array("0123456789ABCDEF".utf8)
     return [UInt8(ascii: "%"), digits[Int(byte >> 4)], digits[Int(byte & 15)]]
   }

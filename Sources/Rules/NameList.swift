@@ -41,6 +41,9 @@ public struct NameList: RandomAccessCollection, Sendable {
     files.last { $0.start <= index }?.path
   }
 
+  /// The files that patterns are in, in their order; one may be there several times.
+  public var paths: [String] { files.map(\.path) }
+
   /// The form of the pattern at `index`.
   public func form(at index: Int) -> NamePattern.Form {
     NamePattern.Form(rawValue: UInt8(entries[index].lineAndForm & 7)) ?? .suffix
@@ -50,6 +53,13 @@ public struct NameList: RandomAccessCollection, Sendable {
   func range(at index: Int) -> Range<Int> {
     let start = index == 0 ? 0 : Int(entries[index - 1].end)
     return start..<Int(entries[index].end)
+  }
+
+  /// A list of the pattern at `index` alone, which is not in a file.
+  func list(at index: Int) -> NameList {
+    var list = NameList()
+    list.append(form(at: index), bytes[range(at: index)], line: 0)
+    return list
   }
 
   /// Says that what is added from now on is in the file at `path`.

@@ -87,15 +87,7 @@ struct Redundancy {
   }
 
   /// The rule that the name with `number` is in.
-  private func rule(of number: Int) -> Int {
-    var low = 0
-    var high = firstNumbers.count
-    while low + 1 < high {
-      let middle = (low + high) / 2
-      if firstNumbers[middle] <= number { low = middle } else { high = middle }
-    }
-    return low
-  }
+  private func rule(of number: Int) -> Int { firstNumbers.lastIndex(atMost: number) }
 
   private mutating func note(_ ruleIndex: Int, _ index: Int, coveredBy other: Int) {
     let names = set.rules[ruleIndex].names
@@ -121,14 +113,15 @@ struct Redundancy {
       let what = duplicates.count == 1 ? "1 name is" : "\(duplicates.count) names are"
       findings.append(
         RuleFinding(
-          severity: .note, file: duplicatesFile, line: duplicates.firstLine,
+          severity: .note, kind: .duplicate, file: duplicatesFile, line: duplicates.firstLine,
           count: duplicates.count, message: "\(what) given twice: \(duplicates.summary)"))
     }
     if covered.count > 0 {
       let what = covered.count == 1 ? "1 name is" : "\(covered.count) names are"
       findings.append(
         RuleFinding(
-          severity: .note, file: coveredFile, line: covered.firstLine, count: covered.count,
+          severity: .note, kind: .covered, file: coveredFile, line: covered.firstLine,
+          count: covered.count,
           message: "\(what) blocked anyway: \(covered.summary)"))
     }
     return findings

@@ -8,8 +8,20 @@ public struct RuleFinding: Hashable, Sendable {
     case warning
   }
 
+  /// What is wrong.
+  public enum Kind: String, Sendable {
+    /// Entries that cannot be applied.
+    case unusable
+    /// Names that are given twice.
+    case duplicate
+    /// Names that a broader one covers.
+    case covered
+  }
+
   /// How much it matters.
   public var severity: Severity
+  /// What is wrong.
+  public var kind: Kind
   /// The file.
   public var file: String
   /// The line of the first case, from 1.

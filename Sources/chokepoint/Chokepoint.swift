@@ -16,9 +16,9 @@ struct Chokepoint: AsyncParsableCommand {
       """,
     version: Version.current,
     subcommands: [
-      ReplayCommand.self, CompareCommand.self, RatesCommand.self, NamesCommand.self,
-      RulesCommand.self, GenerateCommand.self, ExplainCommand.self, ScenarioCommand.self,
-      CensorsCommand.self, EvasionCommand.self, BenchCommand.self,
+      ReplayCommand.self, CompareCommand.self, RatesCommand.self, AuditCommand.self,
+      NamesCommand.self, RulesCommand.self, GenerateCommand.self, ExplainCommand.self,
+      ScenarioCommand.self, CensorsCommand.self, EvasionCommand.self, BenchCommand.self,
     ])
 }
 

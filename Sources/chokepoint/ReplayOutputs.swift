@@ -1,10 +1,11 @@
+import Audit
 import Captures
 import Foundation
 import Population
 import Reports
 import Simulation
 
-/// The files that a replay or a comparison writes: `flows` while it goes on, the others at its end.
+/// The files that a replay, a comparison or an audit writes: `flows` while it goes on, the others at its end.
 struct ReplayOutputs {
   let flows: OutputFile?
   /// Where the flows are once they are written, for the database.
@@ -65,6 +66,12 @@ struct ReplayOutputs {
   func write(_ comparisons: [Comparison]) throws {
     try writeJSON(JSONFormat.document(comparisons))
     if let csvFolder { try writeCSV(CSVFormat.files(comparisons), to: csvFolder) }
+  }
+
+  /// Writes an audit.
+  func write(_ result: AuditResult) throws {
+    try writeJSON(JSONFormat.document(result, version: Version.current))
+    if let csvFolder { try writeCSV(CSVFormat.files(result), to: csvFolder) }
   }
 
   private func writeJSON(_ document: @autoclosure () -> [UInt8]) throws {

@@ -4,8 +4,8 @@ import Testing
 @Suite struct LayerTests {
   /// The layers, lowest first, as in Package.swift.
   private static let layers = [
-    "Dissection", "Configuration", "Captures", "Rules", "Gateway", "Population", "Reports",
-    "Simulation", "Generation", "Evasion", "chokepoint",
+    "Dissection", "Configuration", "Captures", "Rules", "Gateway", "Population", "Audit",
+    "Reports", "Simulation", "Generation", "Evasion", "chokepoint",
   ]
 
   /// Who may import what is not of this package, besides Swift itself.

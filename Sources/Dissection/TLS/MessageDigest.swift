@@ -1,14 +1,14 @@
 import CCrypto
 
-/// The digests that fingerprints are made of.
-enum MessageDigest {
+/// The digests that fingerprints and files are known by.
+package enum MessageDigest {
   /// MD5 (RFC 1321), as 32 lower-case hexadecimal digits; empty when libcrypto fails.
   static func md5(_ text: [UInt8]) -> String {
     unsafe hexadecimal(text, EVP_md5())
   }
 
   /// SHA-256 (FIPS 180-4 §6.2), as 64 lower-case hexadecimal digits; empty when libcrypto fails.
-  static func sha256(_ text: [UInt8]) -> String {
+  package static func sha256(_ text: [UInt8]) -> String {
     unsafe hexadecimal(text, EVP_sha256())
   }
 

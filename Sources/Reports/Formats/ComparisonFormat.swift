@@ -107,14 +107,14 @@ public enum ComparisonFormat {
   }
 
   private static func fitted(_ text: String) -> String {
-    text.count > 80 ? String(text.prefix(79)) + "…" : text
+    text.fitted(80)
   }
 
   private static func pad(_ text: String, _ width: Int) -> String {
-    text + String(repeating: " ", count: max(0, width - text.count))
+    text.padded(width)
   }
 
   private static func padLeft(_ text: String, _ width: Int) -> String {
-    String(repeating: " ", count: max(0, width - text.count)) + text
+    text.paddedLeft(width)
   }
 }

@@ -89,17 +89,12 @@ public struct TextFormat {
   }
 
   private func label(_ label: String, _ kind: Metrics.Kind) -> String {
-    self.label(kind == .category ? Self.category(label) : label, width: 34)
+    self.label(kind == .category ? SiteCategory.label(label) : label, width: 34)
   }
 
   /// The first column of a row.
   func label(_ label: String, width: Int) -> String {
     "  " + (label.count > width - 3 ? String(label.prefix(width - 4)) + "…" : label)
-  }
-
-  /// A category with what its code stands for.
-  private static func category(_ code: String) -> String {
-    SiteCategory(rawValue: code).map { "\(code)  \($0.title)" } ?? code
   }
 
   private mutating func addReading() {
@@ -129,14 +124,14 @@ public struct TextFormat {
   }
 
   private func fitted(_ text: String) -> String {
-    text.count > Self.width ? String(text.prefix(Self.width - 1)) + "…" : text
+    text.fitted(Self.width)
   }
 
   func pad(_ text: String, _ width: Int) -> String {
-    text + String(repeating: " ", count: max(0, width - text.count))
+    text.padded(width)
   }
 
   func padLeft(_ text: String, _ width: Int) -> String {
-    String(repeating: " ", count: max(0, width - text.count)) + text
+    text.paddedLeft(width)
   }
 }

@@ -200,7 +200,7 @@ struct ListReader {
       tally.count == 1 ? "1 entry is left out: it" : "\(tally.count) entries are left out: each"
     let advice = remedy.map { " (\($0))" } ?? ""
     return RuleFinding(
-      severity: .warning, file: path, line: tally.firstLine, count: tally.count,
+      severity: .warning, kind: .unusable, file: path, line: tally.firstLine, count: tally.count,
       message: "\(entries) \(what)\(advice): \(tally.summary)")
   }
 }

@@ -13,7 +13,7 @@ public enum Breadth: String, CaseIterable, Sendable {
   case address
 
   /// How much more the pattern hits than what it names; of two hits of a rule the lesser counts.
-  var rank: UInt8 {
+  package var rank: UInt8 {
     switch self {
     case .named: 0
     case .suffix: 1

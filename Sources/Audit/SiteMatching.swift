@@ -1,0 +1,94 @@
+import Configuration
+import Dissection
+import Gateway
+import Rules
+
+/// Finds the patterns that meet an entry of a list, wherever a visit to it can be read.
+///
+/// A site may be visited in any way, so its name is looked for in DNS, TLS, QUIC and HTTP. Of a URL that
+/// begins with `http://` the request is legible as well: its line and the Host field, and nothing of
+/// what else a browser sends.
+struct SiteMatching: ~Copyable {
+  private let matcher: RuleMatcher
+  private var request = LegibleRequest()
+  private var scratch: KeywordScratch
+  private var found: [RuleHit] = []
+  /// The hits of the entry at hand, in the order of patterns.
+  private(set) var hits: [PatternHit] = []
+  /// Where the entry at hand was looked at.
+  private(set) var fields: FieldSet = []
+
+  init(_ patterns: PatternMatcher) throws(ConfigurationError) {
+    matcher = patterns.matcher
+    scratch = try KeywordScratch(for: patterns.matcher)
+  }
+
+  /// Looks at an entry.
+  mutating func match(_ site: Site) {
+    hits.removeAll(keepingCapacity: true)
+    fields = []
+    switch site.host {
+    case .name(let name):
+      for field in FieldSet.names.fields { look(name.utf8.span, in: field) }
+    case .address(let address):
+      look(address, port: site.url?.port)
+    }
+    if let url = site.url, url.scheme == "http" { readRequest(url, site.host) }
+    hits.sort { $0.pattern < $1.pattern }
+  }
+
+  private mutating func look(_ bytes: Span<UInt8>, in field: Field) {
+    fields.insert(FieldSet(field))
+    guard matcher.wants(field) else { return }
+    found.removeAll(keepingCapacity: true)
+    if FieldSet.names.contains(field) {
+      matcher.match(name: bytes, field: field, sets: .all, scratch: &scratch, into: &found)
+    } else {
+      matcher.scan(bytes, field: field, sets: .all, scratch: &scratch, into: &found)
+    }
+    addFound(field)
+  }
+
+  /// Looks at an address as visited over TCP, and over QUIC on the port of HTTPS.
+  private mutating func look(_ address: IPAddress, port: UInt16?) {
+    fields.insert(FieldSet(.address))
+    guard matcher.wants(.address) else { return }
+    for port in port.map({ [$0] }) ?? [80, 443] {
+      for transport in port == 443 ? [AddressPattern.Transport.tcp, .udp] : [.tcp] {
+        found.removeAll(keepingCapacity: true)
+        matcher.match(
+          address: address, port: port, protocolNumber: transport.number, sets: .all, into: &found)
+        addFound(.address)
+      }
+    }
+  }
+
+  /// Looks at the request of a URL, as browsers send it.
+  private mutating func readRequest(_ url: SiteURL, _ host: Site.Host) {
+    var authority =
+      switch host {
+      case .name(let name): name
+      case .address(let address): address.isIPv4 ? "\(address)" : "[\(address)]"
+      }
+    if let port = url.port, port != 80 { authority += ":\(port)" }
+    let head = "GET \(url.target) HTTP/1.1\r\nHost: \(authority)\r\n\r\n"
+    var texts: [(field: Field, bytes: [UInt8])] = []
+    request.read(head.utf8.span) { field, span in
+      texts.append((field, span.indices.map { span[$0] }))
+    }
+    for text in texts { look(text.bytes.span, in: text.field) }
+  }
+
+  /// Adds what was found in a field to the hits.
+  private mutating func addFound(_ field: Field) {
+    for hit in found {
+      let pattern = Int(hit.rule)
+      if let index = hits.firstIndex(where: { $0.pattern == pattern }) {
+        hits[index].fields.insert(FieldSet(field))
+        if hit.breadth.rank < hits[index].breadth.rank { hits[index].breadth = hit.breadth }
+      } else {
+        hits.append(PatternHit(pattern: pattern, breadth: hit.breadth, fields: FieldSet(field)))
+      }
+    }
+  }
+}

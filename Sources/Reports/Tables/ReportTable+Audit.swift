@@ -1,0 +1,115 @@
+import Audit
+import Gateway
+import Rules
+
+// The tables of audits.
+extension ReportTable {
+  /// All tables of an audit: `total`, `by_list` and its like, `by_field`, `by_rule`, `patterns`,
+  /// `blocked`, `inputs`.
+  static func tables(_ result: AuditResult) -> [ReportTable] {
+    let counts = AuditCounts().columns.map(\.name)
+    let divisions = result.divisions.map { kind, groups in
+      ReportTable(
+        name: "by_\(kind)", columns: [kind] + counts,
+        rows: groups.map { [$0.label] + row($0.counts) })
+    }
+    let fields = ReportTable(
+      name: "by_field", columns: ["field"] + counts + ["patterns", "rules"],
+      rows: result.byField.map {
+        [$0.field.name] + row($0.counts) + ["\($0.patternCount)", "\($0.rules.count)"]
+      })
+    return [total(result)] + divisions
+      + [fields, rules(result), patterns(result), blocked(result), inputs(result)]
+  }
+
+  private static func row(_ counts: AuditCounts) -> [String] {
+    counts.columns.map { String($0.count) }
+  }
+
+  private static func total(_ result: AuditResult) -> ReportTable {
+    let columns = [
+      "names", "names_blocked", "repeated", "visits_share_by_zipf", "visits_share_by_column",
+    ]
+    let fields = [
+      "\(result.names.entries)", "\(result.names.blocked)", "\(result.repetitions.count)",
+      result.zipf.map { "\($0.value)" } ?? "", result.visits.map { "\($0.value)" } ?? "",
+    ]
+    return ReportTable(
+      name: "total", columns: AuditCounts().columns.map(\.name) + columns,
+      rows: [row(result.total) + fields])
+  }
+
+  private static func rules(_ result: AuditResult) -> ReportTable {
+    ReportTable(
+      name: "by_rule",
+      columns: [
+        "rule_set", "rule", "category", "blocked", "over_blocked", "alone", "patterns",
+        "patterns_hit", "tried",
+      ],
+      rows: result.byRule.indices.map { number in
+        let use = result.byRule[number]
+        let (set, rule) = result.patterns.rule(number)
+        return [
+          set.name, rule.id, rule.category ?? "", "\(use.counts.blocked)",
+          "\(use.counts.overBlocked)", "\(use.alone)",
+          "\(result.patterns.patterns(ofRule: number).count)", "\(use.patternsHit)",
+          use.isTried ? "yes" : "no",
+        ]
+      })
+  }
+
+  /// The patterns that hit something, and those that are public suffixes.
+  private static func patterns(_ result: AuditResult) -> ReportTable {
+    let suffixes = Set(result.publicSuffixes.map(\.pattern))
+    let numbers = result.hitCounts.indices.filter {
+      result.hitCounts[$0] > 0 || suffixes.contains($0)
+    }
+    return ReportTable(
+      name: "patterns",
+      columns: ["pattern", "rule", "file", "line", "entries", "public_suffix"],
+      rows: numbers.map { number in
+        let pattern = result.patterns[number]
+        return [
+          pattern.text, result.ruleLabel(result.patterns.rule(ofPattern: number)), pattern.file,
+          "\(pattern.line)", "\(result.hitCounts[number])",
+          suffixes.contains(number) ? "yes" : "no",
+        ]
+      })
+  }
+
+  /// One row an entry and pattern.
+  private static func blocked(_ result: AuditResult) -> ReportTable {
+    ReportTable(
+      name: "blocked",
+      columns: [
+        "list", "line", "entry", "category", "rank", "visits", "over_blocked", "rule", "pattern",
+        "fields", "pattern_over_blocks",
+      ],
+      rows: result.blocked.flatMap { rows(of: $0, result) })
+  }
+
+  /// A row for each pattern that hits the entry.
+  private static func rows(
+    of blocked: AuditResult.BlockedSite, _ result: AuditResult
+  ) -> [[String]] {
+    let site = result.site(blocked.place)
+    var start = [result.lists[blocked.place.list].path, "\(site.line)", site.text]
+    start.append(site.category ?? "")
+    start.append(site.rank.map(String.init) ?? "")
+    start.append(site.visits.map { "\($0)" } ?? "")
+    start.append(blocked.collateral?.rawValue ?? "")
+    return blocked.hits.map { hit in
+      let rule = result.ruleLabel(result.patterns.rule(ofPattern: hit.pattern))
+      let fields = hit.fields.fields.map(\.name).joined(separator: " ")
+      return start
+        + [rule, result.patterns[hit.pattern].text, fields, hit.collateral?.rawValue ?? ""]
+    }
+  }
+
+  private static func inputs(_ result: AuditResult) -> ReportTable {
+    ReportTable(
+      name: "inputs", columns: ["kind", "path", "sha256"],
+      rows: result.ruleFiles.map { ["rules", $0.path, $0.sha256 ?? ""] }
+        + result.listFiles.map { ["list", $0.path, $0.sha256 ?? ""] })
+  }
+}

@@ -1,0 +1,126 @@
+public import Configuration
+
+/// Rule sets pattern by pattern: which name, keyword or address of a rule is met, where a `RuleMatcher`
+/// says which rule.
+public struct PatternMatcher: Sendable {
+  /// A pattern of a rule.
+  public struct Pattern: Hashable, Sendable {
+    /// As rule files write it.
+    public var text: String
+    /// The file that it stands in.
+    public var file: String
+    /// Its line there, from 1.
+    public var line: Int
+  }
+
+  /// The rule sets, as they were given.
+  public let sets: [RuleSet]
+  /// Its rules are the patterns: a hit's `rule` is the number of a pattern here.
+  public let matcher: RuleMatcher
+
+  /// The rules of all sets, set by set.
+  private let rules: [(set: Int, index: Int)]
+  /// The number of the first pattern of each rule.
+  private let firstNumbers: [Int]
+
+  /// Compiles `sets`.
+  ///
+  /// - Throws: as `RuleMatcher` does.
+  public init(_ sets: [RuleSet]) throws(ConfigurationError) {
+    var rules: [(set: Int, index: Int)] = []
+    var firstNumbers: [Int] = []
+    var patterns: [RuleSet] = []
+    var count = 0
+    for (setIndex, set) in sets.enumerated() {
+      var parts: [Rule] = []
+      for (index, rule) in set.rules.enumerated() {
+        rules.append((setIndex, index))
+        firstNumbers.append(count + parts.count)
+        rule.appendPatterns(to: &parts)
+      }
+      count += parts.count
+      patterns.append(RuleSet(name: set.name, path: set.path, rules: parts))
+    }
+    self.sets = sets
+    self.rules = rules
+    self.firstNumbers = firstNumbers
+    matcher = try RuleMatcher(patterns)
+  }
+
+  /// How many patterns there are.
+  public var count: Int { matcher.rules.count }
+  /// How many rules there are.
+  public var ruleCount: Int { rules.count }
+
+  /// The rule with a number, and its set.
+  public func rule(_ number: Int) -> (set: RuleSet, rule: Rule) {
+    let place = rules[number]
+    return (sets[place.set], sets[place.set].rules[place.index])
+  }
+
+  /// The numbers of a rule's patterns.
+  public func patterns(ofRule number: Int) -> Range<Int> {
+    firstNumbers[number]..<(number + 1 < firstNumbers.count ? firstNumbers[number + 1] : count)
+  }
+
+  /// The patterns of a rule by what they are, names, keywords and addresses, and where those are looked
+  /// for.
+  public func kinds(ofRule number: Int) -> [(patterns: Range<Int>, fields: FieldSet)] {
+    let rule = rule(number).rule
+    let start = firstNumbers[number]
+    let keywords = start + rule.names.count
+    let addresses = keywords + rule.keywords.count
+    return [
+      (start..<keywords, rule.fields.intersection(.names)),
+      (keywords..<addresses, rule.fields.intersection(.texts)),
+      (addresses..<addresses + rule.addresses.count, FieldSet(.address)),
+    ]
+  }
+
+  /// The number of the rule that a pattern is of.
+  public func rule(ofPattern number: Int) -> Int {
+    // Rules without patterns share the number with the next that has some.
+    firstNumbers.lastIndex(atMost: number)
+  }
+
+  /// The pattern with a number.
+  public subscript(number: Int) -> Pattern {
+    let ruleNumber = rule(ofPattern: number)
+    let (set, rule) = rule(ruleNumber)
+    var index = number - firstNumbers[ruleNumber]
+    if index < rule.names.count {
+      return Pattern(
+        text: rule.names[index].description, file: rule.names.file(at: index) ?? set.path,
+        line: rule.names.line(at: index))
+    }
+    index -= rule.names.count
+    let text =
+      index < rule.keywords.count
+      ? rule.keywords[index] : rule.addresses[index - rule.keywords.count].description
+    return Pattern(text: text, file: set.path, line: rule.line)
+  }
+}
+
+extension Rule {
+  /// Adds a rule for each name, keyword and address, in this order. Protocols are left out.
+  fileprivate func appendPatterns(to rules: inout [Rule]) {
+    rules.reserveCapacity(rules.count + names.count + keywords.count + addresses.count)
+    var part = self
+    part.protocols = []
+    (part.names, part.keywords, part.addresses) = ([], [], [])
+    for index in names.indices {
+      part.names = names.list(at: index)
+      rules.append(part)
+    }
+    part.names = []
+    for keyword in keywords {
+      part.keywords = [keyword]
+      rules.append(part)
+    }
+    part.keywords = []
+    for address in addresses {
+      part.addresses = [address]
+      rules.append(part)
+    }
+  }
+}

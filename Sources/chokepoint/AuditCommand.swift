@@ -1,0 +1,114 @@
+import ArgumentParser
+import Audit
+import Captures
+import Configuration
+import Reports
+import Simulation
+
+/// `chokepoint audit`.
+struct AuditCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "audit",
+    abstract: "Says what rule sets would block of lists of sites, without captures.",
+    discussion: """
+      A list is a table in the Citizen Lab's form (url,category_code,...), a ranking such as Tranco's \
+      (1,google.com), another table with a column url, origin, domain, host, name or site, or has one \
+      name or URL a line, the most popular first. Each line is an entry, and counts as often as it \
+      stands there.
+
+      An entry's name is looked for wherever the rules look: in DNS, TLS, QUIC and HTTP. Of an http:// \
+      URL the request is legible as well, of an https:// URL the host alone. What no list tells \
+      (payloads, protocols, addresses behind names) is counted as not tried.
+
+      An entry is over-blocked when rules hit it and none means it: as part of a top-level domain \
+      (suffix), by a text within a longer label (substring) or word (keyword).
+
+      Examples:
+        chokepoint audit --rules rules/teaching.yaml rules/examples/sites.csv
+        chokepoint audit --rules gfw.txt --json audit.json global.csv cn.csv
+        chokepoint audit --rules gfw.txt --zipf 0.9 --blocked blocked.txt tranco.csv
+
+      Lists: github.com/citizenlab/test-lists, tranco-list.eu. Zipf's law: Adamic and Huberman, "Zipf's \
+      Law and the Internet", Glottometrics 2002.
+      """)
+
+  @Argument(help: "Lists of sites.")
+  var lists: [String]
+
+  @Option(
+    parsing: .singleValue, help: "Rule sets or lists of names to apply; may be given again.")
+  var rules: [String]
+
+  @Option(help: "The exponent of Zipf's law, by which ranks weigh.")
+  var zipf = 1.0
+
+  @Option(
+    help: ArgumentHelp(
+      "The column of the lists that says how often a site is visited.", valueName: "column"))
+  var visits: String?
+
+  @Option(help: ArgumentHelp("Write all figures as one JSON document.", valueName: "file"))
+  var json: String?
+
+  @Option(help: ArgumentHelp("Write one CSV file a table.", valueName: "folder"))
+  var csv: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Write the entries that would be blocked as they stand in the lists, one a line.",
+      valueName: "file"))
+  var blocked: String?
+
+  @Option(help: "Rows of the longest tables, and examples; all of them are in the files.")
+  var limit = 10
+
+  @Flag(help: "Print no summary, and nothing of lines that are no sites.")
+  var quiet = false
+
+  func validate() throws {
+    guard (0...4).contains(zipf) else { throw ValidationError("--zipf is a number from 0 to 4.") }
+    guard limit >= 0 else { throw ValidationError("--limit is a number of rows.") }
+    guard !rules.isEmpty else { throw ValidationError("Say what is applied: --rules.") }
+  }
+
+  func run() throws {
+    let (audit, outputs, blockedFile) = try prepare()
+    let result = try audit.run()
+    for error in result.errors { Terminal.complain("chokepoint: \(error)") }
+    if !quiet {
+      for finding in result.lists.flatMap(\.unusable) { Terminal.complain(finding.description) }
+    }
+    do {
+      try outputs.write(result)
+      if let blockedFile {
+        let entries = result.blocked.map { result.site($0.place).text + "\n" }
+        try blockedFile.write(Array(entries.joined().utf8))
+        try blockedFile.finish()
+      }
+    } catch {
+      Terminal.complain("chokepoint: \(error)")
+      throw ExitStatus.incomplete
+    }
+    if !quiet { Terminal.write(AuditFormat.text(result, limit: limit)) }
+    if !result.errors.isEmpty { throw ExitStatus.incomplete }
+  }
+
+  /// Loads rules and lists and creates the outputs, so that nothing is looked at in vain.
+  private func prepare() throws -> (SiteAudit, ReplayOutputs, OutputFile?) {
+    var options = AuditOptions()
+    options.rules = rules
+    options.lists = lists
+    options.zipfExponent = zipf
+    options.visits = visits
+    options.digestsInputs = json != nil || csv != nil
+    do {
+      return (
+        try SiteAudit(options), try ReplayOutputs(json: json, csv: csv),
+        try blocked.map { try OutputFile($0) }
+      )
+    } catch {
+      Terminal.complain("chokepoint: \(error)")
+      throw ExitStatus.unusable
+    }
+  }
+}
