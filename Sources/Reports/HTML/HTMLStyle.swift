@@ -46,9 +46,11 @@ enum HTMLStyle {
     figure{margin:1rem 0}
     code{font-size:.88em}
     @media (max-width:36rem){body{font-size:15px;padding:1rem .75rem 3rem}h1{font-size:1.35rem}\
-    th,td{padding:.25rem .3rem}th.number{white-space:normal}.wide{display:none}td.chart{width:26%;min-width:3.5rem}}
+    th,td{padding:.25rem .3rem}th.number{white-space:normal}\
+    .wide{display:none}td.chart{width:26%;min-width:3.5rem}}
     @media print{:root{--ink:#000;--quiet:#333;--paper:#fff;--band:#f3f5f8;--rule:#bbb;--bar:#0072b2;\
-    --loss:#d55e00;--range:#000}body{max-width:none;font-size:10.5pt;padding:0}h2,h3{break-after:avoid}\
+    --loss:#d55e00;--range:#000}body{max-width:none;font-size:10.5pt;padding:0}\
+    h2,h3,h3+.note{break-after:avoid}thead{display:table-header-group}\
     tr,figure,.headline div,svg{break-inside:avoid}.scroll{overflow:visible}@page{size:A4;margin:16mm}}
 
     """
