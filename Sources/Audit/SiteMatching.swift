@@ -34,7 +34,6 @@ struct SiteMatching: ~Copyable {
       look(address, port: site.url?.port)
     }
     if let url = site.url, url.scheme == "http" { readRequest(url, site.host) }
-    hits.sort { $0.pattern < $1.pattern }
   }
 
   private mutating func look(_ bytes: Span<UInt8>, in field: Field) {
@@ -79,15 +78,18 @@ struct SiteMatching: ~Copyable {
     for text in texts { look(text.bytes.span, in: text.field) }
   }
 
-  /// Adds what was found in a field to the hits.
+  /// Adds what was found in a field to the hits, both in the order of patterns.
   private mutating func addFound(_ field: Field) {
+    var index = 0
     for hit in found {
       let pattern = Int(hit.rule)
-      if let index = hits.firstIndex(where: { $0.pattern == pattern }) {
+      while index < hits.count, hits[index].pattern < pattern { index += 1 }
+      if index < hits.count, hits[index].pattern == pattern {
         hits[index].fields.insert(FieldSet(field))
         if hit.breadth.rank < hits[index].breadth.rank { hits[index].breadth = hit.breadth }
       } else {
-        hits.append(PatternHit(pattern: pattern, breadth: hit.breadth, fields: FieldSet(field)))
+        let new = PatternHit(pattern: pattern, breadth: hit.breadth, fields: FieldSet(field))
+        hits.insert(new, at: index)
       }
     }
   }

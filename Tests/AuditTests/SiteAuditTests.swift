@@ -102,6 +102,20 @@ import Testing
       result.blocked[0].hits.map(\.fields) == [[FieldSet(.sni)], [FieldSet(.dns), FieldSet(.sni)]])
   }
 
+  @Test func severalRulesAreSaidInTheirOrder() throws {
+    let result = try audit(
+      """
+        - {id: a, names: [a.test], in: [quic-sni]}
+        - {id: b, names: [test], in: [dns]}
+        - {id: c, names: ["contains:a", a.test], in: [sni]}
+      """, "a.test\n")
+    #expect(
+      result.blocked[0].hits.map { result.patterns[$0.pattern].text }
+        == ["a.test", "test", "contains:a", "a.test"])
+    #expect(result.rules(of: result.blocked[0].hits) == [0, 1, 2])
+    #expect(result.byRule.map(\.patternsHit) == [1, 1, 2])
+  }
+
   @Test func addressesAreTriedAgainstEntriesThatAreOnes() throws {
     let result = try audit(
       """

@@ -90,6 +90,25 @@ import Testing
     #expect(throws: ConfigurationError.self) { try list(text + "\n") }
   }
 
+  /// Whatever is cut off or changed, reading ends with sites or an error.
+  @Test func damagedListsDoNotTrap() throws {
+    let table = Array(
+      "rank,url,visits\r\n1,\"http://a.test:80/\"\"\n\",2\n2,https://[::1]/#,x\n".utf8)
+    for list in [table, Array("0.0.0.0 a.test # b\n1.2.3.4\nhttp://u@b.test/\n::1\n".utf8)] {
+      for length in 0..<list.count {
+        let path = try folder.write(Array(list[..<length]), to: "cut")
+        _ = try? SiteList(contentsOf: path, visits: "visits").map(\.text)
+        for byte in [0, UInt8(ascii: "\""), UInt8(ascii: ","), UInt8(ascii: "\n"), 0xFF] {
+          var changed = list
+          changed[length] = byte
+          let path = try folder.write(changed, to: "changed")
+          let sites = try? SiteList(contentsOf: path, visits: "visits")
+          #expect(sites?.allSatisfy { !$0.text.isEmpty } ?? true)
+        }
+      }
+    }
+  }
+
   @Test func anEntryOfSeveralLinesIsOne() throws {
     let list = try list("url\n\"http://a.test/b\nc\"\n\"d.test\ne.test\"\nf.test\n")
     #expect(list.map(\.text) == ["http://a.test/b c", "f.test"])

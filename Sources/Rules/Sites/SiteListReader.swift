@@ -97,7 +97,9 @@ struct SiteListReader {
     var records = first
     var isEntry = columns.header.isEmpty
     repeat {
-      if isEntry, records.fields.indices.contains(columns.site) {
+      if isEntry, records.fields.indices.contains(columns.site),
+        !records.fields[columns.site].isEmpty
+      {
         drafts.append(readRecord(records, columns))
       }
       isEntry = true
@@ -139,7 +141,7 @@ struct SiteListReader {
     var number = 1
     while start < bytes.count {
       let end = bytes[start...].firstIndex(of: Self.newline) ?? bytes.count
-      drafts.append(readLine(start..<end, number))
+      if start < end { drafts.append(readLine(start..<end, number)) }
       start = end + 1
       number += 1
     }
