@@ -20,15 +20,39 @@ struct ReplayOutputs {
   init(
     flows: String? = nil, json: String?, html: String? = nil, csv: String?, sqlite: String? = nil
   ) throws {
+    try Self.requireDistinct([flows, json, html, sqlite])
+    if sqlite != nil, let flows { try Self.requireFile(flows) }
     database = try sqlite.map { try ReportDatabase($0) }
     // Only a regular file can be read again.
     flowsAreKept = flows != nil
-    flowsPath = flows ?? sqlite.map { "\($0).flows" }
+    flowsPath = flows ?? sqlite.map { "\($0).\(UUID().uuidString).flows" }
     self.flows = try flowsPath.map { try OutputFile($0) }
     self.json = try json.map { try OutputFile($0) }
     self.html = try html.map { try OutputFile($0) }
     csvFolder = csv
     if let csv { try Self.makeFolder(csv) }
+  }
+
+  /// Sees that no file is asked for twice: the later output would take the place of the other.
+  private static func requireDistinct(_ paths: [String?]) throws {
+    var seen: Set<String> = []
+    for path in paths.compactMap({ $0 }) where path != "-" && !path.hasPrefix("/dev/") {
+      let resolved = URL(fileURLWithPath: path).resolvingSymlinksInPath().standardizedFileURL.path
+      guard seen.insert(resolved).inserted else {
+        throw OutputError(
+          path: path, reason: "is named for two outputs; give each a file of its own")
+      }
+    }
+  }
+
+  /// Sees that the lines of flows can be read again, for the database.
+  private static func requireFile(_ path: String) throws {
+    let type = try? FileManager.default.attributesOfItem(atPath: path)[.type] as? FileAttributeType
+    guard type == nil || type == .typeRegular || type == .typeSymbolicLink else {
+      throw OutputError(
+        path: path,
+        reason: "is no file that --sqlite can read again; leave --flows out, or name one")
+    }
   }
 
   private static func makeFolder(_ path: String) throws {

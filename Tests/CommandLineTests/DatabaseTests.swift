@@ -91,6 +91,10 @@ struct DatabaseTests {
     ("import sqlite3; sqlite3.connect(P).execute('CREATE TABLE t(a)')", "another program"),
     ("open(P, 'w').write('no database, but longer than a header')", "not a database"),
     (
+      "import sqlite3; c = sqlite3.connect(P); c.execute('PRAGMA application_id = 7')",
+      "another program"
+    ),
+    (
       "import sqlite3; c = sqlite3.connect(P); c.execute('CREATE TABLE t(a)');"
         + "c.execute('PRAGMA application_id = 1128811344'); c.execute('PRAGMA user_version = 9')",
       "has version 9"
@@ -110,6 +114,41 @@ struct DatabaseTests {
       "replay", "captures/one-visit.pcap", "--sqlite", database, "--json", "/no/such/folder/a.json")
     #expect(result.status == 2)
     #expect(!FileManager.default.fileExists(atPath: database))
+  }
+
+  @Test func aFileOfTheUsersBesideItStays() throws {
+    let other = try folder.write("mine\n", to: "runs.db.flows")
+    #expect(try replay("captures/one-visit.pcap").status == 0)
+    #expect(try String(contentsOfFile: other, encoding: .utf8) == "mine\n")
+    let files = try FileManager.default.contentsOfDirectory(atPath: folder.path)
+    #expect(Set(files) == ["runs.db", "runs.db.flows"])
+  }
+
+  @Test(arguments: ["--json", "--html", "--flows"])
+  func noOutputTakesThePlaceOfAnother(option: String) throws {
+    #expect(try replay("captures/one-visit.pcap").status == 0)
+    let before = try Data(contentsOf: URL(fileURLWithPath: database))
+    let result = try replay("captures/one-visit.pcap", option, folder.path + "/./runs.db")
+    #expect(result.status == 2)
+    #expect(result.errors.contains("is named for two outputs"))
+    #expect(try Data(contentsOf: URL(fileURLWithPath: database)) == before)
+  }
+
+  /// What fails within the transaction leaves the runs that were there, and adds none.
+  @Test func aFailureWithinARunIsUndone() throws {
+    #expect(try replay("captures/one-visit.pcap").status == 0)
+    _ = try Program.runTool(
+      "python3",
+      [
+        "-c",
+        "import sqlite3; c = sqlite3.connect('\(database)'); "
+          + "c.execute(\"CREATE TRIGGER t BEFORE INSERT ON names BEGIN SELECT RAISE(ABORT, 'no'); END\")",
+      ])
+    let result = try replay("captures/one-visit.pcap")
+    #expect(result.status == 1)
+    #expect(result.errors.contains(database))
+    #expect(try rows("SELECT count(*) FROM runs") == ["1"])
+    #expect(try rows("SELECT count(*) FROM flows") == ["14"])
   }
 
   @Test func namesAreTextWhateverIsInThem() throws {

@@ -33,7 +33,7 @@ enum DatabaseSchema {
       run INTEGER NOT NULL REFERENCES runs, reaction TEXT, wait TEXT, visits INTEGER, share REAL,
       share_low REAL, share_high REAL);
     CREATE TABLE exposure(
-      run INTEGER NOT NULL REFERENCES runs, gateway TEXT, legible TEXT, kind TEXT, visits INTEGER,
+      run INTEGER NOT NULL REFERENCES runs, gateway TEXT, legible TEXT, kind TEXT, total INTEGER,
       share REAL, share_low REAL, share_high REAL);
     CREATE TABLE undecoded(
       run INTEGER NOT NULL REFERENCES runs, reason TEXT, packets INTEGER);
@@ -79,7 +79,7 @@ enum DatabaseSchema {
       SELECT run, label AS cause, blocked AS flows, visits_lost, users_affected AS users
       FROM groups WHERE kind = 'collateral';
     CREATE VIEW exposure_by_gateway AS
-      SELECT run, gateway, visits, share AS visits_read, share_low, share_high
+      SELECT run, gateway, total AS visits, share AS visits_read, share_low, share_high
       FROM exposure WHERE legible = 'visits' AND kind = 'any';
     CREATE VIEW caused_flows AS
       SELECT flows.run, flows.capture, flows.flow, cause.flow AS cause, cause.rule, cause.reaction,

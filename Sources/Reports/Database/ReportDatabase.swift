@@ -7,8 +7,8 @@ import Population
 public final class ReportDatabase {
   private let path: String
   private let connection: SQLiteConnection
-  /// Whether there was no file before, and there should be none if nothing is appended.
-  private var isNew: Bool
+  /// Whether there was no file before.
+  private let isNew: Bool
 
   /// Opens the database, and sees that it is one of runs.
   ///
@@ -19,9 +19,11 @@ public final class ReportDatabase {
     connection = try SQLiteConnection(path)
     // What is no database is found by the first question.
     let tables = try connection.number("SELECT count(*) FROM sqlite_master")
-    guard tables > 0 else { return }
     let application = try connection.number("PRAGMA application_id")
-    guard application == DatabaseSchema.application else {
+    // Whether anything can be written is better known before a replay than after it.
+    try connection.run("BEGIN IMMEDIATE; ROLLBACK")
+    if tables == 0, application == 0, try connection.number("PRAGMA user_version") == 0 { return }
+    guard application == DatabaseSchema.application, tables > 0 else {
       throw OutputError(
         path: path, reason: "is a database of another program: name another file")
     }
@@ -35,7 +37,9 @@ public final class ReportDatabase {
   }
 
   deinit {
-    if isNew { try? FileManager.default.removeItem(atPath: path) }
+    // An empty file holds no run, of this program or of another that has opened it since.
+    let size = try? FileManager.default.attributesOfItem(atPath: path)[.size] as? Int
+    if isNew, size == 0 { try? FileManager.default.removeItem(atPath: path) }
   }
 
   /// Appends the reports of a replay and its flows.
@@ -55,7 +59,6 @@ public final class ReportDatabase {
       for report in reports { runs[report.label] = try append(report, appended: appended) }
       try appendFlows(flows, runs: runs, alone: reports.count == 1 ? runs.values.first : nil)
       try connection.run("COMMIT")
-      isNew = false
     } catch {
       // What the transaction has done is undone; if that fails, SQLite does it at the next opening.
       try? connection.run("ROLLBACK")

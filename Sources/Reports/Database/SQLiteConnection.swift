@@ -45,7 +45,17 @@ import Captures
   var lastRow: Int64 { unsafe sqlite3_last_insert_rowid(handle) }
 
   fileprivate var failure: OutputError {
-    OutputError(path: path, reason: "cannot be written: \(unsafe Self.message(handle))")
+    let reason = unsafe Self.message(handle)
+    let remedy =
+      switch unsafe sqlite3_errcode(handle) {
+      case SQLITE_BUSY, SQLITE_LOCKED: ": another program writes to it; try again when it has ended"
+      case SQLITE_READONLY, SQLITE_CANTOPEN, SQLITE_PERM:
+        ": name a file in a folder that may be written to"
+      case SQLITE_NOTADB: ": name another file"
+      case SQLITE_FULL: ": make room, or name a file elsewhere"
+      default: ""
+      }
+    return OutputError(path: path, reason: "cannot be written: \(reason)\(remedy)")
   }
 
   private static func message(_ handle: OpaquePointer) -> String {

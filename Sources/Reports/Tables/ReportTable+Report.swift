@@ -57,28 +57,33 @@ extension ReportTable {
       })
   }
 
-  /// One row a reaction and wait.
+  /// One row a reaction and wait; all reactions together are their sum.
   private static func waits(_ losses: LossDistribution) -> ReportTable {
     ReportTable(
       name: "waits", columns: ["reaction", "wait", "visits"] + columns("share"),
-      rows: losses.failures.flatMap { row in
-        zip(LossDistribution.waitLabels, row.waits).map { wait, share in
-          [row.reaction ?? "all", wait, String(row.visits)] + fields(share)
+      rows: losses.failures.flatMap { row -> [[String]] in
+        guard let reaction = row.reaction else { return [] }
+        return zip(LossDistribution.waitLabels, row.waits).map { wait, share in
+          [reaction, wait, String(row.visits)] + fields(share)
         }
       })
   }
 
-  /// One row a gateway and what is legible, or what hides it.
+  /// One row a gateway and what is legible, or what hides it: shares of the `total` of visits that pass
+  /// there, or of the users who make them.
   private static func exposure(_ exposures: [Exposure]) -> ReportTable {
     ReportTable(
-      name: "exposure", columns: ["gateway", "legible", "kind", "visits"] + columns("share"),
+      name: "exposure", columns: ["gateway", "legible", "kind", "total"] + columns("share"),
       rows: exposures.flatMap { exposure -> [[String]] in
         let parts =
           [
             ("visits", "any", fields(exposure.read)), ("users", "any", fields(exposure.usersRead)),
           ] + exposure.fields.map { ("visits", $0.label, fields($0.share)) }
           + exposure.hidden.map { ("hidden", $0.label, fields($0.share)) }
-        return parts.map { [exposure.gateway, $0.0, $0.1, String(exposure.visits)] + $0.2 }
+        return parts.map { legible, kind, share in
+          let total = legible == "users" ? exposure.users : exposure.visits
+          return [exposure.gateway, legible, kind, String(total)] + share
+        }
       })
   }
 
