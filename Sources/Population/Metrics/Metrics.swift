@@ -54,7 +54,7 @@ public struct Metrics: Sendable {
     public var counts: Counts
     /// What they say of the population; nil for those beyond the first of a long list.
     public var estimates: GroupEstimates?
-    /// The ways in which flows were blocked, in a fixed order.
+    /// Of a name: the ways in which its flows were blocked, in a fixed order.
     public var means: [Means]
   }
 

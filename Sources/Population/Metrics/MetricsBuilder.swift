@@ -60,6 +60,7 @@ public struct MetricsBuilder: Sendable {
     guard record.verdict == .blocked else { return }
     for group in lossGroups(Loss(record)) {
       groups[group, default: MetricsSums()].add(record, names, user: user)
+      if group.kind == .name { groups[group]?.noteMeans(record) }
     }
   }
 

@@ -10,7 +10,7 @@ struct MetricsSums: Sendable {
   /// Of each user.
   private(set) var visits = MemberCounts()
   private(set) var visitsLost = MemberCounts()
-  /// The ways in which it was blocked, each once.
+  /// The ways in which a name was blocked, each once; none of other groups.
   private(set) var means: Set<Metrics.Means> = []
 
   var flowCount: Int { counts.flows }
@@ -48,9 +48,12 @@ struct MetricsSums: Sendable {
     if record.collateral != nil { counts.collateral += 1 }
     namesBlocked.insert(record.site ?? -1)
     usersAffected.insert(user)
-    if let reaction = record.reaction {
-      means.insert(Metrics.Means(observation: record.observation, reaction: reaction))
-    }
+  }
+
+  /// Notes the way in which a flow was blocked.
+  mutating func noteMeans(_ record: FlowRecord) {
+    guard let reaction = record.reaction else { return }
+    means.insert(Metrics.Means(observation: record.observation, reaction: reaction))
   }
 
   /// Adds a visit that has ended.

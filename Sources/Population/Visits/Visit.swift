@@ -47,6 +47,11 @@ struct Visit: Sendable {
     return loss != nil ? .lost : .reached
   }
 
+  /// Whether a flow comes no more than `gap` nanoseconds after or before those that are known.
+  func isNear(_ record: FlowRecord, gap: Int64) -> Bool {
+    record.started &- last <= gap && first &- record.ended <= gap
+  }
+
   /// Adds a flow.
   mutating func add(_ record: FlowRecord, _ names: FlowNames, _ plan: Plan) {
     first = min(first, record.started)

@@ -34,12 +34,12 @@ struct VisitTable: Sendable {
     guard user >= 0, Self.isOfVisit(record) else { return }
     let key = Key(user: user, site: sites.site(of: record, names.distinct))
     now = max(now, record.ended)
-    if let visit = open[key] {
-      if record.started &- visit.last <= gap, visit.first &- record.ended <= gap {
-        open[key]?.add(record, names, plan)
+    if let index = open.index(forKey: key) {
+      if open.values[index].isNear(record, gap: gap) {
+        open.values[index].add(record, names, plan)
         return
       }
-      close(visit)
+      close(open.values[index])
     } else if open.count >= max(1024, 2 * openAfterSweep) {
       sweep(close)
     }
