@@ -2,10 +2,9 @@ import Foundation
 import TestSupport
 import Testing
 
-/// The HTML report, as a parser and a browser take it.
+/// The HTML report, as a parser takes it.
 @Suite struct HTMLTests {
   private static let hasPython = (try? Program.runTool("python3", ["--version"])) != nil
-  private static let hasChromium = (try? Program.runTool("chromium", ["--version"])) != nil
 
   private let folder: TemporaryFolder
 
@@ -24,17 +23,21 @@ import Testing
   }
 
   /// Says of a page which elements are not closed in their order, which have an attribute that loads or
-  /// runs something, and which drawings have no title.
+  /// runs something, which links lead nowhere, which names are not of one element, and which drawings have
+  /// no title.
   private static let checker = """
     import html.parser, sys
     VOID = {"meta"}
     class Page(html.parser.HTMLParser):
-        stack, wrong, drawings = [], [], []
+        stack, wrong, drawings, ids, links = [], [], [], [], []
         def handle_starttag(self, tag, attributes):
             names = dict(attributes)
             if tag in ("script", "link", "iframe", "object", "img") or any(
-                name.startswith("on") or name in ("src", "href") for name in names):
+                name.startswith("on") or name == "src" for name in names):
                 self.wrong.append("active " + tag)
+            if "id" in names: self.ids.append(names["id"])
+            self.links += names.get("aria-labelledby", "").split()
+            if "href" in names: self.links.append(names["href"].removeprefix("#"))
             if tag == "svg": self.drawings.append([False, names.get("role")])
             if tag == "title" and self.drawings and "svg" in self.stack: self.drawings[-1][0] = True
             if tag not in VOID: self.stack.append(tag)
@@ -44,6 +47,8 @@ import Testing
     page = Page()
     page.feed(open(sys.argv[1], encoding="utf-8").read())
     print(len(page.drawings), page.stack + page.wrong
+        + ["no " + link for link in page.links if link not in page.ids]
+        + ["twice " + name for name in page.ids if page.ids.count(name) > 1]
         + ["bare drawing" for titled, role in page.drawings if not titled or role != "img"])
     """
 
@@ -66,7 +71,8 @@ import Testing
     for (part, whole) in [
       ("users_affected", "users"), ("visits_lost", "visits"), ("blocked", "flows"),
     ] {
-      let figures = "\(total[part] ?? "?") of \(total[whole] ?? "?")"
+      let (count, all) = (try #require(total[part] as? Int), try #require(total[whole] as? Int))
+      let figures = "\(Self.grouped(count)) of \(Self.grouped(all))"
       #expect(text.contains(figures), "\(figures)")
     }
     for input in report["inputs"] as? [[String: Any]] ?? [] {
@@ -75,6 +81,73 @@ import Testing
     let names = (report["by_name"] as? [[String: Any]] ?? []).prefix(20)
     #expect(names.count == 20)
     for name in names { #expect(text.contains(">\(name["name"] ?? "?")</th>")) }
+  }
+
+  private static func grouped(_ count: Int) -> String {
+    count.formatted(.number.locale(Locale(identifier: "en_US")))
+  }
+
+  /// Flows and blocked flows of each value of a key in the lines of flows.
+  private static func counts(by key: String, in path: String) throws -> [String: [Int]] {
+    var counts: [String: [Int]] = [:]
+    for line in try String(contentsOfFile: path, encoding: .utf8).split(separator: "\n") {
+      let flow = try #require(
+        try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any])
+      guard let value = flow[key] as? String else { continue }
+      counts[value, default: [0, 0]][0] += 1
+      if flow["verdict"] as? String == "blocked" { counts[value, default: [0, 0]][1] += 1 }
+    }
+    return counts
+  }
+
+  @Test func theFiguresOfTheMapAreThoseOfTheFlows() throws {
+    let path = folder.path + "/flows.jsonl"
+    let text = try page("captures", "--flows", path)
+    let routes = text.matches(
+      of:
+        /<th scope="row">([^<]*)<\/th><td class="detail" data-title="Through">.*?>([0-9,]+)<.*?>([0-9,]+)</
+    ).map { match in
+      (
+        network: String(match.1),
+        counts: [match.2, match.3].map { Int($0.filter(\.isNumber)) ?? 0 }
+      )
+    }
+    #expect(routes.count == 6)
+    let networks = try Self.counts(by: "network", in: path)
+    #expect(networks.count == 3)
+    for (network, counts) in networks {
+      let sums = routes.filter { $0.network == network }.reduce([0, 0]) {
+        [$0[0] + $1.counts[0], $0[1] + $1.counts[1]]
+      }
+      #expect(sums == counts)
+      let words = "\(Self.grouped(counts[1])) of \(Self.grouped(counts[0])) blocked"
+      #expect(text.contains(">\(words)</text>"))
+    }
+    for (gateway, counts) in try Self.counts(by: "gateway", in: path) {
+      #expect(
+        text.contains("<title>\(gateway), gfw-2025, \(Self.grouped(counts[1])) blocked by it<"))
+    }
+    // All that leaves the only gateway of this network, and some of another's.
+    let south = try #require(routes.first { $0.network == "southern-mobile" }).counts
+    #expect(
+      text.contains(
+        "<title>southern-mobile to guangzhou, both ways: \(south[0]) flows, \(south[1]) blocked<"))
+  }
+
+  /// The networks of the captures have 10, 7 and 8 users, and the scenario's routes fewer.
+  @Test func groupsOfFewUsersAreNotShown() throws {
+    let text = try page("captures", "--smallest-group", "9")
+    #expect(text.contains("<th scope=\"row\">northern-telecom</th><td class=\"chart\""))
+    for network in ["eastern-unicom", "southern-mobile"] {
+      #expect(!text.contains("<th scope=\"row\">\(network)</th><td class=\"chart\""))
+    }
+    #expect(text.contains("<th scope=\"row\">(2 of fewer than 9 users)</th>"))
+    #expect(text.contains(">few users</text>"))
+    #expect(
+      text.contains(
+        "<th scope=\"row\">southern-mobile</th><td class=\"detail\" data-title=\"Through\">guangzhou</td>"
+          + "<td class=\"number\">few users</td><td class=\"number\"></td>"))
+    #expect(text.contains("<title>southern-mobile to guangzhou, both ways</title>"))
   }
 
   @Test func theSameReplayGivesTheSamePage() throws {
@@ -102,41 +175,4 @@ import Testing
     #expect(text.contains("&lt;script&gt;alert(1)&lt;/script&gt;.blocked.test"))
   }
 
-  /// Chromium as a reader has it, but for the window; what it writes about the page.
-  private func browse(_ options: [String]) throws -> Program.Result? {
-    try Program.runTool(
-      "chromium",
-      [
-        "--headless", "--no-sandbox", "--disable-gpu", "--enable-logging=stderr",
-        "--user-data-dir=\(folder.path)/profile",
-      ] + options + ["file://\(folder.path)/report.html"])
-  }
-
-  @Test(.enabled(if: hasChromium, "chromium is not installed"), arguments: [1280, 390])
-  func aBrowserShowsItWithoutComplaint(width: Int) throws {
-    _ = try comparison()
-    let picture = "\(folder.path)/page.png"
-    let result = try #require(
-      try browse(["--screenshot=\(picture)", "--window-size=\(width),2000"]))
-    #expect(!result.errors.contains("CONSOLE"))
-    let bytes = try Data(contentsOf: URL(fileURLWithPath: picture))
-    #expect(bytes.count > 50_000)
-  }
-
-  /// Requests that the page makes have the origin of a local file, `null`; the browser's own have none.
-  private func requestCount() throws -> Int {
-    let log = "\(folder.path)/net.json"
-    _ = try browse(["--log-net-log=\(log)", "--dump-dom"])
-    let text = try String(contentsOfFile: log, encoding: .utf8)
-    return text.components(separatedBy: "\"initiator\":\"null\"").count - 1
-  }
-
-  @Test(.enabled(if: hasChromium, "chromium is not installed"))
-  func aBrowserFetchesNothingForIt() throws {
-    _ = try folder.write(
-      "<html><body><img src=\"http://127.0.0.1:9/x.png\"></body></html>", to: "report.html")
-    #expect(try requestCount() > 0)
-    _ = try comparison()
-    #expect(try requestCount() == 0)
-  }
 }

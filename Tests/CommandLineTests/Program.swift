@@ -16,6 +16,9 @@ struct Program {
   /// Whether there is another reader of SQLite's databases.
   static let hasSQLiteReader = (try? runTool("python3", ["-c", "import sqlite3"]))?.status == 0
 
+  /// Whether there is a browser that needs no screen.
+  static let hasChromium = (try? runTool("chromium", ["--version"]))?.status == 0
+
   /// Runs the program that was built with these tests, in the root of the package.
   static func run(_ arguments: String..., input: [UInt8] = []) throws -> Result {
     try run(executable: executable, arguments, input: input)

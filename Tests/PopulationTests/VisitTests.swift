@@ -121,6 +121,20 @@ import Testing
     #expect(metrics[.name].map(\.counts.losses) == [2, 1])
   }
 
+  @Test func routesOfFewUsersAreNotTold() throws {
+    let packets =
+      Self.tls("10.1.0.2", 1001, "blocked.example") + Self.tls("10.1.0.3", 1002, "blocked.example")
+      + Self.tls("10.1.0.2", 1003, "free.example")
+    for smallestGroup in [1, 2] {
+      let route = try #require(
+        try Self.metrics(packets, smallestGroup: smallestGroup).routes.first ?? nil)
+      #expect([route.count, route.blockedCount] == [3, 2])
+    }
+    #expect(try Self.metrics(packets, smallestGroup: 3).routes == [nil])
+    let none = try #require(try Self.metrics([], smallestGroup: 3).routes.first ?? nil)
+    #expect(none.count == 0)
+  }
+
   @Test func whatHidesTheSiteIsSaid() throws {
     var hidden = Conversation(client: "10.1.0.2")
     hidden.connection(1001, 443, request: Messages.clientHello(nil))

@@ -125,6 +125,27 @@ import Testing
     #expect(Self.thickness(of: "campus to outside, both ways", in: svg) == "1.6")
   }
 
+  /// Of 9 flows on the only line out of home's second route, 14 thick, 3 are blocked.
+  @Test func whatIsBlockedIsDrawnWithinTheLines() throws {
+    let figures = MapFigures(routes: [0, 9, 0, 0], blocked: [0, 3, 0, 0], unit: "flows")
+    let svg = MapSVG.svg(try Self.map(), figures: figures)
+    let title = "home to province, on the way out: 9 flows, 3 blocked"
+    #expect(Self.thickness(of: title, in: svg) == "14")
+    let line = try #require(
+      svg.components(separatedBy: "<title>\(title)</title>").dropFirst().first)
+    let blocked = line.components(separatedBy: "<path class=\"map-blocked\"")
+    #expect(blocked.count > 1 && blocked[1].contains("stroke-width=\"4.7\""))
+    #expect(svg.contains("<title>campus to outside, both ways: 0 flows, 0 blocked</title>"))
+    #expect(svg.contains("The coloured part within a line would be blocked"))
+    let partial = MapSVG.svg(
+      try Self.map(), figures: MapFigures(routes: [nil, 9, 0, 0], unit: "flows"))
+    #expect(partial.contains("<title>north to outside, both ways</title>"))
+    #expect(
+      partial.contains("<title>province to north, on the way out: 9 flows, 0 blocked</title>"))
+    let none = MapSVG.svg(try Self.map(), figures: MapFigures(routes: [0, 9, 0, 0], unit: "flows"))
+    #expect(!none.contains("class=\"map-blocked\"") && !none.contains("coloured part"))
+  }
+
   /// The thickest, 14, is what all of home's traffic takes, 75 % of all users.
   @Test(arguments: [
     ("north to outside, both ways", "14"),  // 0.75

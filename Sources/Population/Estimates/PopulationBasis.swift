@@ -8,6 +8,13 @@ public struct PopulationBasis: Sendable, Equatable {
   /// samples covers too rarely (Davison and Hinkley, §2.6).
   public static let personasAdvised = 30
 
+  /// How many users a share of them is, those of networks without personas left out; nil where `size` is.
+  public func users(in share: Double) -> Int? {
+    guard size != nil else { return nil }
+    let users = strata.reduce(0.0) { $0 + ($1.personas > 0 ? $1.users ?? 0 : 0) }
+    return Int((share * users).rounded())
+  }
+
   /// What a reader should know before the figures; empty when there is nothing.
   public var warnings: [String] {
     let inhabited = strata.filter { $0.share > 0 || $0.personas > 0 }

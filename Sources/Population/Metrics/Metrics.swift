@@ -47,6 +47,13 @@ public struct Metrics: Sendable {
     public var passed: Int { flows - blocked - degraded }
   }
 
+  /// The flows that take a route.
+  public struct RouteFlows: Sendable, Equatable {
+    public var count = 0
+    /// Those that are blocked at any gateway, or that would not have begun.
+    public var blockedCount = 0
+  }
+
   /// A part of the flows.
   public struct Group: Sendable {
     /// The network's, gateway's, category's … name.
@@ -83,8 +90,8 @@ public struct Metrics: Sendable {
   public var exposures: [Exposure]
   /// What users lose, and how long it takes until they know.
   public var losses: LossDistribution
-  /// Flows of each route of the plan.
-  public var flowsByRoute: [Int]
+  /// Flows of each route of the plan; nil of one with fewer users than the smallest group that is told.
+  public var routes: [RouteFlows?]
   /// For comparisons.
   let outcomes: UserOutcomes
 

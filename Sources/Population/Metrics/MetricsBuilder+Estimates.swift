@@ -21,7 +21,8 @@ extension MetricsBuilder {
       population: PopulationBasis(
         size: options.size ?? plan.population, strata: sample.strata),
       exposures: plan.gateways.indices.compactMap { exposure(of: $0, figures) },
-      losses: losses(figures), flowsByRoute: flowsByRoute,
+      losses: losses(figures),
+      routes: routes.map { $0.result(smallestGroup: options.smallestGroup) },
       outcomes: outcomes(sample, labelled[.network] ?? [:], figures))
   }
 

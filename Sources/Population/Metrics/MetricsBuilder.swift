@@ -19,7 +19,7 @@ public struct MetricsBuilder: Sendable {
   private var visits: VisitTable
   private(set) var visitSums = VisitSums()
   /// Of each route of the plan.
-  private(set) var flowsByRoute: [Int]
+  private(set) var routes: [RouteSums]
   private(set) var total = MetricsSums()
   private var groups: [MetricsGroup: MetricsSums] = [:]
 
@@ -28,7 +28,7 @@ public struct MetricsBuilder: Sendable {
     self.plan = plan
     self.options = options
     visits = VisitTable(gap: options.visitGap, countMax: plan.limits.visits)
-    flowsByRoute = Array(repeating: 0, count: plan.routes.count)
+    routes = Array(repeating: RouteSums(), count: plan.routes.count)
     // Networks and gateways without flows are reported with zeros.
     for index in plan.networks.indices {
       groups[.network(Int16(truncatingIfNeeded: index))] = MetricsSums()
@@ -42,7 +42,7 @@ public struct MetricsBuilder: Sendable {
   public mutating func add(_ record: FlowRecord, _ names: FlowNames) {
     let user = user(of: record)
     total.add(record, names, user: user)
-    if let route = record.route { flowsByRoute[Int(route)] += 1 }
+    if let route = record.route { routes[Int(route)].add(record, user: user) }
     if let network = record.network {
       groups[.network(network), default: MetricsSums()].add(record, names, user: user)
       groups[.hour(UInt8(plan.localHour(at: record.started))), default: MetricsSums()].add(
@@ -114,7 +114,7 @@ public struct MetricsBuilder: Sendable {
     }
     total.add(other.total, users: users, names: names)
     visitSums.add(other.visitSums, users: users)
-    for (route, count) in other.flowsByRoute.enumerated() { flowsByRoute[route] += count }
+    for (route, sums) in other.routes.enumerated() { routes[route].add(sums, users: users) }
     for (group, sums) in other.groups {
       guard let group = group.translated(names: names, servers: servers) else { continue }
       groups[group, default: MetricsSums()].add(sums, users: users, names: names)

@@ -30,13 +30,18 @@ public struct MapSVG {
   private init(_ map: ScenarioMap, _ figures: MapFigures) {
     self.map = map
     self.figures = figures
-    let lines = MapLine.lines(of: map) { index in
-      if figures.routes.indices.contains(index) { return max(0, figures.routes[index]) }
-      let route = map.plan.routes[index]
-      // How much of a network's traffic stays in the country is not known of routes there.
-      return route.destination == nil
-        ? map.share(ofNetwork: route.network) * map.share(ofRoute: index) : 0
-    }
+    let lines = MapLine.lines(
+      of: map,
+      weight: { index in
+        if figures.routes.indices.contains(index) {
+          return figures.routes[index].map { max(0, $0) }
+        }
+        let route = map.plan.routes[index]
+        // How much of a network's traffic stays in the country is not known of routes there.
+        return route.destination == nil
+          ? map.share(ofNetwork: route.network) * map.share(ofRoute: index) : 0
+      },
+      blocked: { figures.blocked.indices.contains($0) ? max(0, figures.blocked[$0]) : 0 })
     layout = MapLayout(lines, networkCount: map.plan.networks.count)
   }
 
@@ -98,6 +103,9 @@ public struct MapSVG {
         ? "The thicker a line, the more users it carries; shares are of a network's traffic abroad."
         : "The thicker a line, the more it carries; shares are of a network's traffic abroad."
     ]
+    if figures.blocked.contains(where: { $0 > 0 }) {
+      rows.append("The coloured part within a line would be blocked on its way.")
+    }
     if directions.contains(.out) || directions.contains(.back) {
       rows.append("Lines with an arrow carry one direction; dashed ones are ways back.")
     }
@@ -170,7 +178,10 @@ public struct MapSVG {
       case .back: "on the way back"
       }
     text += "<g class=\"map-line\">"
-    element("title", "\(name(of: course.line.from)) to \(name(of: course.line.to)), \(kind)")
+    element(
+      "title",
+      "\(name(of: course.line.from)) to \(name(of: course.line.to)), \(kind)"
+        + amount(of: course.line))
     var points = course.points
     // Room for the arrow.
     let room = 9.0
@@ -186,6 +197,11 @@ public struct MapSVG {
     let dashes = course.line.direction == .back ? " stroke-dasharray=\"6 4\"" : ""
     text +=
       "<path d=\"\(path)\" stroke-width=\"\(Self.number(course.thickness))\"\(dashes)/>"
+    if course.line.blocked > 0, course.line.weight > 0 {
+      let part = course.thickness * min(1, course.line.blocked / course.line.weight)
+      text +=
+        "<path class=\"map-blocked\" d=\"\(path)\" stroke-width=\"\(Self.number(part))\"\(dashes)/>"
+    }
     let half = course.thickness / 2 + 4
     switch course.line.direction {
     case .both: break
@@ -193,6 +209,12 @@ public struct MapSVG {
     case .back: arrow(at: first, from: first.x + room, half)
     }
     text += "</g>\n"
+  }
+
+  /// What a line carries, in words; empty where figures have no unit, or leave some out.
+  private func amount(of line: MapLine) -> String {
+    guard !figures.unit.isEmpty, !line.isPartial else { return "" }
+    return ": \(Self.number(line.weight)) \(figures.unit), \(Self.number(line.blocked)) blocked"
   }
 
   private mutating func arrow(
@@ -208,7 +230,13 @@ public struct MapSVG {
   private mutating func writeShare(_ course: MapLayout.Course) {
     guard let share = course.line.shareOfNetwork, share < 0.9995, let start = course.points.first
     else { return }
-    line(ScenarioMap.percent(share), class: "map-share", x: start.x + 34, y: start.y + 4)
+    let words = ScenarioMap.percent(share)
+    // Over the line, on paper of its own.
+    let width = Double(words.count) * 6 + 8
+    text +=
+      "<rect class=\"map-paper\" x=\"\(Self.number(start.x + 34 - width / 2))\" "
+      + "y=\"\(Self.number(start.y - 7))\" width=\"\(Self.number(width))\" height=\"14\" rx=\"3\"/>\n"
+    line(words, class: "map-share", x: start.x + 34, y: start.y + 4)
   }
 
   // MARK: - Elements
@@ -250,18 +278,18 @@ public struct MapSVG {
 
   private static let style = """
     <style>
-    .gateway-map{--ink:#1b1f24;--paper:#fff;--place:#eef2f6;--gateway:#fff;--line:#5b7083;\
+    .gateway-map{--ink:#1b1f24;--paper:#fff;--place:#eef2f6;--gateway:#fff;--line:#8394a3;--blocked:#c04f00;\
     font-family:system-ui,sans-serif;max-width:100%;height:auto}
     @media (prefers-color-scheme:dark){.gateway-map{--ink:#e8edf2;--paper:#14181d;--place:#232b33;\
-    --gateway:#14181d;--line:#8ba3b8}}
+    --gateway:#14181d;--line:#6f8496;--blocked:#ff8f4a}}
     .map-paper{fill:var(--paper)}
     .map-place{fill:var(--place);stroke:var(--ink)}
     .map-gateway{fill:var(--gateway);stroke:var(--ink);stroke-width:2}
     .map-line path{fill:none;stroke:var(--line)}
+    .map-line .map-blocked{stroke:var(--blocked)}
     .map-line .map-arrow{fill:var(--line);stroke:none}
     .gateway-map text{fill:var(--ink);text-anchor:middle;font-size:11px}
     .gateway-map .map-name{font-weight:600;font-size:13px}
-    .gateway-map .map-share{paint-order:stroke;stroke:var(--paper);stroke-width:3px}
     .gateway-map>.map-note{text-anchor:start}
     </style>
 

@@ -11,10 +11,9 @@ extension TextFormat {
       pad("in the population", 34) + padLeft("share", 10) + padLeft("95 % interval", 20)
         + (size == nil ? "" : padLeft("users", 16)))
     let affected = estimates.usersAffected
-    let users = metrics.population.strata.reduce(0.0) { $0 + ($1.personas > 0 ? $1.users ?? 0 : 0) }
     addShare(
       "users affected", affected,
-      size.map { _ in Self.grouped(Int((affected.value * users).rounded())) })
+      metrics.population.users(in: affected.value).map { Self.grouped($0) })
     if let lost = estimates.visitsLost { addShare("visits lost", lost, nil) }
     guard let mean = metrics.losses.mean else { return }
     let interval = mean.interval.map {

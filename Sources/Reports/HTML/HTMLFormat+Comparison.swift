@@ -1,54 +1,57 @@
+import Gateway
 import Population
 
 // What changes from one scenario to another.
 extension HTMLFormat {
-  static func writeComparison(
-    _ comparison: Comparison, id: String, to writer: inout HTMLWriter
-  ) {
-    writer.element("section", [("id", id)]) { writer in
-      writer.element("h2", "What changes")
-      writer.element("p", "From: \(comparison.titles.one)")
-      writer.element("p", "To: \(comparison.titles.other)")
+  static func writeComparison(_ comparison: Comparison, to writer: inout HTMLWriter) {
+    writer.element("section") { writer in
+      writer.heading(2, "From “\(comparison.titles.one)” to “\(comparison.titles.other)”")
       writeFigures(comparison, to: &writer)
       writeChanges("Users affected", comparison, to: &writer) { $0.usersAffected }
       writeChanges("Visits lost", comparison, to: &writer) { $0.visitsLost }
-      writeNames(comparison, .blocked, "Names that become blocked", to: &writer) { $0.means.other }
-      writeNames(comparison, .unblocked, "Names that are blocked no longer", to: &writer) {
-        $0.means.one
-      }
-      writeNames(comparison, .blockedOtherwise, "Names that are blocked otherwise", to: &writer) {
-        name in
-        name.means.one.filter { !name.means.other.contains($0) }.map { "no longer \($0)" }
-          + name.means.other.filter { !name.means.one.contains($0) }.map { "now \($0)" }
+      writeNames(
+        comparison, .blocked, "Names that become blocked", [.detail("By")], to: &writer
+      ) { [$0.means.other] }
+      writeNames(
+        comparison, .unblocked, "Names that are blocked no longer", [.detail("Formerly by")],
+        to: &writer
+      ) { [$0.means.one] }
+      writeNames(
+        comparison, .blockedOtherwise, "Names that are blocked otherwise",
+        [.detail("No longer by"), .detail("Now also by")], to: &writer
+      ) { name in
+        [
+          name.means.one.filter { !name.means.other.contains($0) },
+          name.means.other.filter { !name.means.one.contains($0) },
+        ]
       }
     }
   }
 
   private static func writeFigures(_ comparison: Comparison, to writer: inout HTMLWriter) {
     var figures: [(label: String, value: String, note: String)] = []
-    if let affected = comparison.total?.usersAffected {
+    let changes = [
+      ("Users affected", comparison.total?.usersAffected),
+      ("Visits lost", comparison.total?.visitsLost),
+    ]
+    for case (let label, .some(let change)) in changes {
       figures.append(
-        (
-          "Users affected", "\(ComparisonFormat.signed(affected.difference.value)) points",
-          points(affected.difference)
-        ))
+        (label, ComparisonFormat.signed(change.difference.value) + " points", points(change)))
     }
-    if let lost = comparison.total?.visitsLost {
-      figures.append(
-        (
-          "Visits lost", "\(ComparisonFormat.signed(lost.difference.value)) points",
-          points(lost.difference)
-        ))
+    for (label, share) in [
+      ("Users newly affected", comparison.newlyAffected),
+      ("Users affected no longer", comparison.noLongerAffected),
+    ] {
+      if let share { figures.append((label, percent(share), intervalNote(share))) }
     }
-    if let newly = comparison.newlyAffected, let noLonger = comparison.noLongerAffected {
-      figures.append(
-        ("Users newly affected", TextFormat.percent(newly.value) + " %", interval(newly)))
-      figures.append(
-        (
-          "Users affected no longer", TextFormat.percent(noLonger.value) + " %",
-          interval(noLonger)
-        ))
+    func count(_ fate: Comparison.Fate) -> String {
+      TextFormat.grouped(comparison.nameCount(fate))
     }
+    figures.append(
+      (
+        "Names newly blocked", count(.blocked),
+        "\(count(.unblocked)) blocked no longer, \(count(.blockedOtherwise)) otherwise"
+      ))
     writeHeadline(figures, to: &writer)
     writer.element(
       "p", [("class", "note")],
@@ -59,11 +62,15 @@ extension HTMLFormat {
     )
   }
 
-  private static func points(_ difference: Estimate) -> String {
+  private static func points(_ change: Comparison.Change) -> String {
+    range(change.difference).map { "95 % interval \($0)" } ?? "interval not known"
+  }
+
+  /// The interval of a difference, in points.
+  private static func range(_ difference: Estimate) -> String? {
     difference.interval.map {
-      "95 % interval \(ComparisonFormat.signed($0.lowerBound)) to "
-        + ComparisonFormat.signed($0.upperBound)
-    } ?? "interval not known"
+      "\(ComparisonFormat.signed($0.lowerBound)) to \(ComparisonFormat.signed($0.upperBound))"
+    }
   }
 
   private static func writeChanges(
@@ -81,12 +88,9 @@ extension HTMLFormat {
       let label = part.label == "all" ? "all networks" : part.label
       table.rows.append([
         label, ShareBar.svg(change.one, label: "\(label), from"),
-        ShareBar.svg(change.other, label: "\(label), to"),
-        TextFormat.percent(change.one.value) + " %", TextFormat.percent(change.other.value) + " %",
-        ComparisonFormat.signed(change.difference.value),
-        change.difference.interval.map {
-          "\(ComparisonFormat.signed($0.lowerBound)) to \(ComparisonFormat.signed($0.upperBound))"
-        } ?? "not known",
+        ShareBar.svg(change.other, label: "\(label), to"), percent(change.one),
+        percent(change.other), ComparisonFormat.signed(change.difference.value),
+        range(change.difference) ?? "not known",
       ])
     }
     writeTable(title, "In each scenario, in per cent; differences in points.", table, to: &writer)
@@ -94,22 +98,23 @@ extension HTMLFormat {
 
   private static func writeNames(
     _ comparison: Comparison, _ fate: Comparison.Fate, _ title: String,
-    to writer: inout HTMLWriter, _ means: (Comparison.Name) -> [String]
+    _ columns: [HTMLTable.Column], to writer: inout HTMLWriter,
+    _ means: (Comparison.Name) -> [[String]]
   ) {
     let names = comparison.names.filter { $0.fate == fate }
     guard !names.isEmpty else { return }
     var table = HTMLTable(
-      columns: [.text("Name"), .number("Users, from"), .number("Users, to"), .text("By")])
+      columns: [.text("Name"), .number("Users, from"), .number("Users, to")] + columns)
     for name in names.prefix(rowsMax) {
-      table.rows.append([
-        name.label, "\(name.users.one)", "\(name.users.other)",
-        means(name).joined(separator: ", "),
-      ])
+      table.rows.append(
+        [
+          name.label, TextFormat.grouped(name.users.one), TextFormat.grouped(name.users.other),
+        ] + means(name).map { $0.joined(separator: ", ") })
     }
     table.note = more(names.count)
     writeTable(
-      "\(title): \(names.count)",
-      "Users are those of the captures; by what was read, and what was done.",
+      "\(title): \(TextFormat.grouped(names.count))",
+      "Users are those of the captures; what was read, and what was done.",
       table, to: &writer)
   }
 }

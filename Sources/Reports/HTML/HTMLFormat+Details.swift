@@ -5,49 +5,47 @@ import Population
 extension HTMLFormat {
   /// What is done, what is read for it, and what is hit by mistake.
   static func writeKinds(_ metrics: Metrics, to writer: inout HTMLWriter) {
-    writer.element("div") { writer in
-      for (title, explanation, kind) in [
-        ("Reactions", "What gateways do to the flows that they cut.", Metrics.Kind.reaction),
-        ("Read in", "Where a gateway had read what it acted upon.", .observation),
-        (
-          "Collateral damage",
-          "Blocked flows that no rule was meant for, by the cause; all others are intended.",
-          .collateral
-        ),
-      ] {
-        var table = HTMLTable(
-          columns: [
-            .text(title), .chart("Visits lost"), .number("Share"), .number("Flows"),
-            .wide("Users"),
-          ])
-        for group in metrics[kind].prefix(rowsMax) {
-          let lost = group.estimates?.visitsLost
-          table.rows.append([
-            group.label, lost.map { ShareBar.svg($0, label: group.label) } ?? "",
-            lost.map { TextFormat.percent($0.value) + " %" } ?? "", "\(group.counts.blocked)",
-            "\(group.counts.usersAffected)",
-          ])
-        }
-        writeTable(title, explanation, table, to: &writer)
+    for (title, heading, explanation, kind) in [
+      (
+        "Reactions", "Reaction", "What gateways do to the flows that they cut.",
+        Metrics.Kind.reaction
+      ),
+      ("Read in", "Field", "Where a gateway had read what it acted upon.", .observation),
+      (
+        "Collateral damage", "Cause",
+        "Blocked flows that no rule was meant for, by the cause; all others are intended.",
+        .collateral
+      ),
+    ] {
+      var table = HTMLTable(
+        columns: [
+          .text(heading), .chart("Visits lost"), .number("Share"), .number("Flows"),
+          .wide("Users"),
+        ])
+      let groups = metrics[kind]
+      for group in groups.prefix(rowsMax) {
+        let lost = group.estimates?.visitsLost
+        table.rows.append([
+          group.label, lost.map { ShareBar.svg($0, label: group.label) } ?? "", percent(lost),
+          TextFormat.grouped(group.counts.blocked), TextFormat.grouped(group.counts.usersAffected),
+        ])
       }
+      table.note = more(groups.count)
+      writeTable(title, explanation, table, to: &writer)
     }
   }
 
   static func writeLosses(_ losses: LossDistribution, to writer: inout HTMLWriter) {
-    writer.element("div") { writer in
-      var users = HTMLTable(
-        columns: [.text("Visits lost"), .chart("Users"), .number("Share"), .wide("95 % interval")])
-      for group in losses.users {
-        users.rows.append([
-          group.label,
-          ShareBar.svg(group.share, label: "users who lose \(group.label)", isLoss: group.from > 0),
-          TextFormat.percent(group.share.value) + " %",
-          group.share.interval.map { ShareBar.range($0) + " %" } ?? "not known",
-        ])
-      }
-      writeTable(
-        "Losses a user", "Users by the number of visits that they lose.", users, to: &writer)
+    var users = HTMLTable(
+      columns: [.text("Visits lost"), .chart("Users"), .number("Share"), .wide("95 % interval")])
+    for group in losses.users {
+      users.rows.append([
+        group.label,
+        ShareBar.svg(group.share, label: "users who lose \(group.label)", isLoss: group.from > 0),
+        percent(group.share), interval(group.share),
+      ])
     }
+    writeTable("Losses a user", "Users by the number of visits that they lose.", users, to: &writer)
   }
 
   static func writeWaits(_ losses: LossDistribution, to writer: inout HTMLWriter) {
@@ -57,8 +55,7 @@ extension HTMLFormat {
         + zip([0] + waits, waits).map { .number("\($0) to \($1) s") } + [.number("later")])
     for row in losses.failures {
       known.rows.append(
-        [row.reaction ?? "all", "\(row.visits)"]
-          + row.waits.map { TextFormat.percent($0.value) + " %" })
+        [row.reaction ?? "all", TextFormat.grouped(row.visits)] + row.waits.map { percent($0) })
     }
     writeTable(
       "Time until the user knows",
@@ -70,18 +67,17 @@ extension HTMLFormat {
   static func writeExposures(_ exposures: [Exposure], to writer: inout HTMLWriter) {
     var table = HTMLTable(
       columns: [
-        .text("Gateway"), .chart("Visits read"), .number("Share"), .number("Of users"),
-        .text("By what"), .text("Hidden by"),
+        .text("Gateway"), .chart("Visits read"), .number("Share"), .wide("95 % interval"),
+        .wide("Of users"), .detail("By what"), .detail("Hidden by"),
       ])
     for exposure in exposures.prefix(rowsMax) {
       func parts(_ parts: [Exposure.Part]) -> String {
-        parts.map { "\($0.label) \(TextFormat.percent($0.share.value)) %" }.joined(separator: ", ")
+        parts.map { "\($0.label) \(percent($0.share))" }.joined(separator: ", ")
       }
       table.rows.append([
         exposure.gateway, ShareBar.svg(exposure.read, label: exposure.gateway, isLoss: false),
-        TextFormat.percent(exposure.read.value) + " %",
-        TextFormat.percent(exposure.usersRead.value) + " %", parts(exposure.fields),
-        parts(exposure.hidden),
+        percent(exposure.read), interval(exposure.read), percent(exposure.usersRead),
+        parts(exposure.fields), parts(exposure.hidden),
       ])
     }
     table.note = more(exposures.count)
@@ -92,15 +88,17 @@ extension HTMLFormat {
   }
 
   static func writeReading(_ report: Report, to writer: inout HTMLWriter) {
-    let counts = report.counts
+    let (counts, undecoded) = (report.counts, report.undecoded)
     var table = HTMLTable(columns: [.text("Not decoded"), .number("Packets")])
-    table.rows = report.undecoded.prefix(rowsMax).map { [$0.reason, "\($0.count)"] }
+    table.rows = undecoded.prefix(rowsMax).map { [$0.reason, TextFormat.grouped($0.count)] }
     table.rows += counts.limits.all.filter { $0.count > 0 }
-      .map { ["limit reached: \($0.name)", "\($0.count)"] }
+      .map { ["limit reached: \($0.name)", TextFormat.grouped($0.count)] }
+    table.note = more(undecoded.count)
     writeTable(
       "Undecoded",
-      "\(counts.undecodedCount) of \(counts.packetCount) packets could not be read, and are in no "
-        + "figure above. \(report.metrics.total.insufficient) flows passed with nothing legible in "
+      "\(TextFormat.grouped(counts.undecodedCount)) of \(TextFormat.grouped(counts.packetCount)) packets "
+        + "could not be read, and are in no figure above. "
+        + "\(TextFormat.grouped(report.metrics.total.insufficient)) flows passed with nothing legible in "
         + "them: the captures do not tell.", table, to: &writer)
   }
 
@@ -108,23 +106,28 @@ extension HTMLFormat {
   static func writeMaking(_ reports: [Report], to writer: inout HTMLWriter) {
     guard let first = reports.first else { return }
     writer.element("section") { writer in
-      writer.element("h2", "How it was made")
+      writer.heading(2, "How it was made")
+      writer.element(
+        "p", [("class", "note")],
+        "Chokepoint \(first.version) makes the same page from the same inputs, options and seed.")
       var options = HTMLTable(columns: [.text("Option"), .text("Value")])
       options.rows = [["version", first.version], ["seed", "\(first.seed)"]]
       for report in reports {
-        options.rows += report.options.map { option in
-          [reports.count > 1 ? "\(option.name), \(report.label)" : option.name, option.value]
-        }
+        let of = reports.count > 1 ? ", \(report.label)" : ""
+        options.rows += report.options.map { ["\($0.name)\(of)", $0.value] }
+        options.rows.append(["rule sets\(of)", report.ruleSets.joined(separator: ", ")])
       }
-      options.write(to: &writer)
+      options.write(title: "Options", to: &writer)
       var inputs = HTMLTable(
-        columns: [.text("Capture"), .number("Packets"), .number("Flows"), .text("SHA-256")])
+        columns: [.text("Capture"), .number("Packets"), .number("Flows"), .detail("SHA-256")])
       for input in first.inputs {
+        let digest = input.sha256 ?? ""
         inputs.rows.append([
-          input.name, "\(input.packets)", "\(input.flows)", input.error ?? input.sha256 ?? "",
+          input.name, TextFormat.grouped(input.packets), TextFormat.grouped(input.flows),
+          input.error.map { digest.isEmpty ? $0 : "\(digest); \($0)" } ?? digest,
         ])
       }
-      inputs.write(to: &writer)
+      inputs.write(title: "Captures", to: &writer)
     }
   }
 }

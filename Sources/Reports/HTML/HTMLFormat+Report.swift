@@ -7,38 +7,42 @@ extension HTMLFormat {
   static func writeReport(
     _ report: Report, isOneOfMany: Bool, id: String, to writer: inout HTMLWriter
   ) {
-    writer.element("section") { writer in
-      writer.element("h2", isOneOfMany ? report.title : "What users would lose")
-      writeFigures(report.metrics, to: &writer)
-      for warning in report.metrics.population.warnings {
+    let metrics = report.metrics
+    writer.element("section", [("class", "report")]) { writer in
+      writer.heading(2, isOneOfMany ? report.title : "What users would lose")
+      writeFigures(metrics, to: &writer)
+      for warning in metrics.population.warnings {
         writer.element("p", [("class", "warning")], "Note: \(warning).")
       }
       writeMap(report, id: id, to: &writer)
       writer.element("div", [("class", "columns")]) { writer in
-        writeUsers("by network", .network, report.metrics, to: &writer)
-        writeUsers("by category", .category, report.metrics, to: &writer)
+        writeNetworks(report, to: &writer)
+        writeCategories(metrics, to: &writer)
       }
-      writeHours(report.metrics, id: id, to: &writer)
-      writeNames(report.metrics, to: &writer)
+      writeHours(metrics, id: id, to: &writer)
+      writeNames(metrics, to: &writer)
       writer.element("div", [("class", "columns")]) { writer in
-        writeKinds(report.metrics, to: &writer)
-        writeLosses(report.metrics.losses, to: &writer)
+        writeKinds(metrics, to: &writer)
+        writeLosses(metrics.losses, to: &writer)
       }
-      writeWaits(report.metrics.losses, to: &writer)
-      writeExposures(report.metrics.exposures, to: &writer)
+      writeWaits(metrics.losses, to: &writer)
+      writeExposures(metrics.exposures, to: &writer)
       writeReading(report, to: &writer)
     }
   }
 
   private static func writeFigures(_ metrics: Metrics, to writer: inout HTMLWriter) {
-    let total = metrics.total
+    let (total, population) = (metrics.total, metrics.population)
     var figures: [(label: String, value: String, note: String)] = []
     if let affected = metrics.estimates?.usersAffected {
-      figures.append(
-        ("Users affected", TextFormat.percent(affected.value) + " %", interval(affected)))
+      var note = intervalNote(affected)
+      if let users = population.users(in: affected.value), let all = population.users(in: 1) {
+        note += "; about \(TextFormat.grouped(rounded(users))) of \(TextFormat.grouped(all)) users"
+      }
+      figures.append(("Users affected", percent(affected), note))
     }
     if let lost = metrics.estimates?.visitsLost {
-      figures.append(("Visits lost", TextFormat.percent(lost.value) + " %", interval(lost)))
+      figures.append(("Visits lost", percent(lost), intervalNote(lost)))
     }
     if let mean = metrics.losses.mean {
       let range = mean.interval.map {
@@ -49,74 +53,66 @@ extension HTMLFormat {
     }
     figures.append(
       (
-        "In the captures", "\(total.usersAffected) of \(total.users) users",
-        "\(total.visitsLost) of \(total.visits) visits, \(total.blocked) of \(total.flows) flows"
+        "In the captures", part(total.usersAffected, of: total.users) + " users",
+        "\(part(total.visitsLost, of: total.visits)) visits, "
+          + "\(part(total.blocked, of: total.flows)) flows"
       ))
     writeHeadline(figures, to: &writer)
-    writer.element(
-      "p", [("class", "note")],
-      (metrics.population.size.map { "Estimates for \(TextFormat.grouped($0)) users. " } ?? "")
-        + "A user is affected who has at least one flow blocked. A visit is a user's flows for one site "
-        + "without a pause of half an hour, if nothing else was asked for; it is lost when a flow of it is "
-        + "blocked and no connection passes. Intervals are those of the bootstrap over the clients of "
-        + "the captures, each weighted by the users of its network.")
   }
 
-  static func interval(_ estimate: Estimate) -> String {
-    estimate.interval.map { "95 % interval \(ShareBar.range($0)) %" } ?? "interval not known"
+  /// To three figures: estimates know no more.
+  static func rounded(_ count: Int) -> Int {
+    var unit = 1
+    while count / unit >= 1000 { unit *= 10 }
+    let (quotient, rest) = count.quotientAndRemainder(dividingBy: unit)
+    return (quotient + (rest >= unit - rest ? 1 : 0)) * unit
   }
 
-  private static func writeMap(_ report: Report, id: String, to writer: inout HTMLWriter) {
-    let metrics = report.metrics
-    func figures(_ labels: [String], _ kind: Metrics.Kind) -> [String] {
-      let groups = metrics[kind]
-      return labels.map { label in
-        let counts = groups.first { $0.label == label }?.counts ?? Metrics.Counts()
-        return "\(counts.flows) flows, \(counts.blocked) blocked"
-      }
+  private static func part(_ count: Int, of whole: Int) -> String {
+    "\(TextFormat.grouped(count)) of \(TextFormat.grouped(whole))"
+  }
+
+  private static func writeNetworks(_ report: Report, to writer: inout HTMLWriter) {
+    // As on the map; those of few users together come last.
+    let places = report.plan.networks.map(\.name)
+    let groups = report.metrics[.network].sorted { one, other in
+      let ranks = [one, other].map { places.firstIndex(of: $0.label) ?? places.count }
+      return ranks[0] < ranks[1]
     }
-    writer.element("figure") { writer in
-      writer.element(
-        "figcaption",
-        "The way of the flows through the gateways: lines are as thick as flows are many.")
-      writer.element("div", [("class", "scroll")]) { writer in
-        writer.insert(
-          MapSVG.svg(
-            ScenarioMap(title: report.title, plan: report.plan, ruleSets: report.ruleSets),
-            figures: MapFigures(
-              networks: figures(report.plan.networks.map(\.name), .network),
-              gateways: figures(report.plan.gateways.map(\.name), .gateway),
-              routes: metrics.flowsByRoute.map(Double.init)), id: "\(id)-map"))
-      }
-    }
+    writeTable(
+      "Users affected, by network", "Of the users of each network.",
+      users("Network", groups.map { ($0.label, $0) }), to: &writer)
   }
 
-  private static func writeUsers(
-    _ title: String, _ kind: Metrics.Kind, _ metrics: Metrics, to writer: inout HTMLWriter
-  ) {
+  private static func writeCategories(_ metrics: Metrics, to writer: inout HTMLWriter) {
+    let groups = metrics[.category].enumerated().sorted { one, other in
+      let shares = [one, other].map { $0.element.estimates?.usersAffected.value ?? 0 }
+      return (shares[1], one.offset) < (shares[0], other.offset)
+    }.map { (categoryTitle($0.element.label), $0.element) }
+    writeTable(
+      "Users affected, by category",
+      "Of all users, those with a flow blocked by a rule of the category.",
+      users("Category", groups), to: &writer)
+  }
+
+  private static func users(
+    _ title: String, _ groups: [(label: String, group: Metrics.Group)]
+  ) -> HTMLTable {
     var table = HTMLTable(
       columns: [
-        .text(kind == .network ? "Network" : "Category"), .chart("Users affected"),
-        .number("Share"), .wide("95 % interval"), .wide("Visits lost"),
+        .text(title), .chart("Users affected"), .number("Share"), .wide("95 % interval"),
+        .wide("Visits lost"),
       ])
-    let groups = metrics[kind]
-    for group in groups.prefix(rowsMax) {
+    for (label, group) in groups.prefix(rowsMax) {
       guard let estimates = group.estimates else { continue }
-      let label = kind == .category ? categoryTitle(group.label) : group.label
+      let affected = estimates.usersAffected
       table.rows.append([
-        label, ShareBar.svg(estimates.usersAffected, label: label),
-        TextFormat.percent(estimates.usersAffected.value) + " %",
-        estimates.usersAffected.interval.map { ShareBar.range($0) + " %" } ?? "not known",
-        estimates.visitsLost.map { TextFormat.percent($0.value) + " %" } ?? "",
+        label, ShareBar.svg(affected, label: label), percent(affected), interval(affected),
+        percent(estimates.visitsLost),
       ])
     }
     table.note = more(groups.count)
-    writeTable(
-      "Users affected, \(title)",
-      kind == .network
-        ? "Of the users of each network; the line is the 95 % interval."
-        : "Of all users, those with a flow blocked by a rule of the category; the line is the 95 % interval.",
-      table, to: &writer)
+    return table
   }
 
   private static func categoryTitle(_ code: String) -> String {
@@ -127,26 +123,27 @@ extension HTMLFormat {
     let hours = metrics[.hour]
     guard hours.contains(where: { $0.counts.visits > 0 }) else { return }
     writer.element("section") { writer in
-      writer.element("h3", "Timeline")
+      writer.heading(3, "Timeline")
       writer.element(
         "p", [("class", "note")],
-        "Visits by the hour of the day in which they begin, local time; of each column, the "
-          + "lower part is lost.")
-      writer.insert(HourChart.svg(hours, id: "\(id)-hours"))
+        "Visits of the captures by the hour of the day in which they begin, local time; of each column, "
+          + "the lower part is lost.")
+      writer.element("figure") { $0.insert(HourChart.svg(hours, id: "\(id)-hours")) }
       var table = HTMLTable(
         columns: [
           .text("Hour"), .number("Visits"), .number("Lost"), .number("Share"),
-          .wide("95 % interval"),
+          .wide("95 % interval"), .wide("Flows"), .wide("Blocked"),
         ])
       for hour in hours {
         let lost = hour.estimates?.visitsLost
         table.rows.append([
-          "\(hour.label):00", "\(hour.counts.visits)", "\(hour.counts.visitsLost)",
-          lost.map { TextFormat.percent($0.value) + " %" } ?? "",
-          lost?.interval.map { ShareBar.range($0) + " %" } ?? "",
+          Int(hour.label) == nil ? hour.label : "\(hour.label):00",
+          TextFormat.grouped(hour.counts.visits),
+          TextFormat.grouped(hour.counts.visitsLost), percent(lost), interval(lost),
+          TextFormat.grouped(hour.counts.flows), TextFormat.grouped(hour.counts.blocked),
         ])
       }
-      table.write(to: &writer)
+      table.write(title: "Timeline", to: &writer)
     }
   }
 
@@ -154,22 +151,22 @@ extension HTMLFormat {
     let names = metrics[.name]
     var table = HTMLTable(
       columns: [
-        .text("Name"), .chart("Users"), .number("Share"), .wide("95 % interval"), .number("Flows"),
-        .text("Read and acted upon"),
+        .text("Name"), .chart("Users"), .number("Share"), .wide("95 % interval"),
+        .wide("Flows"), .detail("Read, and done"),
       ])
     for name in names.prefix(rowsMax) {
       let affected = name.estimates?.usersAffected
       table.rows.append([
         name.label, affected.map { ShareBar.svg($0, label: name.label) } ?? "",
-        affected.map { TextFormat.percent($0.value) + " %" } ?? "",
-        affected?.interval.map { ShareBar.range($0) + " %" } ?? "",
-        "\(name.counts.blocked)", name.means.map(\.name).joined(separator: ", "),
+        percent(affected), interval(affected), TextFormat.grouped(name.counts.blocked),
+        name.means.map(\.name).joined(separator: ", "),
       ])
     }
     table.note = more(names.count)
     writeTable(
       "Names that are lost",
-      "Ranked by the users of the captures who lose them; shares are of all users.",
+      "Ranked by the users of the captures who lose them; shares are of all users, flows those that "
+        + "would be blocked.",
       table, to: &writer)
   }
 }

@@ -1,6 +1,15 @@
 /// Writes HTML of well-formed elements, all text escaped.
 struct HTMLWriter {
+  /// A heading that a link may lead to.
+  struct Heading {
+    let level: Int
+    let id: String
+    let text: String
+  }
+
   private(set) var text = ""
+  /// In their order.
+  private(set) var headings: [Heading] = []
 
   /// An element with what `content` writes in it.
   mutating func element(
@@ -24,6 +33,13 @@ struct HTMLWriter {
   /// An element without attributes, with text in it.
   mutating func element(_ name: String, _ text: String) { element(name, [], text) }
 
+  /// A heading from 2, of a section, to 3, of a part of it.
+  mutating func heading(_ level: Int, _ text: String) {
+    let heading = Heading(level: level, id: "part-\(headings.count + 1)", text: text)
+    headings.append(heading)
+    element("h\(level)", [("id", heading.id)], text)
+  }
+
   /// An element that nothing can be in.
   mutating func void(_ name: String, _ attributes: [(name: String, value: String)]) {
     open(name, attributes)
@@ -46,7 +62,7 @@ struct HTMLWriter {
   private static let endsLine: Set = [
     "body", "div", "details", "dl", "dd", "figure", "figcaption", "h1", "h2", "h3", "head",
     "header",
-    "html", "li", "p", "section", "table", "tbody", "thead", "title", "tr", "ul",
+    "html", "li", "main", "nav", "p", "section", "table", "tbody", "thead", "title", "tr", "ul",
   ]
 
   /// Text without what HTML would take for its own, and without what would change how the text around

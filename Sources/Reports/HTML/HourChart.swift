@@ -2,41 +2,66 @@ import Population
 
 /// Visits by the hour of the day, those that are lost below the others (SVG 1.1).
 enum HourChart {
-  private static let (width, height, bottom) = (720.0, 160.0, 20.0)
+  private static let (width, left, top, bottom) = (720.0, 64.0, 34.0, 204.0)
 
   /// The drawing of the groups of hours, whose labels are `00` to `23`.
   static func svg(_ hours: [Metrics.Group], id: String) -> String {
-    let most = max(1, hours.map(\.counts.visits).max() ?? 1)
-    let step = width / 24
+    let most = roundedUp(hours.map(\.counts.visits).max() ?? 0)
     var svg =
-      "<svg class=\"columns-chart\" viewBox=\"0 0 720 184\" role=\"img\" "
+      "<svg class=\"columns-chart\" viewBox=\"0 0 720 236\" role=\"img\" "
       + "aria-labelledby=\"\(id)-title \(id)-desc\"><title id=\"\(id)-title\">Visits by hour</title>"
       + "<desc id=\"\(id)-desc\">\(HTMLWriter.escaped(description(hours)))</desc>"
-      + "<text x=\"0\" y=\"10\">\(most) visits</text>"
-      + "<path class=\"axis\" d=\"M0 164H720M0 14H720\"/>"
-    for hour in 0..<24 where hour % 3 == 0 {
-      svg += "<text x=\"\(ShareBar.number(Double(hour) * step))\" y=\"180\">\(hour):00</text>"
-    }
+      + legend + axes(most)
+    let step = (width - left) / 24
+    let scale = (bottom - top) / Double(most)
     for group in hours {
       guard let hour = Int(group.label) else { continue }
-      let scale = (height - 10) / Double(most)
       let (all, lost) = (
         Double(group.counts.visits) * scale, Double(group.counts.visitsLost) * scale
       )
-      let x = ShareBar.number(Double(hour) * step + 3)
+      let x = left + Double(hour) * step + 2
       svg +=
         "<g><title>\(group.label):00: \(group.counts.visits) visits, "
         + "\(group.counts.visitsLost) lost</title>"
-        + bar("bar", x, step - 6, top: 164 - all, height: all - lost)
-        + bar("loss", x, step - 6, top: 164 - lost, height: lost) + "</g>"
+        + bar("bar", x, step - 4, top: bottom - all, height: all - lost)
+        + bar("loss", x, step - 4, top: bottom - lost, height: lost) + "</g>"
     }
     return svg + "</svg>"
   }
 
+  private static let legend =
+    bar("bar", left, 14, top: 2, height: 14) + "<text x=\"84\" y=\"15\">reached</text>"
+    + bar("loss", 204, 14, top: 2, height: 14) + "<text x=\"224\" y=\"15\">lost</text>"
+
+  private static func axes(_ most: Int) -> String {
+    var svg = ""
+    for part in [0, most / 2, most] {
+      let y = bottom - (bottom - top) * Double(part) / Double(most)
+      svg +=
+        "<path class=\"axis\" d=\"M64 \(ShareBar.number(y))H720\"/>"
+        + "<text class=\"scale\" x=\"58\" y=\"\(ShareBar.number(y + 4))\">\(TextFormat.grouped(part))</text>"
+    }
+    for hour in stride(from: 0, to: 24, by: 3) {
+      let x = left + (width - left) * (Double(hour) + 0.5) / 24
+      svg +=
+        "<text class=\"hour\(hour % 6 == 0 ? "" : " minor")\" x=\"\(ShareBar.number(x))\" y=\"228\">"
+        + "\(hour):00</text>"
+    }
+    return svg
+  }
+
+  /// The next of 2, 4, 6, 8, 10, 20, 40 and so on, of which the half is a whole number.
+  private static func roundedUp(_ count: Int) -> Int {
+    var unit = 2
+    while unit <= count / 20 { unit *= 10 }
+    let steps = [1, 2, 3, 4, 5, 10, 20].map { $0 * unit }
+    return steps.first { $0 >= count } ?? count
+  }
+
   private static func bar(
-    _ name: String, _ x: String, _ width: Double, top: Double, height: Double
+    _ name: String, _ x: Double, _ width: Double, top: Double, height: Double
   ) -> String {
-    "<rect class=\"\(name)\" x=\"\(x)\" y=\"\(ShareBar.number(top))\" "
+    "<rect class=\"\(name)\" x=\"\(ShareBar.number(x))\" y=\"\(ShareBar.number(top))\" "
       + "width=\"\(ShareBar.number(width))\" height=\"\(ShareBar.number(max(0, height)))\"/>"
   }
 

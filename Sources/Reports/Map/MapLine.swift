@@ -23,14 +23,22 @@ struct MapLine {
   let direction: Direction
   /// What all its routes carry.
   var weight: Double
+  /// Whether that of any of them is not to be told.
+  var isPartial: Bool
+  /// The part of it that is blocked on its way.
+  var blocked: Double
   /// The part of the traffic abroad of the network that it begins at, from 0 to 1; nil where it begins
   /// elsewhere, or goes nowhere abroad.
   var shareOfNetwork: Double?
 
   /// The lines of a map, in the order of its routes.
   ///
-  /// - Parameter weight: what a route carries.
-  static func lines(of map: ScenarioMap, weight: (Int) -> Double) -> [MapLine] {
+  /// - Parameters:
+  ///   - weight: what a route carries.
+  ///   - blocked: the part of it that is blocked.
+  static func lines(
+    of map: ScenarioMap, weight: (Int) -> Double?, blocked: (Int) -> Double
+  ) -> [MapLine] {
     var lines: [MapLine] = []
     var places: [Key: Int] = [:]
     for (index, route) in map.plan.routes.enumerated() {
@@ -42,7 +50,9 @@ struct MapLine {
         let direction: Direction =
           !back.contains(step) ? .out : out.contains(step) ? .both : .back
         var line = MapLine(
-          from: step.from, to: step.to, direction: direction, weight: weight(index))
+          from: step.from, to: step.to, direction: direction, weight: weight(index) ?? 0,
+          isPartial: weight(index) == nil,
+          blocked: blocked(index))
         if case .network = step.from, route.destination == nil {
           line.shareOfNetwork = map.share(ofRoute: index)
         }
@@ -74,6 +84,8 @@ struct MapLine {
 
   private mutating func add(_ other: MapLine) {
     weight += other.weight
+    blocked += other.blocked
+    isPartial = isPartial || other.isPartial
     if let share = other.shareOfNetwork { shareOfNetwork = (shareOfNetwork ?? 0) + share }
   }
 }

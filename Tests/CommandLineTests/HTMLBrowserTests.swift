@@ -1,0 +1,121 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// The HTML report in a browser: on wide and narrow screens, light and dark, and on paper.
+@Suite(.enabled(if: Program.hasChromium, "chromium is not installed"))
+struct HTMLBrowserTests {
+  private let folder: TemporaryFolder
+  private var path: String { folder.path + "/report.html" }
+
+  init() throws { folder = try TemporaryFolder() }
+
+  private func replay(_ options: [String]) throws {
+    let result = try Program.run(list: ["replay"] + options + ["--html", path, "--quiet"])
+    try #require(result.status == 0, "\(result.errors)")
+  }
+
+  private func compare() throws {
+    try replay(["captures", "--scenario", "kazakhstan", "--scenario", "kazakhstan-golden-shield"])
+  }
+
+  /// Chromium as a reader has it, but for the window.
+  private func browse(_ options: [String], file: String = "report.html") throws -> Program.Result {
+    let result = try Program.runTool(
+      "chromium",
+      [
+        "--headless", "--no-sandbox", "--disable-gpu", "--enable-logging=stderr",
+        "--user-data-dir=\(folder.path)/profile",
+      ] + options + ["file://\(folder.path)/\(file)"])
+    return try #require(result)
+  }
+
+  @Test(arguments: [1280, 390])
+  func itIsShownWithoutComplaint(width: Int) throws {
+    try compare()
+    let picture = "\(folder.path)/page.png"
+    let result = try browse(["--screenshot=\(picture)", "--window-size=\(width),2000"])
+    #expect(!result.errors.contains("CONSOLE"))
+    let bytes = try Data(contentsOf: URL(fileURLWithPath: picture))
+    #expect(bytes.count > 50_000)
+  }
+
+  /// Requests that the page makes have the origin of a local file, `null`; the browser's own have none.
+  private func requestCount() throws -> Int {
+    let log = "\(folder.path)/net.json"
+    _ = try browse(["--log-net-log=\(log)", "--dump-dom"])
+    let text = try String(contentsOfFile: log, encoding: .utf8)
+    return text.components(separatedBy: "\"initiator\":\"null\"").count - 1
+  }
+
+  @Test func nothingIsFetchedForIt() throws {
+    _ = try folder.write(
+      "<html><body><img src=\"http://127.0.0.1:9/x.png\"></body></html>", to: "report.html")
+    #expect(try requestCount() > 0)
+    try compare()
+    #expect(try requestCount() == 0)
+  }
+
+  /// What a browser says of the page in a frame of a width: how wide it lays the page out, and which colour
+  /// is behind it.
+  private func laidOut(width: Int, _ options: [String] = []) throws -> String {
+    _ = try folder.write(
+      """
+      <body><iframe src="report.html" style="width:\(width)px;height:800px;border:0"></iframe><script>
+      document.querySelector("iframe").onload = event => {
+        const page = event.target.contentDocument;
+        document.body.textContent = `[${page.documentElement.scrollWidth} `
+          + `${event.target.contentWindow.getComputedStyle(page.body).backgroundColor}]`;
+      }
+      </script></body>
+      """, to: "frame.html")
+    let result = try browse(
+      [
+        "--allow-file-access-from-files", "--hide-scrollbars", "--virtual-time-budget=5000",
+        "--dump-dom",
+      ] + options,
+      file: "frame.html")
+    let said = result.output.components(separatedBy: "[").last ?? ""
+    return said.components(separatedBy: "]")[0]
+  }
+
+  /// Of a name as long as DNS has them, without a place to break it, too.
+  @Test(arguments: [1280, 390, 320])
+  func nothingIsWiderThanTheScreen(width: Int) throws {
+    var visit = Conversation(client: "10.1.0.1")
+    let name = String(repeating: "w", count: 240) + ".blocked.test"
+    visit.connection(1001, 80, request: Messages.httpRequest(host: name))
+    var file = PcapFile(linkType: 101)
+    for packet in visit.packets { file.append(packet.bytes) }
+    let capture = try folder.write(file.bytes, to: "long.pcap")
+    let rules = try folder.write(
+      "name: \(name)\nrules:\n  - {id: r, names: [\"contains:blocked\"]}\n", to: "r.yaml")
+    try replay([capture, "--rules", rules])
+    #expect(try String(contentsOfFile: path, encoding: .utf8).contains(">\(name)</th>"))
+    #expect(try laidOut(width: width).hasPrefix("\(width) "))
+    try compare()
+    #expect(try laidOut(width: width).hasPrefix("\(width) "))
+  }
+
+  @Test(arguments: [("1", "rgb(255, 255, 255)"), ("0", "rgb(20, 24, 29)")])
+  func itIsLightOrDarkAsTheReaderChose(scheme: String, background: String) throws {
+    try replay(["captures"])
+    let said = try laidOut(width: 800, ["--blink-settings=preferredColorScheme=\(scheme)"])
+    #expect(said == "800 \(background)")
+  }
+
+  /// ISO 216: 210 by 297 mm are 595.3 by 841.9 points. Without the style sheet, the paper is Letter.
+  @Test func itIsPrintedOnA4() throws {
+    try replay(["captures"])
+    let pdf = "\(folder.path)/report.pdf"
+    _ = try browse(["--no-pdf-header-footer", "--print-to-pdf=\(pdf)"])
+    let text = String(decoding: try Data(contentsOf: URL(fileURLWithPath: pdf)), as: UTF8.self)
+    let boxes = text.components(separatedBy: "/MediaBox [").dropFirst()
+      .map { $0.prefix { $0 != "]" }.split(separator: " ").compactMap { Double($0) } }
+    #expect(boxes.count > 1)
+    for box in boxes {
+      try #require(box.count == 4)
+      #expect(abs(box[2] - 595.3) < 1 && abs(box[3] - 841.9) < 1)
+    }
+  }
+}
