@@ -51,8 +51,7 @@ let package = Package(
     .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
     // Compressed captures, decompressed as they are read.
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
-    // Runs in a database that researchers query; the C library's few calls build at once, and GRDB's
-    // 200 files are not needed for inserts.
+    // Runs in a database that researchers query: inserts need no more than a few calls of the C library.
     .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
     // Which part of a name was registered: the public suffix list, kept current by Debian.
     .systemLibrary(name: "CPsl", pkgConfig: "libpsl", providers: [.apt(["libpsl-dev"])]),
