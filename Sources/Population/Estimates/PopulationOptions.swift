@@ -7,7 +7,7 @@ public struct PopulationOptions: Sendable, Equatable {
   public var visitGap = 1800.0
   /// Groups of fewer users of the captures are put together in reports.
   public var smallestGroup = 1
-  /// Whether each user is remembered to the end, to be found again in another run.
+  /// Whether the run is compared with another, user by user.
   public var comparesUsers = false
 
   /// The defaults.

@@ -13,6 +13,8 @@ struct Sample: Sendable {
   let cells: [Range<Int>]
   /// The cell of each user; -1 for indexes that are nobody's.
   private let cellOfUser: [Int32]
+  /// Users by cell.
+  private let users: [Double]
   let cellCount: Int
 
   /// - Parameters:
@@ -38,6 +40,9 @@ struct Sample: Sendable {
       filled[user.network] += 1
     }
     self.cellOfUser = cellOfUser
+    var counts = Array(repeating: 0.0, count: cellCount)
+    for cell in cellOfUser where cell >= 0 { counts[Int(cell)] += 1 }
+    self.users = counts
   }
 
   /// Sums by cell.
@@ -56,11 +61,9 @@ struct Sample: Sendable {
 
   /// All users by cell, or those of one network.
   func sums(ofUsersIn network: Int?) -> [Double] {
+    guard let network else { return users }
     var sums = Array(repeating: 0.0, count: cellCount)
-    for cell in cellOfUser where cell >= 0 {
-      if let network, !cells[network].contains(Int(cell)) { continue }
-      sums[Int(cell)] += 1
-    }
+    for cell in cells[network] { sums[cell] = users[cell] }
     return sums
   }
 

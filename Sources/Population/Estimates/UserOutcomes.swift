@@ -18,7 +18,6 @@ struct UserOutcomes: Sendable {
 
   var total: Shares
   var networks: [String: Shares]
-  /// Empty unless users are compared.
   var users: [Outcome]
   let figures: SampleFigures
 
@@ -37,8 +36,9 @@ struct UserOutcomes: Sendable {
 extension MetricsBuilder {
   /// What another run is compared with.
   func outcomes(
-    _ sample: Sample, _ networks: [String: MetricsSums], _ figures: SampleFigures
+    of users: [UserSet.Entry], _ networks: [String: MetricsSums], _ figures: SampleFigures
   ) -> UserOutcomes {
+    let sample = figures.sample
     func shares(_ sums: MetricsSums, _ users: WeightedTotal) -> UserOutcomes.Shares {
       UserOutcomes.Shares(
         usersAffected: figures.bootstrap.ratio(sample.sums(sums.usersAffected), users),
@@ -51,10 +51,9 @@ extension MetricsBuilder {
       byNetwork[stratum.network] = shares(
         sums, figures.bootstrap.total(sample.sums(ofUsersIn: index)))
     }
-    let remembered = options.comparesUsers ? users.sorted : []
     return UserOutcomes(
       total: shares(total, figures.users), networks: byNetwork,
-      users: remembered.map {
+      users: users.map {
         UserOutcomes.Outcome(
           user: $0.user, cell: sample.cell(of: $0.index),
           isAffected: total.usersAffected.contains($0.index))

@@ -92,8 +92,8 @@ public struct Metrics: Sendable {
   public var losses: LossDistribution
   /// Flows of each route of the plan; nil of one with fewer users than the smallest group that is told.
   public var routes: [RouteFlows?]
-  /// For comparisons.
-  let outcomes: UserOutcomes
+  /// Nil unless users are compared.
+  let outcomes: UserOutcomes?
 
   /// The groups of one kind.
   public struct Division: Sendable {

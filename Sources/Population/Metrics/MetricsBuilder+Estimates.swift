@@ -8,7 +8,8 @@ extension MetricsBuilder {
 
   /// The figures, groups in a fixed order.
   public func metrics() -> Metrics {
-    let sample = self.sample
+    let users = self.users.sorted
+    let sample = sample(of: users)
     let figures = SampleFigures(
       bootstrap: Bootstrap(sample, seed: plan.seed), sample: sample, total: total)
     let labelled = self.labelled
@@ -21,14 +22,14 @@ extension MetricsBuilder {
       population: PopulationBasis(
         size: options.size ?? plan.population, strata: sample.strata),
       exposures: plan.gateways.indices.compactMap { exposure(of: $0, figures) },
-      losses: losses(figures),
+      losses: losses(of: users, figures),
       routes: routes.map { $0.result(smallestGroup: options.smallestGroup) },
-      outcomes: outcomes(sample, labelled[.network] ?? [:], figures))
+      outcomes: options.comparesUsers
+        ? outcomes(of: users, labelled[.network] ?? [:], figures) : nil)
   }
 
   /// The users as a sample of the networks' users.
-  private var sample: Sample {
-    let sorted = users.sorted
+  private func sample(of sorted: [UserSet.Entry]) -> Sample {
     var personas = Array(repeating: 0, count: plan.networks.count)
     for entry in sorted { personas[Int(entry.user.network)] += 1 }
     let shares = zip(plan.networks, personas).map { $1 > 0 ? max(0, $0.share) : 0 }

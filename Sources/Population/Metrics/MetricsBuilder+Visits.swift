@@ -37,7 +37,7 @@ extension MetricsBuilder {
   }
 
   /// What users lose, and how long it takes until they know.
-  func losses(_ figures: SampleFigures) -> LossDistribution {
+  func losses(of everyone: [UserSet.Entry], _ figures: SampleFigures) -> LossDistribution {
     let lost = total.visitsLost
     let mean = figures.estimate(figures.sample.sums(lost), of: figures.users)
     var groups = LossDistribution.lossGroups.map { (from: $0.from, to: $0.to, users: MemberSet()) }
@@ -47,7 +47,7 @@ extension MetricsBuilder {
     }
     // Who lost nothing is in no table of losses.
     let losers = lost.members
-    for entry in users.sorted where !losers.contains(entry.index) {
+    for entry in everyone where !losers.contains(entry.index) {
       groups[0].users.insert(entry.index)
     }
     let byLosses = groups.compactMap { group in

@@ -47,9 +47,7 @@ public struct MetricsBuilder: Sendable {
       groups[.network(network), default: MetricsSums()].add(record, names, user: user)
       groups[.hour(UInt8(plan.localHour(at: record.started))), default: MetricsSums()].add(
         record, names, user: user)
-      var closed: [Visit] = []
-      visits.add(record, names, user: user, network: network, plan) { closed.append($0) }
-      for visit in closed { add(visit) }
+      for visit in visits.add(record, names, user: user, network: network, plan) { add(visit) }
     }
     if let gateway = record.gateway {
       groups[.gateway(gateway), default: MetricsSums()].add(record, names, user: user)
@@ -91,9 +89,7 @@ public struct MetricsBuilder: Sendable {
   ///
   /// - Parameter names: of which the names of its flows are indexes.
   public mutating func close(_ names: LegibleNames) {
-    var closed: [Visit] = []
-    visits.closeAll { closed.append($0) }
-    for visit in closed { add(visit) }
+    for visit in visits.endAll() { add(visit) }
     visits = VisitTable(gap: options.visitGap, countMax: plan.limits.visits)
     self.names = names
   }

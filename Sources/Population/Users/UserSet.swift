@@ -36,10 +36,13 @@ struct UserSet: Sendable {
   /// One more than the largest index.
   var indexCount: Int { 2 * max(v4.count, v6.count) }
 
+  /// A user, and the index by which it is known.
+  typealias Entry = (index: Int32, user: User)
+
   /// All users with their indexes, by network and address: an order that does not depend on that of
   /// the flows.
-  var sorted: [(index: Int32, user: User)] {
-    var all: [(index: Int32, user: User)] = []
+  var sorted: [Entry] {
+    var all: [Entry] = []
     all.reserveCapacity(count)
     for (position, key) in v4.enumerated() {
       all.append((Int32(truncatingIfNeeded: 2 * position), Self.user(ofKey: key)))

@@ -26,43 +26,42 @@ struct VisitTable: Sendable {
 
   /// Adds a flow of a user.
   ///
-  /// - Parameter close: takes the visits that have ended.
+  /// - Returns: the visits that have ended.
   mutating func add(
-    _ record: FlowRecord, _ names: FlowNames, user: Int32, network: Int16, _ plan: Plan,
-    _ close: (Visit) -> Void
-  ) {
-    guard user >= 0, Self.isOfVisit(record) else { return }
+    _ record: FlowRecord, _ names: FlowNames, user: Int32, network: Int16, _ plan: Plan
+  ) -> [Visit] {
+    guard user >= 0, Self.isOfVisit(record) else { return [] }
+    var ended: [Visit] = []
     let key = Key(user: user, site: sites.site(of: record, names.distinct))
     now = max(now, record.ended)
     if let index = open.index(forKey: key) {
       if open.values[index].isNear(record, gap: gap) {
         open.values[index].add(record, names, plan)
-        return
+        return []
       }
-      close(open.values[index])
+      ended = [open.values[index]]
     } else if open.count >= max(1024, 2 * openAfterSweep) {
-      sweep(close)
+      ended = sweep()
     }
     open[key] = Visit(record, names, user: user, network: network, plan)
+    return ended
   }
 
-  /// Closes all visits.
-  mutating func closeAll(_ close: (Visit) -> Void) {
-    // The order of a dictionary differs from run to run, and what is added up does not depend on it.
-    for visit in open.values { close(visit) }
-    open = [:]
+  /// Ends all visits. Their order differs from run to run, and what is added up does not depend on it.
+  mutating func endAll() -> [Visit] {
+    defer { open = [:] }
+    return Array(open.values)
   }
 
-  /// Closes what has been over for so long that no flow can be of it, but for one that began then and
+  /// Ends what has been over for so long that no flow can be of it, but for one that began then and
   /// goes on; in a table full of others, everything.
-  private mutating func sweep(_ close: (Visit) -> Void) {
-    let isOver = { (visit: Visit, now: Int64, gap: Int64) in now &- visit.last > 2 &* gap }
-    for (key, visit) in open where isOver(visit, now, gap) {
-      close(visit)
-      open[key] = nil
-    }
-    if open.count >= countMax { closeAll(close) }
+  private mutating func sweep() -> [Visit] {
+    let over = open.filter { now &- $0.value.last > 2 &* gap }
+    for key in over.keys { open[key] = nil }
+    var ended = Array(over.values)
+    if open.count >= countMax { ended += endAll() }
     openAfterSweep = open.count
+    return ended
   }
 
   /// Whether a flow is for a site: one that was blocked, or has payload, and is no resolver's.
