@@ -122,6 +122,17 @@ struct JSONWriter {
 }
 
 extension JSONWriter {
+  /// Writes a list as the value of a key, each of whose elements `write` writes.
+  mutating func members<Element>(
+    _ key: String, _ elements: some Sequence<Element>,
+    _ write: (Element, inout JSONWriter) -> Void
+  ) {
+    self.key(key)
+    array { writer in
+      for element in elements { write(element, &writer) }
+    }
+  }
+
   mutating func member(_ key: String, _ text: String?) {
     self.key(key)
     value(text)

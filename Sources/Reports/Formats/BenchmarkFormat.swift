@@ -125,10 +125,7 @@ extension BenchmarkFormat {
     writer.object { writer in
       writer.member("chokepoint", report.version)
       writer.member("title", report.title)
-      writer.key("captures")
-      writer.array { writer in
-        for capture in report.captures { writer.value(capture) }
-      }
+      writer.members("captures", report.captures) { capture, writer in writer.value(capture) }
       writer.member("rounds", report.rounds)
       writer.member("packets", report.packetCount)
       writer.member("bytes", report.byteCount)
@@ -143,15 +140,12 @@ extension BenchmarkFormat {
         write("load", report.load, to: &writer)
       }
       write("bare_read", report.bareRead, to: &writer)
-      writer.key("stages")
-      writer.array { writer in
-        for stage in report.stages {
-          writer.object { writer in
-            writer.member("stage", stage.stage.rawValue)
-            writer.key("bare_reads")
-            writer.value(report.bareReads(stage.times))
-            write("cpu", stage.times, to: &writer)
-          }
+      writer.members("stages", report.stages) { stage, writer in
+        writer.object { writer in
+          writer.member("stage", stage.stage.rawValue)
+          writer.key("bare_reads")
+          writer.value(report.bareReads(stage.times))
+          write("cpu", stage.times, to: &writer)
         }
       }
       writer.key("clock")
@@ -170,18 +164,15 @@ extension BenchmarkFormat {
   }
 
   private static func writeSweep(_ report: BenchmarkReport, to writer: inout JSONWriter) {
-    writer.key("rules_sweep")
-    writer.array { writer in
-      for entry in report.sweep {
-        writer.object { writer in
-          writer.member("kind", entry.kind)
-          writer.member("count", entry.count)
-          writer.member("bytes", entry.byteCount)
-          writer.key("bare_reads")
-          writer.value(report.bareReads(entry.replay))
-          write("load", entry.load, to: &writer)
-          write("cpu", entry.replay, to: &writer)
-        }
+    writer.members("rules_sweep", report.sweep) { entry, writer in
+      writer.object { writer in
+        writer.member("kind", entry.kind)
+        writer.member("count", entry.count)
+        writer.member("bytes", entry.byteCount)
+        writer.key("bare_reads")
+        writer.value(report.bareReads(entry.replay))
+        write("load", entry.load, to: &writer)
+        write("cpu", entry.replay, to: &writer)
       }
     }
   }

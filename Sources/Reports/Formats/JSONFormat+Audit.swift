@@ -13,36 +13,26 @@ extension JSONFormat {
       writeOptions(result.options, to: &writer)
       write("rules", result.ruleFiles, to: &writer)
       write("lists", result.listFiles, to: &writer)
-      write("errors", result.errors, to: &writer) { $1.value($0.description) }
+      writer.members("errors", result.errors) { $1.value($0.description) }
       writeTotals(result, to: &writer)
       for (kind, groups) in result.divisions { write("by_\(kind)", kind, groups, to: &writer) }
       writeFields(result, to: &writer)
       writeRules(result, to: &writer)
       writePatterns(result, to: &writer)
-      write("findings", result.ruleFindings + result.lists.flatMap(\.unusable), to: &writer) {
+      writer.members("findings", result.ruleFindings + result.lists.flatMap(\.unusable)) {
         writeFinding($0, to: &$1)
       }
-      write("repeated", result.repetitions, to: &writer) { repetition, writer in
+      writer.members("repeated", result.repetitions) { repetition, writer in
         writer.object { writer in
           writePlace(repetition.place, of: result, to: &writer)
           writer.member("first_list", result.lists[repetition.first.list].path)
           writer.member("first_line", result.site(repetition.first).line)
         }
       }
-      write("blocked", result.blocked, to: &writer) { writeSite($0, of: result, to: &$1) }
+      writer.members("blocked", result.blocked) { writeSite($0, of: result, to: &$1) }
     }
     writer.newline()
     return writer.bytes
-  }
-
-  private static func write<Element>(
-    _ key: String, _ elements: some Sequence<Element>, to writer: inout JSONWriter,
-    _ write: (Element, inout JSONWriter) -> Void
-  ) {
-    writer.key(key)
-    writer.array { writer in
-      for element in elements { write(element, &writer) }
-    }
   }
 
   private static func writeOptions(_ options: AuditOptions, to writer: inout JSONWriter) {
@@ -57,7 +47,7 @@ extension JSONFormat {
   private static func write(
     _ key: String, _ inputs: [AuditResult.Input], to writer: inout JSONWriter
   ) {
-    write(key, inputs, to: &writer) { input, writer in
+    writer.members(key, inputs) { input, writer in
       writer.object { writer in
         writer.member("path", input.path)
         writer.member("sha256", input.sha256)
@@ -86,7 +76,7 @@ extension JSONFormat {
   private static func write(
     _ key: String, _ kind: String, _ groups: [AuditResult.Group], to writer: inout JSONWriter
   ) {
-    write(key, groups, to: &writer) { group, writer in
+    writer.members(key, groups) { group, writer in
       writer.object { writer in
         writer.member(kind, group.label)
         writeCounts(group.counts, to: &writer)
@@ -95,18 +85,18 @@ extension JSONFormat {
   }
 
   private static func writeFields(_ result: AuditResult, to writer: inout JSONWriter) {
-    write("by_field", result.byField, to: &writer) { use, writer in
+    writer.members("by_field", result.byField) { use, writer in
       writer.object { writer in
         writer.member("field", use.field.name)
         writeCounts(use.counts, to: &writer)
         writer.member("patterns", use.patternCount)
-        write("rules", use.rules, to: &writer) { $1.value(result.ruleLabel($0)) }
+        writer.members("rules", use.rules) { $1.value(result.ruleLabel($0)) }
       }
     }
   }
 
   private static func writeRules(_ result: AuditResult, to writer: inout JSONWriter) {
-    write("by_rule", result.byRule.indices, to: &writer) { number, writer in
+    writer.members("by_rule", result.byRule.indices) { number, writer in
       let use = result.byRule[number]
       let (set, rule) = result.patterns.rule(number)
       writer.object { writer in
@@ -126,14 +116,14 @@ extension JSONFormat {
 
   private static func writePatterns(_ result: AuditResult, to writer: inout JSONWriter) {
     let hit = result.hitCounts.indices.filter { result.hitCounts[$0] > 0 }
-    write("patterns_hit", hit, to: &writer) { number, writer in
+    writer.members("patterns_hit", hit) { number, writer in
       writer.object { writer in
         writePattern(number, of: result, to: &writer)
         writer.member("entries", result.hitCounts[number])
       }
     }
     writer.member("patterns_that_hit_nothing", result.idlePatterns.count)
-    write("public_suffixes", result.publicSuffixes, to: &writer) { use, writer in
+    writer.members("public_suffixes", result.publicSuffixes) { use, writer in
       writer.object { writer in
         writePattern(use.pattern, of: result, to: &writer)
         writer.member("entries", use.entries)
@@ -181,11 +171,11 @@ extension JSONFormat {
       writer.key("visits")
       if let visits = site.visits { writer.value(visits) } else { writer.null() }
       writer.member("over_blocked", blocked.collateral?.rawValue)
-      write("hits", blocked.hits, to: &writer) { hit, writer in
+      writer.members("hits", blocked.hits) { hit, writer in
         writer.object { writer in
           writer.member("rule", result.ruleLabel(result.patterns.rule(ofPattern: hit.pattern)))
           writer.member("pattern", result.patterns[hit.pattern].text)
-          write("fields", hit.fields.fields, to: &writer) { $1.value($0.name) }
+          writer.members("fields", hit.fields.fields) { $1.value($0.name) }
           writer.member("over_blocked", hit.collateral?.rawValue)
         }
       }

@@ -10,9 +10,8 @@ extension JSONFormat {
   }
 
   static func writeComparisons(_ comparisons: [Comparison], to writer: inout JSONWriter) {
-    writer.key("comparisons")
-    writer.array { writer in
-      for comparison in comparisons { write(comparison, to: &writer) }
+    writer.members("comparisons", comparisons) { comparison, writer in
+      write(comparison, to: &writer)
     }
   }
 
@@ -24,16 +23,12 @@ extension JSONFormat {
       writer.value(comparison.isPaired)
       writer.key("total")
       if let total = comparison.total { write(total, to: &writer) } else { writer.null() }
-      writer.key("by_network")
-      writer.array { writer in
-        for network in comparison.networks { write(network, to: &writer) }
+      writer.members("by_network", comparison.networks) { network, writer in
+        write(network, to: &writer)
       }
       writer.member("users_newly_affected", comparison.newlyAffected)
       writer.member("users_no_longer_affected", comparison.noLongerAffected)
-      writer.key("names")
-      writer.array { writer in
-        for name in comparison.names { write(name, to: &writer) }
-      }
+      writer.members("names", comparison.names) { name, writer in write(name, to: &writer) }
     }
   }
 
@@ -63,10 +58,7 @@ extension JSONFormat {
       writer.member("users_from", name.users.one)
       writer.member("users_to", name.users.other)
       for (key, means) in [("means_from", name.means.one), ("means_to", name.means.other)] {
-        writer.key(key)
-        writer.array { writer in
-          for text in means { writer.value(text) }
-        }
+        writer.members(key, means) { text, writer in writer.value(text) }
       }
     }
   }

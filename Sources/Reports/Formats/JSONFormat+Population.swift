@@ -6,20 +6,16 @@ extension JSONFormat {
     writer.key("population")
     writer.object { writer in
       writer.member("size", metrics.population.size)
-      writer.key("networks")
-      writer.array { writer in
-        for stratum in metrics.population.strata {
-          writer.object { writer in
-            writer.member("network", stratum.network)
-            writer.member("personas", stratum.personas)
-            writer.member("share", stratum.share)
-            writer.member("users", stratum.users)
-          }
+      writer.members("networks", metrics.population.strata) { stratum, writer in
+        writer.object { writer in
+          writer.member("network", stratum.network)
+          writer.member("personas", stratum.personas)
+          writer.member("share", stratum.share)
+          writer.member("users", stratum.users)
         }
       }
-      writer.key("warnings")
-      writer.array { writer in
-        for warning in metrics.population.warnings { writer.value(warning) }
+      writer.members("warnings", metrics.population.warnings) { warning, writer in
+        writer.value(warning)
       }
     }
   }
@@ -37,21 +33,15 @@ extension JSONFormat {
     writer.key("losses")
     writer.object { writer in
       writer.member("visits_lost_per_user", losses.mean)
-      writer.key("users_by_visits_lost")
-      writer.array { writer in
-        for group in losses.users {
-          writer.object { writer in
-            writer.member("from", group.from)
-            writer.member("to", group.to)
-            writer.member("users", group.users)
-            writer.member("share", group.share)
-          }
+      writer.members("users_by_visits_lost", losses.users) { group, writer in
+        writer.object { writer in
+          writer.member("from", group.from)
+          writer.member("to", group.to)
+          writer.member("users", group.users)
+          writer.member("share", group.share)
         }
       }
-      writer.key("waits")
-      writer.array { writer in
-        for row in losses.failures { writeWaits(row, to: &writer) }
-      }
+      writer.members("waits", losses.failures) { row, writer in writeWaits(row, to: &writer) }
     }
   }
 
@@ -69,18 +59,15 @@ extension JSONFormat {
   }
 
   static func writeExposures(_ exposures: [Exposure], to writer: inout JSONWriter) {
-    writer.key("exposure")
-    writer.array { writer in
-      for exposure in exposures {
-        writer.object { writer in
-          writer.member("gateway", exposure.gateway)
-          writer.member("visits", exposure.visits)
-          writer.member("users", exposure.users)
-          writer.member("read", exposure.read)
-          writer.member("users_read", exposure.usersRead)
-          writeParts("fields", exposure.fields, to: &writer)
-          writeParts("hidden", exposure.hidden, to: &writer)
-        }
+    writer.members("exposure", exposures) { exposure, writer in
+      writer.object { writer in
+        writer.member("gateway", exposure.gateway)
+        writer.member("visits", exposure.visits)
+        writer.member("users", exposure.users)
+        writer.member("read", exposure.read)
+        writer.member("users_read", exposure.usersRead)
+        writeParts("fields", exposure.fields, to: &writer)
+        writeParts("hidden", exposure.hidden, to: &writer)
       }
     }
   }
@@ -88,14 +75,11 @@ extension JSONFormat {
   private static func writeParts(
     _ key: String, _ parts: [Exposure.Part], to writer: inout JSONWriter
   ) {
-    writer.key(key)
-    writer.array { writer in
-      for part in parts {
-        writer.object { writer in
-          writer.member("by", part.label)
-          writer.member("visits", part.visits)
-          writer.member("share", part.share)
-        }
+    writer.members(key, parts) { part, writer in
+      writer.object { writer in
+        writer.member("by", part.label)
+        writer.member("visits", part.visits)
+        writer.member("share", part.share)
       }
     }
   }

@@ -13,10 +13,7 @@ public enum JSONFormat {
       write(reports[0], to: &writer)
     } else {
       writer.object { writer in
-        writer.key("scenarios")
-        writer.array { writer in
-          for report in reports { write(report, to: &writer) }
-        }
+        writer.members("scenarios", reports) { report, writer in write(report, to: &writer) }
         writeComparisons(comparisons, to: &writer)
       }
     }
@@ -33,10 +30,7 @@ public enum JSONFormat {
       writer.member("seed", report.seed)
       writeOptions(report, to: &writer)
       writeInputs(report, to: &writer)
-      writer.key("rule_sets")
-      writer.array { writer in
-        for name in report.ruleSets { writer.value(name) }
-      }
+      writer.members("rule_sets", report.ruleSets) { name, writer in writer.value(name) }
       writer.key("total")
       writer.object { writer in
         writeCounts(report.metrics.total, to: &writer)
@@ -65,16 +59,13 @@ public enum JSONFormat {
   }
 
   private static func writeInputs(_ report: Report, to writer: inout JSONWriter) {
-    writer.key("inputs")
-    writer.array { writer in
-      for input in report.inputs {
-        writer.object { writer in
-          writer.member("capture", input.name)
-          writer.member("sha256", input.sha256)
-          writer.member("packets", input.packets)
-          writer.member("flows", input.flows)
-          writer.member("error", input.error)
-        }
+    writer.members("inputs", report.inputs) { input, writer in
+      writer.object { writer in
+        writer.member("capture", input.name)
+        writer.member("sha256", input.sha256)
+        writer.member("packets", input.packets)
+        writer.member("flows", input.flows)
+        writer.member("error", input.error)
       }
     }
   }
@@ -82,19 +73,13 @@ public enum JSONFormat {
   private static func writeDivision(
     _ division: Metrics.Division, to writer: inout JSONWriter
   ) {
-    writer.key("by_\(division.kind.rawValue)")
-    writer.array { writer in
-      for group in division.groups {
-        writer.object { writer in
-          writer.member(division.kind.labelName, group.label)
-          writeCounts(group.counts, to: &writer)
-          writeEstimates(group.estimates, to: &writer)
-          guard division.kind == .name else { return }
-          writer.key("means")
-          writer.array { writer in
-            for means in group.means { writer.value(means.name) }
-          }
-        }
+    writer.members("by_\(division.kind.rawValue)", division.groups) { group, writer in
+      writer.object { writer in
+        writer.member(division.kind.labelName, group.label)
+        writeCounts(group.counts, to: &writer)
+        writeEstimates(group.estimates, to: &writer)
+        guard division.kind == .name else { return }
+        writer.members("means", group.means) { means, writer in writer.value(means.name) }
       }
     }
   }
