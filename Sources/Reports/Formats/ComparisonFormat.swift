@@ -8,13 +8,15 @@ public enum ComparisonFormat {
   /// A comparison as text.
   public static func text(_ comparison: Comparison) -> String {
     var lines = [
-      fitted("From: " + comparison.titles.one), fitted("To:   " + comparison.titles.other), "",
+      ("From: " + comparison.titles.one).fitted(80),
+      ("To:   " + comparison.titles.other).fitted(80), "",
     ]
     // One network is all there is.
     let networks = comparison.networks.count > 1 ? comparison.networks : []
     let header =
-      pad("users affected", 26) + padLeft("from", 9) + padLeft("to", 9) + padLeft("difference", 12)
-      + padLeft("95 % interval", 20)
+      "users affected".padded(26) + "from".paddedLeft(9) + "to".paddedLeft(9)
+      + "difference".paddedLeft(12)
+      + "95 % interval".paddedLeft(20)
     if let total = comparison.total {
       lines.append(header)
       lines.append(row("all", total.usersAffected))
@@ -43,8 +45,8 @@ public enum ComparisonFormat {
       return []
     }
     return [
-      "", pad("users newly affected", 44) + share(newly),
-      pad("users affected no longer", 44) + share(noLonger),
+      "", "users newly affected".padded(44) + share(newly),
+      "users affected no longer".padded(44) + share(noLonger),
     ]
   }
 
@@ -57,12 +59,13 @@ public enum ComparisonFormat {
       case .unblocked: "names that are blocked no longer"
       default: "names that are blocked otherwise"
       }
-    var lines = ["", pad("\(title): \(names.count)", 40) + padLeft("users", 8) + "  by"]
+    var lines = ["", "\(title): \(names.count)".padded(40) + "users".paddedLeft(8) + "  by"]
     for name in names.prefix(rowsMax) {
       let users = max(name.users.one, name.users.other)
-      let start = pad("  " + String(name.label.prefix(37)), 40) + padLeft("\(users)", 8) + "  "
+      let start =
+        ("  " + String(name.label.prefix(37))).padded(40) + "\(users)".paddedLeft(8) + "  "
       for (index, means) in self.means(name).enumerated() {
-        lines.append(fitted((index == 0 ? start : pad("", 50)) + means))
+        lines.append(((index == 0 ? start : "".padded(50)) + means).fitted(80))
       }
     }
     if names.count > rowsMax { lines.append("  and \(names.count - rowsMax) more") }
@@ -82,39 +85,25 @@ public enum ComparisonFormat {
   }
 
   private static func row(_ label: String, _ change: Comparison.Change) -> String {
-    pad("  " + String(label.prefix(23)), 26)
-      + padLeft(TextFormat.percent(change.one.value) + " %", 9)
-      + padLeft(TextFormat.percent(change.other.value) + " %", 9)
-      + padLeft(signed(change.difference.value) + " %", 12)
-      + padLeft(
-        change.difference.interval.map {
-          "\(signed($0.lowerBound)) to \(signed($0.upperBound)) %"
-        } ?? "not known", 20)
+    ("  " + String(label.prefix(23))).padded(26)
+      + (TextFormat.percent(change.one.value) + " %").paddedLeft(9)
+      + (TextFormat.percent(change.other.value) + " %").paddedLeft(9)
+      + (signed(change.difference.value) + " %").paddedLeft(12)
+      + (change.difference.interval.map {
+        "\(signed($0.lowerBound)) to \(signed($0.upperBound)) %"
+      } ?? "not known").paddedLeft(20)
   }
 
   private static func share(_ estimate: Estimate) -> String {
-    padLeft(TextFormat.percent(estimate.value) + " %", 12)
-      + padLeft(
-        estimate.interval.map {
-          "\(TextFormat.percent($0.lowerBound)) to \(TextFormat.percent($0.upperBound)) %"
-        } ?? "not known", 20)
+    (TextFormat.percent(estimate.value) + " %").paddedLeft(12)
+      + (estimate.interval.map {
+        "\(TextFormat.percent($0.lowerBound)) to \(TextFormat.percent($0.upperBound)) %"
+      } ?? "not known").paddedLeft(20)
   }
 
   /// A difference in percentage points, with its sign.
   static func signed(_ share: Double) -> String {
     let text = TextFormat.percent(abs(share))
     return text == "0.0" ? text : (share < 0 ? "-" : "+") + text
-  }
-
-  private static func fitted(_ text: String) -> String {
-    text.fitted(80)
-  }
-
-  private static func pad(_ text: String, _ width: Int) -> String {
-    text.padded(width)
-  }
-
-  private static func padLeft(_ text: String, _ width: Int) -> String {
-    text.paddedLeft(width)
   }
 }

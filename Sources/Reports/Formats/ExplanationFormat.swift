@@ -146,7 +146,7 @@ public struct ExplanationFormat {
   /// A run of packets in one line.
   private mutating func addRun(_ steps: [FlowTrace.Step]) {
     guard let first = steps.first, let last = steps.last else { return }
-    let frames = Self.left(String(first.frame), 6) + " to \(last.frame)"
+    let frames = String(first.frame).paddedLeft(6) + " to \(last.frame)"
     guard arrives(first) else {
       return add(frames, "\(steps.count) packets \(absence)")
     }
@@ -186,19 +186,15 @@ public struct ExplanationFormat {
     let seconds =
       (micros < 0 ? "-" : "") + "\(micros.magnitude / 1_000_000)."
       + String(repeating: "0", count: 6 - fraction.count) + fraction
-    var text = Self.left(String(step.frame), 6) + Self.left(seconds, 11) + "  "
+    var text = String(step.frame).paddedLeft(6) + seconds.paddedLeft(11) + "  "
     text += step.isFromClient ? "-->  " : "<--  "
     guard step.protocolNumber == IPProtocol.tcp else {
       return text + "\(step.payloadCount) bytes"
     }
     let flags = step.flags.words
     let sequence = step.sequence &- origin(of: step)
-    text += flags + Self.left(String(sequence), max(1, 22 - flags.count))
-    return text + Self.left(String(step.payloadCount), 8)
-  }
-
-  private static func left(_ text: String, _ width: Int) -> String {
-    String(repeating: " ", count: max(0, width - text.count)) + text
+    text += flags + String(sequence).paddedLeft(max(1, 22 - flags.count))
+    return text + String(step.payloadCount).paddedLeft(8)
   }
 }
 

@@ -152,7 +152,7 @@ public struct MapSVG {
       let network = map.plan.networks[index]
       let owner = [network.operatorName, network.asNumber.map { "AS\($0)" }].compactMap { $0 }
       var last = "\(ScenarioMap.percent(map.share(ofNetwork: index))) of users"
-      if let users = map.users(ofNetwork: index) { last = "\(ScenarioMap.grouped(users)) users" }
+      if let users = map.users(ofNetwork: index) { last = "\(TextFormat.grouped(users)) users" }
       if network.domesticPerMillion > 0 {
         let share = ScenarioMap.percent(Double(network.domesticPerMillion) / 1_000_000)
         last = "\(last), \(share) domestic"

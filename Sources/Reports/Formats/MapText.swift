@@ -16,7 +16,7 @@ public enum MapText {
   public static func text(_ map: ScenarioMap) -> String {
     var lines = wrapped(map.title, indent: 0)
     if let population = map.plan.population {
-      lines.append("Users     \(ScenarioMap.grouped(population))")
+      lines.append("Users     \(TextFormat.grouped(population))")
     }
     if map.plan.utcOffset != 0 || map.plan.hours != nil {
       var clock = "Clock     \(LocalClock.name(utcOffset: map.plan.utcOffset))"
@@ -35,7 +35,7 @@ public enum MapText {
       return [
         network.name, network.operatorName ?? "", network.asNumber.map { "AS\($0)" } ?? "",
         ScenarioMap.percent(map.share(ofNetwork: index)),
-        map.users(ofNetwork: index).map(ScenarioMap.grouped) ?? "",
+        map.users(ofNetwork: index).map(TextFormat.grouped) ?? "",
         network.domesticPerMillion > 0
           ? ScenarioMap.percent(Double(network.domesticPerMillion) / 1_000_000) : "",
       ]
@@ -103,9 +103,8 @@ public enum MapText {
   }
 
   private static func cell(_ text: String, _ width: Int, isRight: Bool) -> String {
-    let fitted = text.count > width ? String(text.prefix(max(0, width - 1))) + "…" : text
-    let space = String(repeating: " ", count: width - fitted.count)
-    return isRight ? space + fitted : fitted + space
+    let fitted = text.fitted(width)
+    return isRight ? fitted.paddedLeft(width) : fitted.padded(width)
   }
 
   private static func wrapped(_ text: String, indent: Int) -> [String] {

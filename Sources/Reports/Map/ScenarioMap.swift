@@ -49,17 +49,6 @@ public struct ScenarioMap: Sendable {
 
   /// A part of all with a figure after the point, as in `55.8 %`.
   static func percent(_ share: Double) -> String {
-    let thousandths = Int((share * 1000).rounded())
-    return "\(thousandths / 10).\(thousandths % 10) %"
-  }
-
-  /// A number in groups of three figures.
-  static func grouped(_ number: Int) -> String {
-    var text = ""
-    for (place, digit) in String(number).reversed().enumerated() {
-      if place > 0, place % 3 == 0 { text.append(",") }
-      text.append(digit)
-    }
-    return String(text.reversed())
+    TextFormat.percent(share) + " %"
   }
 }
