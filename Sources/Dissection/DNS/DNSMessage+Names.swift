@@ -2,7 +2,7 @@ extension DNSMessage {
   /// Pointers that are followed in one name, unless told otherwise; real servers use one or two.
   public static let pointersMax = 64
   /// Bytes of a name, with its length bytes and the root's (RFC 1035 §2.3.4, §3.1).
-  private static let nameCountMax = 255
+  static let nameCountMax = 255
 
   /// Appends the name at `offset` to `names`: lower-case, labels joined by dots, no dot at the end
   /// (the root appends nothing). Bytes that are not printable become `\DDD`, and a dot or a

@@ -49,9 +49,10 @@ public struct DNSMessage: Sendable {
   /// The offset after an uncompressed name of two labels or more, of the characters that host names
   /// and service names have.
   private static func endOfHostName(_ bytes: Span<UInt8>, at offset: Int) -> Int? {
+    let start = offset
     var offset = offset
     var labelCount = 0
-    while offset < bytes.count, labelCount <= 127 {
+    while offset < bytes.count, offset - start < nameCountMax {
       let count = Int(bytes[offset])
       if count == 0 { return labelCount >= 2 ? offset + 1 : nil }
       guard count <= 63, offset + 1 + count < bytes.count else { return nil }

@@ -51,6 +51,16 @@ import Testing
     #expect(Self.looksLikeMessage(bytes("1a2b 8183 0001 0000 0001 0000") + question))
   }
 
+  /// RFC 1035 §2.3.4: a name has 255 bytes at most, those of the lengths and of the root with them.
+  @Test(arguments: [
+    ([63, 63, 63, 61], true), ([63, 63, 63, 62], false), ([63, 63, 63, 63], false),
+  ])
+  func namesHaveAtMost255Bytes(labelCounts: [Int], isMessage: Bool) {
+    let name = labelCounts.flatMap { [UInt8($0)] + [UInt8](repeating: 0x77, count: $0) }
+    let message = SampleMessages.query.prefix(12) + name + bytes("00 0001 0001")
+    #expect(Self.looksLikeMessage(Array(message)) == isMessage)
+  }
+
   // Each differs from a query in one thing.
   @Test(arguments: [
     ("1a2b 0100 0001 0000 0000 0000", "03 777777 03 6f7267 00 0001 0001 00", "a byte too many"),
