@@ -5,7 +5,8 @@ import Glibc
 /// What is no regular file (`/dev/stdout`, a pipe) is written to directly, as is standard output, `-`.
 /// A file that is not finished is removed.
 public final class OutputFile {
-  private let path: String
+  /// As it was asked for.
+  public let path: String
   /// Where the bytes go until the file is whole; nil when they go to their place directly.
   private let temporaryPath: String?
   private var descriptor: Int32

@@ -6,7 +6,7 @@ public import Dissection
 /// A regular file appears whole, with `finish`, or not at all.
 ///
 ///     var writer = try PcapngWriter(
-///       path: "out.pcapng", linkType: .raw, application: "Chokepoint 1.0")
+///       to: OutputFile("out.pcapng"), linkType: .raw, application: "Chokepoint 1.0")
 ///     try writer.append(packet.span, timestamp: 1_700_000_000_000_000_000, comments: ["forged"])
 ///     try writer.finish()
 ///
@@ -24,32 +24,24 @@ public struct PcapngWriter: ~Copyable {
   /// Bytes that are kept before they go to the file.
   private static let bufferCount = 1 << 20
 
-  private let path: String
   private let file: OutputFile
   private var blocks = PcapngBlocks()
   /// The link types so far, each at the number of its interface.
   private var interfaces: [LinkType] = []
 
-  /// Creates the file at `path`, or empties it, and writes its header; `-` is standard output.
+  /// Begins to write, with the header.
   ///
   /// - Parameters:
   ///   - linkType: That of packets that are appended without one. It is described at once, for
   ///     libpcap refuses a file without any interface.
   ///   - application: Name and version of the program that writes (shb_userappl, §4.1), cut as
   ///     comments are.
-  /// - Throws: When the file cannot be created, or the format has no number for `linkType`.
+  /// - Throws: When the format has no number for `linkType`.
   public init(
-    path: String, linkType: LinkType, application: String
+    to file: OutputFile, linkType: LinkType, application: String
   ) throws(CaptureError) {
-    let number = try Self.number(of: linkType, path: path)
-    let output: OutputFile
-    do throws(OutputError) {
-      output = try OutputFile(path)
-    } catch {
-      throw CaptureError(path: path, reason: error.reason)
-    }
-    self.path = path
-    file = output
+    let number = try Self.number(of: linkType, path: file.path)
+    self.file = file
     blocks.appendSection(application: application)
     blocks.appendInterface(linkType: number)
     interfaces = [linkType]
@@ -72,12 +64,12 @@ public struct PcapngWriter: ~Copyable {
   ) throws(CaptureError) {
     guard let time = UInt64(exactly: timestamp) else {
       throw CaptureError(
-        path: path, reason: "the time \(timestamp) ns does not fit into a pcapng file",
+        path: file.path, reason: "the time \(timestamp) ns does not fit into a pcapng file",
         remedy: "give times from 1970 on")
     }
     guard comments.count <= Self.commentCountMax else {
       throw CaptureError(
-        path: path, reason: "\(comments.count) comments on one packet",
+        path: file.path, reason: "\(comments.count) comments on one packet",
         remedy: "join them to \(Self.commentCountMax) at most")
     }
     // The first is that of `init`.
@@ -97,14 +89,14 @@ public struct PcapngWriter: ~Copyable {
     do throws(OutputError) {
       try file.finish()
     } catch {
-      throw CaptureError(path: path, reason: error.reason)
+      throw CaptureError(path: file.path, reason: error.reason)
     }
   }
 
   /// The number of a link type's interface, which is described when it is new.
   private mutating func interface(of linkType: LinkType) throws(CaptureError) -> UInt32 {
     if let index = interfaces.firstIndex(of: linkType) { return UInt32(index) }
-    blocks.appendInterface(linkType: try Self.number(of: linkType, path: path))
+    blocks.appendInterface(linkType: try Self.number(of: linkType, path: file.path))
     interfaces.append(linkType)
     return UInt32(interfaces.count - 1)
   }
@@ -125,7 +117,7 @@ public struct PcapngWriter: ~Copyable {
       try file.write(blocks.bytes)
     } catch {
       throw CaptureError(
-        path: path, reason: error.reason, remedy: "see whether the disk is full")
+        path: file.path, reason: error.reason, remedy: "see whether the disk is full")
     }
     blocks.removeAll()
   }

@@ -17,10 +17,13 @@ struct ReplayOutputs {
   private let csvFolder: String?
 
   /// Creates them, or says why not.
+  ///
+  /// - Parameter capture: what the replay itself writes beside them.
   init(
-    flows: String? = nil, json: String?, html: String? = nil, csv: String?, sqlite: String? = nil
+    flows: String? = nil, json: String?, html: String? = nil, csv: String?, sqlite: String? = nil,
+    capture: String? = nil
   ) throws {
-    try Self.requireDistinct([flows, json, html, sqlite])
+    try Self.requireDistinct([flows, json, html, sqlite, capture])
     if sqlite != nil, let flows { try Self.requireFile(flows) }
     database = try sqlite.map { try ReportDatabase($0) }
     // Only a regular file can be read again.

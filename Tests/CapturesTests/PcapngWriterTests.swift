@@ -18,7 +18,7 @@ import Testing
   }
 
   private func writer(_ linkType: LinkType = .raw) throws -> PcapngWriter {
-    try PcapngWriter(path: path, linkType: linkType, application: "Chokepoint 1.0")
+    try PcapngWriter(to: OutputFile(path), linkType: linkType, application: "Chokepoint 1.0")
   }
 
   private func written() throws -> [UInt8] {
@@ -189,9 +189,10 @@ import Testing
 
   @Test(arguments: [-1, 65_536] as [Int32])
   func linkTypesThatDoNotFitAreRefused(number: Int32) throws {
+    let file = try OutputFile(path)
     do throws(CaptureError) {
       _ = try PcapngWriter(
-        path: path, linkType: LinkType(rawValue: number), application: "Chokepoint")
+        to: file, linkType: LinkType(rawValue: number), application: "Chokepoint")
       Issue.record("no error")
     } catch {
       #expect(error.reason == "the link type \(number) does not fit into a pcapng file")
@@ -210,20 +211,10 @@ import Testing
     }
   }
 
-  @Test func whereNothingCanBeWrittenIsSaid() throws {
-    do throws(CaptureError) {
-      _ = try PcapngWriter(path: "/nonexistent/x", linkType: .raw, application: "Chokepoint")
-      Issue.record("no error")
-    } catch {
-      #expect(
-        error.description == "/nonexistent/x: cannot be written: No such file or directory")
-    }
-  }
-
   @Test(.enabled(if: FileManager.default.fileExists(atPath: "/dev/full")))
   func aFullDiskIsSaid() throws {
     let writer = try PcapngWriter(
-      path: "/dev/full", linkType: .raw, application: "Chokepoint")
+      to: OutputFile("/dev/full"), linkType: .raw, application: "Chokepoint")
     do throws(CaptureError) {
       try writer.finish()
       Issue.record("no error")

@@ -176,7 +176,26 @@ import Testing
   @Test func anOutputThatCannotBeWrittenIsAnError() throws {
     let done = try Program.run(
       "replay", "captures/one-visit.pcap", "--quiet", "--write-capture", "/nonexistent/x.pcapng")
+    #expect(done.status == 2)
+    #expect(
+      done.errors
+        == "chokepoint: /nonexistent/x.pcapng: cannot be written: No such file or directory\n")
+  }
+
+  @Test func aFullDiskIsAnError() throws {
+    let done = try Program.run(
+      "replay", "captures/one-visit.pcap", "--quiet", "--write-capture", "/dev/full")
     #expect(done.status == 1)
-    #expect(done.errors.contains("/nonexistent/x.pcapng"))
+    #expect(done.errors.contains("/dev/full: cannot be written in full: No space left on device"))
+  }
+
+  @Test func noOtherOutputTakesItsPlace() throws {
+    let folder = try TemporaryFolder()
+    let path = "\(folder.path)/x"
+    let done = try Program.run(
+      "replay", "captures/one-visit.pcap", "--quiet", "--write-capture", path, "--json", path)
+    #expect(done.status == 2)
+    #expect(done.errors.contains("is named for two outputs"))
+    #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path).isEmpty)
   }
 }

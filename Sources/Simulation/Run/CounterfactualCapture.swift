@@ -10,20 +10,21 @@ import Synchronization
 /// after the other.
 final class CounterfactualCapture: Sendable {
   private struct State: ~Copyable {
+    var file: OutputFile
+    /// Begun with the first packets, whose link type it gets.
     var writer: PcapngWriter?
     var error: CaptureError?
     /// Comments for the next packet: nothing before it can have them.
     var comments: [String] = []
   }
 
-  private let path: String
   private let plan: Plan
-  private let state = Mutex(State())
+  private let state: Mutex<State>
 
-  /// A file that is created with the first packets, whose link type it gets.
-  init(path: String, plan: Plan) {
-    self.path = path
+  /// Creates the file; one without packets does not stay.
+  init(path: String, plan: Plan) throws(OutputError) {
     self.plan = plan
+    state = Mutex(State(file: try OutputFile(path)))
   }
 
   /// A packet to be written.
@@ -38,13 +39,13 @@ final class CounterfactualCapture: Sendable {
   /// Writes the packets of a batch of the capture that is called `capture`.
   func write(_ batch: borrowing PacketBatch, _ fates: PacketFates, of capture: String) {
     let (outputs, leading) = outputs(of: batch, fates, capture)
-    let (path, linkType) = (path, batch.linkType)
+    let linkType = batch.linkType
     state.withLock { state in
       guard state.error == nil else { return }
       do throws(CaptureError) {
         if state.writer == nil {
           state.writer = try PcapngWriter(
-            path: path, linkType: linkType, application: "Chokepoint \(Version.current)")
+            to: state.file, linkType: linkType, application: "Chokepoint \(Version.current)")
         }
         state.comments = Self.fitted(state.comments + leading)
         for output in outputs {

@@ -1,5 +1,4 @@
 public import Captures
-public import Configuration
 import Dissection
 public import Gateway
 import Population
@@ -38,17 +37,23 @@ public struct ReplayRun: Sendable {
   public private(set) var flowsError: OutputError?
   /// Why the capture as the ends would have seen it could not be written.
   public private(set) var counterfactualError: CaptureError?
+  /// The capture as the ends would have seen it.
+  private var counterfactual: CounterfactualCapture?
   let plans: [PlanBuilder.Result]
   /// One a plan.
   private var sums: [Sums]
 
   /// Loads and checks all that a replay applies.
   ///
-  /// - Throws: `ConfigurationError` when rules, censor or scenario cannot be used.
-  public init(_ options: ReplayOptions) throws(ConfigurationError) {
+  /// - Throws: `ConfigurationError` when rules, censor or scenario cannot be used; `OutputError` when
+  ///   the capture that is asked for cannot be written.
+  public init(_ options: ReplayOptions) throws {
     let clock = ContinuousClock()
     let start = clock.now
     self.init(options, try PlanBuilder.buildAll(options))
+    counterfactual = try options.counterfactual.map {
+      try CounterfactualCapture(path: $0, plan: plans[0].plan)
+    }
     timings.append(Report.Timing(stage: "load", seconds: start.duration(to: clock.now).seconds))
   }
 
@@ -91,9 +96,7 @@ public struct ReplayRun: Sendable {
     _ files: [CaptureFile], _ flows: OutputFile?, _ progress: ReplayProgress
   ) async {
     let (plans, options, folder) = (plans, options, flows?.workingFolder)
-    let counterfactual = options.counterfactual.map {
-      CounterfactualCapture(path: $0, plan: plans[0].plan)
-    }
+    let counterfactual = counterfactual
     // Its packets are in the order of captures.
     let threads = counterfactual == nil ? max(1, options.threads) : 1
     let readsAhead = 2 * files.count <= threads
