@@ -101,14 +101,9 @@ struct AuditCommand: ParsableCommand {
     options.zipfExponent = zipf
     options.visits = visits
     options.digestsInputs = json != nil || csv != nil
-    do {
-      return (
-        try SiteAudit(options), try ReplayOutputs(json: json, csv: csv),
-        try blocked.map { try OutputFile($0) }
-      )
-    } catch {
-      Terminal.complain("chokepoint: \(error)")
-      throw ExitStatus.unusable
-    }
+    return (
+      try SiteAudit(options), try ReplayOutputs(json: json, csv: csv),
+      try blocked.map { try OutputFile($0) }
+    )
   }
 }

@@ -60,9 +60,6 @@ struct BenchCommand: AsyncParsableCommand {
     } catch let error as CaptureError {
       Terminal.complain("chokepoint: \(error)")
       throw ExitStatus.incomplete
-    } catch {
-      Terminal.complain("chokepoint: \(error)")
-      throw ExitStatus.unusable
     }
   }
 }

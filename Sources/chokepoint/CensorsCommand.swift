@@ -15,12 +15,7 @@ struct CensorsCommand: ParsableCommand {
       commandName: "list", abstract: "Lists the censors that there are.")
 
     func run() throws {
-      do {
-        for censor in try CensorGallery.censors() { Terminal.write(CensorPage.line(censor)) }
-      } catch {
-        Terminal.complain("chokepoint: \(error)")
-        throw ExitStatus.unusable
-      }
+      for censor in try CensorGallery.censors() { Terminal.write(CensorPage.line(censor)) }
     }
   }
 
@@ -34,12 +29,7 @@ struct CensorsCommand: ParsableCommand {
     var name: String
 
     func run() throws {
-      do {
-        Terminal.write(CensorPage.text(try CensorGallery.censor(name)))
-      } catch {
-        Terminal.complain("chokepoint: \(error)")
-        throw ExitStatus.unusable
-      }
+      Terminal.write(CensorPage.text(try CensorGallery.censor(name)))
     }
   }
 }

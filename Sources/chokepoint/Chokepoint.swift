@@ -38,16 +38,20 @@ enum Main {
     }
   }
 
+  /// What a command throws but an exit status is about rules or files that cannot be used: a command
+  /// says itself what it could not read in full.
   private static func leave(_ error: any Error) -> Never {
+    if let status = error as? ExitCode { Chokepoint.exit(withError: status) }
     let message = Chokepoint.fullMessage(for: error)
-    let status = Chokepoint.exitCode(for: error)
-    if status == .success {
+    switch Chokepoint.exitCode(for: error) {
+    case .success:
       Terminal.write(message + "\n")
-    } else if !message.isEmpty {
-      Terminal.complain(message)
-    }
+      Chokepoint.exit()
     // sysexits.h has 64 for wrong usage; here it is 2, as in tcpdump, grep and diff.
-    Chokepoint.exit(withError: status == .validationFailure ? ExitStatus.unusable : status)
+    case .validationFailure: Terminal.complain(message)
+    default: Terminal.complain("chokepoint: \(error)")
+    }
+    Chokepoint.exit(withError: ExitStatus.unusable)
   }
 }
 

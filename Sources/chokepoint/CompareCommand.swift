@@ -26,22 +26,17 @@ struct CompareCommand: ParsableCommand {
   var csv: String?
 
   func run() throws {
-    do {
-      let outputs = try ReplayOutputs(json: json, csv: csv)
-      var runs: [ComparedRun] = []
-      for path in reports {
-        runs += try ReportReading.runs(FileBytes.contents(of: path, limit: 1 << 30), path: path)
-      }
-      guard let first = runs.first, runs.count > 1 else {
-        throw ReportError(description: "one report: name another to compare it with")
-      }
-      let comparisons = runs.dropFirst().map { Comparison(first, $0) }
-      try outputs.write(comparisons)
-      let texts = comparisons.map { ComparisonFormat.text($0) }
-      Terminal.write(texts.joined(separator: "\n"))
-    } catch {
-      Terminal.complain("chokepoint: \(error)")
-      throw ExitStatus.unusable
+    let outputs = try ReplayOutputs(json: json, csv: csv)
+    var runs: [ComparedRun] = []
+    for path in reports {
+      runs += try ReportReading.runs(FileBytes.contents(of: path, limit: 1 << 30), path: path)
     }
+    guard let first = runs.first, runs.count > 1 else {
+      throw ReportError(description: "one report: name another to compare it with")
+    }
+    let comparisons = runs.dropFirst().map { Comparison(first, $0) }
+    try outputs.write(comparisons)
+    let texts = comparisons.map { ComparisonFormat.text($0) }
+    Terminal.write(texts.joined(separator: "\n"))
   }
 }

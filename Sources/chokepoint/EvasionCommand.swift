@@ -34,19 +34,14 @@ struct EvasionCommand: ParsableCommand {
   }
 
   func run() throws {
-    do {
-      var results: [(name: String, result: EvasionResult)] = []
-      for (index, path) in try paths().enumerated() {
-        let result = try EvasionResult(
-          EvasionTable(contentsOf: path), seeds: seeds, censors: censor.isEmpty ? nil : censor)
-        results.append((Self.name(of: path), result))
-        if !markdown { Terminal.write((index > 0 ? "\n" : "") + result.text()) }
-      }
-      if markdown { Terminal.write(EvasionPage.text(results)) }
-    } catch {
-      Terminal.complain("chokepoint: \(error)")
-      throw ExitStatus.unusable
+    var results: [(name: String, result: EvasionResult)] = []
+    for (index, path) in try paths().enumerated() {
+      let result = try EvasionResult(
+        EvasionTable(contentsOf: path), seeds: seeds, censors: censor.isEmpty ? nil : censor)
+      results.append((Self.name(of: path), result))
+      if !markdown { Terminal.write((index > 0 ? "\n" : "") + result.text()) }
     }
+    if markdown { Terminal.write(EvasionPage.text(results)) }
   }
 
   /// Of a file, without folder and ending.

@@ -45,15 +45,8 @@ struct ExplainCommand: ParsableCommand {
     gateways.apply(to: &options)
     options.seed = seed
     options.isCertain = certain
-    let explanation: FlowExplanation
-    do {
-      explanation = try FlowExplanation(options)
-    } catch {
-      Terminal.complain("chokepoint: \(error)")
-      throw ExitStatus.unusable
-    }
     let file = CaptureFile(path: capture)
-    let (answer, error) = try explanation.explain(
+    let (answer, error) = try FlowExplanation(options).explain(
       flow: flow, of: file, packets: allPackets ? .all : .telling)
     if let error { Terminal.complain("chokepoint: \(error)") }
     switch answer {

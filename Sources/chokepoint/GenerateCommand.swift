@@ -90,25 +90,20 @@ struct GenerateCommand: ParsableCommand {
   }
 
   func run() throws {
-    do {
-      var generator = try TrafficGenerator(try options())
-      let table = try OutputFile(truth ?? output + ".truth.tsv")
-      var writer = try CaptureWriter(path: output, linkType: .ethernet)
-      while try generator.next({ frame, time throws(CaptureError) in
-        try writer.append(frame, timestamp: time)
-      }) {}
-      try writer.finish()
-      try table.write(Array(TruthFormat.table(generator.truth).utf8))
-      try table.finish()
-      let summary =
-        "\(output): \(generator.packetCount) packets, \(generator.byteCount) bytes, "
-        + "\(generator.flowCount) flows, \(generator.truth.count) names"
-      // Not in the midst of the capture.
-      if output == "-" { Terminal.complain(summary) } else { Terminal.write(summary + "\n") }
-    } catch {
-      Terminal.complain("chokepoint: \(error)")
-      throw ExitStatus.unusable
-    }
+    var generator = try TrafficGenerator(try options())
+    let table = try OutputFile(truth ?? output + ".truth.tsv")
+    var writer = try CaptureWriter(path: output, linkType: .ethernet)
+    while try generator.next({ frame, time throws(CaptureError) in
+      try writer.append(frame, timestamp: time)
+    }) {}
+    try writer.finish()
+    try table.write(Array(TruthFormat.table(generator.truth).utf8))
+    try table.finish()
+    let summary =
+      "\(output): \(generator.packetCount) packets, \(generator.byteCount) bytes, "
+      + "\(generator.flowCount) flows, \(generator.truth.count) names"
+    // Not in the midst of the capture.
+    if output == "-" { Terminal.complain(summary) } else { Terminal.write(summary + "\n") }
   }
 
   private func options() throws -> TrafficOptions {

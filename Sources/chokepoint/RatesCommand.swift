@@ -24,6 +24,7 @@ struct RatesCommand: ParsableCommand {
   var seeds = 2000
 
   func validate() throws {
+    try gateways.requireOne(for: "rates")
     guard (1...1_000_000).contains(seeds) else {
       throw ValidationError("--seeds is a number from 1 to 1000000.")
     }
@@ -33,14 +34,7 @@ struct RatesCommand: ParsableCommand {
     var options = ReplayOptions()
     gateways.apply(to: &options)
     options.seed = seed
-    let rates: FlowRates
-    do {
-      rates = try FlowRates(options)
-    } catch {
-      Terminal.complain("chokepoint: \(error)")
-      throw ExitStatus.unusable
-    }
-    let (text, error) = try rates.text(of: capture, seedCount: seeds)
+    let (text, error) = try FlowRates(options).text(of: capture, seedCount: seeds)
     Terminal.write(text)
     guard let error else { return }
     Terminal.complain("chokepoint: \(error)")

@@ -133,14 +133,10 @@ struct ReplayCommand: AsyncParsableCommand {
     options.population = population.options
     options.profilesRules = profile
     options.counterfactual = writeCapture
-    do {
-      return (
-        try ReplayRun(options),
-        try ReplayOutputs(flows: flows, json: json, html: html, csv: csv, sqlite: sqlite)
-      )
-    } catch {
-      Terminal.complain("chokepoint: \(error)")
-      throw ExitStatus.unusable
-    }
+    return (
+      try ReplayRun(options),
+      try ReplayOutputs(
+        flows: flows, json: json, html: html, csv: csv, sqlite: sqlite, capture: writeCapture)
+    )
   }
 }

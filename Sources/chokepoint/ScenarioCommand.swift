@@ -16,13 +16,8 @@ struct ScenarioCommand: ParsableCommand {
       commandName: "list", abstract: "Lists the scenarios that there are.")
 
     func run() throws {
-      do {
-        for scenario in try ScenarioGallery.scenarios() {
-          Terminal.write(MapText.line(scenario.name, scenario.title))
-        }
-      } catch {
-        Terminal.complain("chokepoint: \(error)")
-        throw ExitStatus.unusable
+      for scenario in try ScenarioGallery.scenarios() {
+        Terminal.write(MapText.line(scenario.name, scenario.title))
       }
     }
   }
@@ -48,17 +43,12 @@ struct ScenarioCommand: ParsableCommand {
     var svg: String?
 
     func run() throws {
-      do {
-        let map = try ScenarioGallery.map(name)
-        if svg != "-" { Terminal.write(MapText.text(map)) }
-        guard let svg else { return }
-        let file = try OutputFile(svg)
-        try file.write(Array(MapSVG.svg(map).utf8))
-        try file.finish()
-      } catch {
-        Terminal.complain("chokepoint: \(error)")
-        throw ExitStatus.unusable
-      }
+      let map = try ScenarioGallery.map(name)
+      if svg != "-" { Terminal.write(MapText.text(map)) }
+      guard let svg else { return }
+      let file = try OutputFile(svg)
+      try file.write(Array(MapSVG.svg(map).utf8))
+      try file.finish()
     }
   }
 }

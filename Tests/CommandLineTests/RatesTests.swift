@@ -61,4 +61,12 @@ import Testing
     #expect(usage.status == 2)
     #expect(usage.errors.contains("--seeds is a number from 1 to 1000000."))
   }
+
+  @Test func itIsForOneCensorAtATime() throws {
+    let done = try Program.run(
+      "rates", "captures/one-visit.pcap", "--rules", Self.rules, "--censor", "naive", "--censor",
+      "perfect")
+    #expect(done.status == 2)
+    #expect(done.errors.contains("rates is for one --scenario or --censor at a time."))
+  }
 }
