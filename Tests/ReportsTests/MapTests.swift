@@ -91,7 +91,7 @@ import Testing
 
   @Test func textCannotEndAnElement() throws {
     let svg = MapSVG.svg(try Self.map(title: "</title><script>\u{0}\"&"))
-    #expect(svg.contains("&lt;/title&gt;&lt;script&gt;&quot;&amp;"))
+    #expect(svg.contains(#"&lt;/title&gt;&lt;script&gt;\u{0}&quot;&amp;"#))
     #expect(!svg.contains("<script"))
     #expect(!svg.contains("\u{0}"))
     #expect(svg.contains("Own &lt;list&gt;"))

@@ -242,38 +242,19 @@ public struct MapSVG {
   // MARK: - Elements
 
   private mutating func element(_ name: String, id: String? = nil, _ content: String) {
-    text += "<\(name)\(id.map { " id=\"\($0)\"" } ?? "")>\(Self.escaped(content))</\(name)>\n"
+    text += "<\(name)\(id.map { " id=\"\($0)\"" } ?? "")>\(HTMLWriter.escaped(content))</\(name)>\n"
   }
 
   private mutating func line(_ words: String, class kind: String, x: Double, y: Double) {
     text +=
       "<text class=\"\(kind)\" x=\"\(Self.number(x))\" y=\"\(Self.number(y))\">"
-      + "\(Self.escaped(words))</text>\n"
+      + "\(HTMLWriter.escaped(words))</text>\n"
   }
 
   /// With one figure after the point: finer than any screen.
   private static func number(_ value: Double) -> String {
     let tenths = Int((value * 10).rounded())
     return tenths % 10 == 0 ? "\(tenths / 10)" : "\(Double(tenths) / 10)"
-  }
-
-  /// Text of XML (XML 1.0 §2.4), without the characters that XML does not have.
-  private static func escaped(_ text: String) -> String {
-    var escaped = ""
-    for scalar in text.unicodeScalars {
-      switch scalar {
-      case "&": escaped += "&amp;"
-      case "<": escaped += "&lt;"
-      case ">": escaped += "&gt;"
-      case "\"": escaped += "&quot;"
-      case "\t", "\n", "\r": escaped += " "
-      default:
-        if scalar.value >= 0x20, scalar.value != 0xfffe, scalar.value != 0xffff {
-          escaped.unicodeScalars.append(scalar)
-        }
-      }
-    }
-    return escaped
   }
 
   private static let style = """

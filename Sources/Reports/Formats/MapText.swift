@@ -5,8 +5,6 @@ import Gateway
 ///     networks             operator              AS    users            domestic
 ///       northern-telecom   Northern Telecom   64496   56.6 %  636,021,777
 public enum MapText {
-  private static let width = 80
-
   /// A line for a list of scenarios.
   public static func line(_ name: String, _ title: String) -> String {
     name + String(repeating: " ", count: max(1, 30 - name.count)) + title + "\n"
@@ -14,7 +12,7 @@ public enum MapText {
 
   /// The tables.
   public static func text(_ map: ScenarioMap) -> String {
-    var lines = wrapped(map.title, indent: 0)
+    var lines = WrappedText.lines(map.title, first: "", indent: 0)
     if let population = map.plan.population {
       lines.append("Users     \(TextFormat.grouped(population))")
     }
@@ -89,7 +87,7 @@ public enum MapText {
     var widths = titles.indices.map { column in all.map { $0[column].count }.max() ?? 0 }
     let gaps = 2 * (columns.count - 1)
     for column in [elastic] + columns.reversed() where columns.contains(column) {
-      let excess = columns.reduce(gaps) { $0 + widths[$1] } - width
+      let excess = columns.reduce(gaps) { $0 + widths[$1] } - WrappedText.width
       if excess > 0 { widths[column] = max(min(widths[column], 8), widths[column] - excess) }
     }
     return [""]
@@ -105,18 +103,5 @@ public enum MapText {
   private static func cell(_ text: String, _ width: Int, isRight: Bool) -> String {
     let fitted = text.fitted(width)
     return isRight ? fitted.paddedLeft(width) : fitted.padded(width)
-  }
-
-  private static func wrapped(_ text: String, indent: Int) -> [String] {
-    var lines: [String] = []
-    var line = ""
-    for word in text.split(separator: " ") {
-      if !line.isEmpty, line.count + word.count + 1 > width {
-        lines.append(line)
-        line = String(repeating: " ", count: indent)
-      }
-      line += (line.isEmpty ? "" : " ") + word
-    }
-    return lines + [line]
   }
 }
