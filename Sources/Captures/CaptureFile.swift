@@ -19,4 +19,11 @@ public struct CaptureFile: Hashable, Sendable {
 
   /// Whether it is read from standard input.
   public var isStandardInput: Bool { path == "-" }
+
+  /// Sees that it can be read more than once.
+  public func requireSeveralReads() throws(CaptureError) {
+    guard isStandardInput else { return }
+    throw CaptureError(
+      path: path, reason: "read many times, which standard input cannot be", remedy: "name a file")
+  }
 }

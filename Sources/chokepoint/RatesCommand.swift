@@ -1,4 +1,5 @@
 import ArgumentParser
+import Captures
 import Simulation
 
 /// `chokepoint rates`.
@@ -34,7 +35,8 @@ struct RatesCommand: ParsableCommand {
     var options = ReplayOptions()
     gateways.apply(to: &options)
     options.seed = seed
-    let (text, error) = try FlowRates(options).text(of: capture, seedCount: seeds)
+    let (text, error) = try FlowRates(options).text(
+      of: CaptureFile(path: capture), seedCount: seeds)
     Terminal.write(text)
     guard let error else { return }
     Terminal.complain("chokepoint: \(error)")

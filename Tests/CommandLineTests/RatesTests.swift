@@ -62,6 +62,13 @@ import Testing
     #expect(usage.errors.contains("--seeds is a number from 1 to 1000000."))
   }
 
+  @Test func standardInputCannotBeReadForEachSeed() throws {
+    let done = try Program.run("rates", "-", "--rules", Self.rules, "--seeds", "2")
+    #expect(done.status == 1)
+    #expect(done.output.isEmpty)
+    #expect(done.errors.contains("standard input: read many times"))
+  }
+
   @Test func itIsForOneCensorAtATime() throws {
     let done = try Program.run(
       "rates", "captures/one-visit.pcap", "--rules", Self.rules, "--censor", "naive", "--censor",

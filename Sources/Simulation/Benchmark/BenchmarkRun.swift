@@ -27,10 +27,7 @@ public struct BenchmarkRun: Sendable {
     let found = CaptureFinder.find(options.replay.captures)
     if let error = found.errors.first { throw error }
     files = found.captures
-    if files.contains(where: \.isStandardInput) {
-      throw CaptureError(
-        path: "-", reason: "read many times, which standard input cannot be", remedy: "name a file")
-    }
+    for file in files { try file.requireSeveralReads() }
     report = BenchmarkReport(
       version: Version.current, title: built.title, captures: files.map(\.name),
       rounds: options.rounds)

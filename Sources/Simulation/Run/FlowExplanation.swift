@@ -25,6 +25,7 @@ public struct FlowExplanation: Sendable {
   /// - Parameters:
   ///   - flow: as `replay --flows` numbers it, from 1.
   ///   - file: the capture. For a flow that would not have begun it is read twice, to find why.
+  ///   - packets: those that get a line.
   /// - Returns: the answer, and why the capture could not be read to its end.
   public func explain(
     flow: Int, of file: CaptureFile, packets: ExplanationFormat.Packets

@@ -21,16 +21,25 @@ public struct FlowRates: Sendable {
 
   /// Replays a capture once for each seed, from that of the options on.
   ///
-  /// - Parameter seedCount: from 1.
+  /// - Parameters:
+  ///   - file: the capture, which cannot be standard input.
+  ///   - seedCount: from 1.
   /// - Returns: tab-separated text with a header, a line a flow in the order of their first packets:
   ///   `flow, proto, client, client_port, server, server_port, blocked, seeds`; and why the capture
   ///   could not be read to its end.
-  public func text(of path: String, seedCount: Int) throws -> (text: String, error: CaptureError?) {
+  public func text(
+    of file: CaptureFile, seedCount: Int
+  ) throws -> (text: String, error: CaptureError?) {
+    do throws(CaptureError) {
+      try file.requireSeveralReads()
+    } catch {
+      return ("", error)
+    }
     var rows: [Row] = []
     var plan = plan
     var error: CaptureError?
     for _ in 0..<max(1, seedCount) {
-      error = try replay(path, plan, into: &rows)
+      error = try replay(file, plan, into: &rows)
       plan.seed &+= 1
     }
     var lines = ["flow\tproto\tclient\tclient_port\tserver\tserver_port\tblocked\tseeds"]
@@ -41,12 +50,12 @@ public struct FlowRates: Sendable {
   }
 
   private func replay(
-    _ path: String, _ plan: Plan, into rows: inout [Row]
+    _ file: CaptureFile, _ plan: Plan, into rows: inout [Row]
   ) throws -> CaptureError? {
     var replay = try Replay(plan)
     var error: CaptureError?
     do throws(CaptureError) {
-      var reader = try CaptureReader(CaptureFile(path: path))
+      var reader = try CaptureReader(file)
       var batch = PacketBatch()
       while try reader.read(into: &batch) {
         replay.process(batch)
