@@ -33,6 +33,9 @@ extension Replay {
       if table[index].progress.contains(.isDecided),
         reading == .perfect || table[state: index].finding.frame != frame
       {
+        if fates != nil, field == .dns, table[state: index].finding.frame != frame {
+          answerAgain(hit, index, passage, readBy: reading)
+        }
         return true
       }
       while let (box, reaction) = next {
@@ -44,6 +47,23 @@ extension Replay {
       return true
     }
     return false
+  }
+
+  /// Lets the boxes of a gateway that forge answers answer a further query of a flow that has been decided,
+  /// which changes only what its ends see.
+  private mutating func answerAgain(
+    _ hit: RuleHit, _ index: Int, _ passage: Passage, readBy reading: SharedReading
+  ) {
+    var former = -1
+    while let (box, reaction) = actingBox(passage, after: former, .dns, index, readBy: reading) {
+      former = box
+      let isDone = actions.contains { $0.box == box && Int($0.gateway) == passage.gateway }
+      guard reaction == .dnsInjection, !isDone else { continue }
+      _ = add(
+        BoxAction(
+          reaction: reaction, gateway: Int16(truncatingIfNeeded: passage.gateway),
+          box: Int32(truncatingIfNeeded: box), rule: hit.rule, field: .dns))
+    }
   }
 
   /// The gateways that a packet of a flow with a route passes, in their order.
@@ -58,10 +78,21 @@ extension Replay {
     guard table[index].progress.contains(.isDecided) else { return .max }
     let finding = table[state: index].finding
     guard finding.causedBy == nil, let gateway = finding.gateway,
-      let place = way(of: index, isFromClient: isFromClient)
-        .firstIndex(where: { $0.gateway == Int(gateway) })
+      let place = place(of: gateway, index, isFromClient: isFromClient)
     else { return 0 }
     return actions.first?.field == nil ? place : place + 1
+  }
+
+  /// How many gateways, from the first that a query passes, may answer it, in a flow that was decided by an
+  /// earlier query: those up to the one that has answered it already.
+  func gatewaysBeforeAnswer(of index: Int, isFromClient: Bool) -> Int {
+    guard let gateway = actions.first?.gateway else { return .max }
+    return place(of: gateway, index, isFromClient: isFromClient).map { $0 + 1 } ?? .max
+  }
+
+  /// Where a gateway is on the way of the packet at hand.
+  private func place(of gateway: Int16, _ index: Int, isFromClient: Bool) -> Int? {
+    way(of: index, isFromClient: isFromClient).firstIndex { $0.gateway == Int(gateway) }
   }
 
   /// The first box of a gateway, behind another one, that acts upon a field that it has read, and what it

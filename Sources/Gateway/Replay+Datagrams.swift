@@ -29,7 +29,9 @@ extension Replay {
         plan.dnsHabits[reading.habits].read(
           payload, isWhole: promised == payload.count + 8, into: &buffer)
         let end =
-          readsOn ? .max : gatewaysBeforeDecision(of: index, isFromClient: isFromClient)
+          readsOn
+          ? gatewaysBeforeAnswer(of: index, isFromClient: isFromClient)
+          : gatewaysBeforeDecision(of: index, isFromClient: isFromClient)
         judge(readBy: reading, index, before: end)
       }
       return

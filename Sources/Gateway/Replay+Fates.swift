@@ -8,7 +8,8 @@ extension Replay {
   ///
   /// - Parameter isWhole: whether the frame holds the packet, and not a fragment of it.
   mutating func noteFate(
-    _ packet: Packet, _ bytes: Span<UInt8>, isFromClient: Bool, _ index: Int, isWhole: Bool
+    _ packet: Packet, _ bytes: Span<UInt8>, _ record: PacketRecord, isFromClient: Bool,
+    _ index: Int, isWhole: Bool
   ) {
     fates?.note(flow: table[state: index].number)
     guard table[index].progress.contains(.isDecided) else { return }
@@ -27,7 +28,7 @@ extension Replay {
     var forgeries: [[FlowTrace.Forgery]] = []
     for action in actions {
       let places = forge(
-        action, upon: packet, bytes, isFromClient: isFromClient, index,
+        action, upon: packet, bytes, record, isFromClient: isFromClient, index,
         networkOffset: isWhole ? packet.networkOffset : nil)
       if isTraced(index), let forged = fates?.forged {
         forgeries.append(
@@ -49,12 +50,14 @@ extension Replay {
   ///
   /// - Returns: where that is in `fates.forged.elements`.
   private mutating func forge(
-    _ action: BoxAction, upon packet: Packet, _ bytes: Span<UInt8>, isFromClient: Bool,
-    _ index: Int, networkOffset: Int?
+    _ action: BoxAction, upon packet: Packet, _ bytes: Span<UInt8>, _ record: PacketRecord,
+    isFromClient: Bool, _ index: Int, networkOffset: Int?
   ) -> Range<Int> {
     let box = plan.boxes[Int(action.box)]
     var mixer = draws(of: index)
     mixer.add(0x666f_7267_6564 &+ UInt64(UInt32(bitPattern: action.box)))
+    // Each query of a flow gets an answer of its own.
+    if table[state: index].finding.frame != record.frame { mixer.add(UInt64(record.frame)) }
     let draw = mixer.value
     return fates?.add(action, networkOffset: networkOffset, isFromClient: isFromClient) { forged in
       switch action.reaction {

@@ -212,8 +212,11 @@ public struct Replay: ~Copyable {
     if isFromClient, packet.payloadCount > 0, !sawClientPayload {
       _ = blockByResidual(flow, .data, isFromClient: true, frame: record.frame)
     }
-    if !actions.isEmpty { settle(flow) }
-    if fates != nil { noteFate(packet, bytes, isFromClient: isFromClient, flow, isWhole: isWhole) }
+    // An answer to a further query decides nothing.
+    if !actions.isEmpty, table[state: flow].finding.frame == record.frame { settle(flow) }
+    if fates != nil {
+      noteFate(packet, bytes, record, isFromClient: isFromClient, flow, isWhole: isWhole)
+    }
     if !actions.isEmpty { actions.removeAll(keepingCapacity: true) }
   }
 

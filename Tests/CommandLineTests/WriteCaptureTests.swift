@@ -9,17 +9,22 @@ import Testing
   private let folder: TemporaryFolder
   init() throws { folder = try TemporaryFolder() }
 
-  /// Writes the capture of a visit of `blocked.test` behind a censor.
+  /// Writes the capture of a visit of `blocked.test` behind a censor that reads perfectly.
   private func written(
     _ conversation: Conversation, _ reactions: String, _ more: String = ""
   ) throws -> String {
+    let censor = try folder.write(
+      "name: c\ntitle: C\nplacement: in-path\nreactions: {\(reactions)}\n\(more)", to: "c.yaml")
+    return try written(conversation, censor: censor)
+  }
+
+  /// Writes the capture of a visit of `blocked.test` behind a censor.
+  private func written(_ conversation: Conversation, censor: String) throws -> String {
     var file = PcapFile(linkType: 101)
     for packet in conversation.packets { file.append(packet.bytes) }
     let capture = try folder.write(file.bytes, to: "visit.pcap")
     let rules = try folder.write(
       "rules:\n  - {id: site, names: [blocked.test]}\n", to: "rules.yaml")
-    let censor = try folder.write(
-      "name: c\ntitle: C\nplacement: in-path\nreactions: {\(reactions)}\n\(more)", to: "c.yaml")
     let output = folder.path + "/out.pcapng"
     let done = try Program.run(
       "replay", capture, "--rules", rules, "--censor", censor, "--quiet", "--write-capture", output)
@@ -113,6 +118,48 @@ import Testing
     #expect(rows[1][1].hasPrefix("forged, to the client: "))
   }
 
+  /// As glibc's resolver asks: A and AAAA from one port. What asks for another name, and what the query's
+  /// server says, is left alone.
+  private static var queriesOfOnePort: Conversation {
+    var queries = Conversation(server: "192.0.2.53")
+    queries.udp(40_001, 53, Messages.dnsQuery("blocked.test", identifier: 1))
+    queries.udp(40_001, 53, Messages.dnsQuery("blocked.test", identifier: 2, type: 28))
+    queries.udp(40_001, 53, Messages.dnsQuery("other.test", identifier: 3))
+    queries.udp(
+      40_001, 53, fromServer: true,
+      Messages.dnsAnswer("blocked.test", [192, 0, 2, 80], identifier: 1))
+    queries.udp(40_001, 53, Messages.dnsQuery("www.blocked.test", identifier: 4))
+    return queries
+  }
+
+  @Test(.enabled(if: hasTshark, "tshark is not here"))
+  func everyQueryOfAFlowIsAnswered() throws {
+    let rows = try fields(
+      written(
+        Self.queriesOfOnePort, "dns: dns-injection", "forged-addresses: [198.51.100.254]\n"),
+      "dns.id", "dns.flags.response", "dns.a", "frame.comment")
+    let isResponse = rows.map { ["1", "True"].contains($0[1]) }
+    #expect(rows.map { $0[0].suffix(1) } == ["1", "1", "2", "2", "3", "1", "4", "4"])
+    #expect(isResponse == [false, true, false, true, false, true, false, true])
+    let forged = rows.filter { $0[3].hasPrefix("forged, to the client") }
+    #expect(forged.map { $0[0].suffix(1) } == ["1", "2", "4"])
+    #expect(forged.allSatisfy { $0[2] == "198.51.100.254" })
+  }
+
+  /// Anonymous et al., "Triplet Censors", FOCI 2020: three answers to each query.
+  @Test(.enabled(if: hasTshark, "tshark is not here"))
+  func eachOfThreeInjectorsAnswersEveryQuery() throws {
+    let rows = try fields(
+      written(Self.queriesOfOnePort, censor: "gfw-dns"), "dns.id", "frame.comment")
+    let forged = rows.filter { $0[1].hasPrefix("forged, to the client") }
+    #expect(
+      forged.map { $0[0].suffix(1) } == ["1", "1", "1", "2", "2", "2", "4", "4", "4"])
+    let boxes = ["injector 1", "injector 2", "injector 3"]
+    #expect(
+      zip(forged, boxes + boxes + boxes).allSatisfy { $0[1].contains(", box \($1): rule site") })
+    #expect(rows.count == 5 + forged.count)
+  }
+
   @Test(.enabled(if: hasTshark, "tshark is not here"))
   func aCensorsFingerprintIsInWhatItForges() throws {
     let packets = "packets: [{flags: rst, to: client, ip-id: 30000, ip-ttl: 128}]\n"
@@ -126,17 +173,9 @@ import Testing
   /// third one RST+ACK with a TTL of 248; here to each end.
   @Test(.enabled(if: hasTshark, "tshark is not here"))
   func boxesSideBySideAllForge() throws {
-    var file = PcapFile(linkType: 101)
-    for packet in Self.visit.packets { file.append(packet.bytes) }
-    let capture = try folder.write(file.bytes, to: "visit.pcap")
-    let rules = try folder.write(
-      "rules:\n  - {id: site, names: [blocked.test]}\n", to: "rules.yaml")
-    let output = folder.path + "/out.pcapng"
-    let done = try Program.run(
-      "replay", capture, "--rules", rules, "--censor", "gfw-tls-2023", "--quiet",
-      "--write-capture", output)
-    #expect(done.status == 0, "\(done.errors)")
-    let rows = try fields(output, "ip.src", "tcp.flags", "ip.flags.df", "ip.ttl", "frame.comment")
+    let rows = try fields(
+      written(Self.visit, censor: "gfw-tls-2023"), "ip.src", "tcp.flags", "ip.flags.df", "ip.ttl",
+      "frame.comment")
     let forged = rows.filter { $0[4].hasPrefix("forged, to the client") }
     #expect(forged.allSatisfy { $0[0] == "192.0.2.80" })
     #expect(forged.map { String($0[1].suffix(2)) } == ["04", "14", "14", "14", "14"])
