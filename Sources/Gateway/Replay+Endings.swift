@@ -2,10 +2,19 @@ import Rules
 
 // How flows end, and how what became of them is told.
 extension Replay {
+  /// Flows that are best told of at a time: to add them up takes other memory than to read packets, and most
+  /// of what either costs is to fetch its own again.
+  public static let endedAtATime = 1024
+
   /// Tells what became of the flows that have ended since the last call, in the order of their ends.
   ///
-  /// - Parameter body: called for each, with where its names are; they are gone afterwards.
-  public mutating func takeEnded(_ body: (FlowRecord, FlowNames) -> Void) {
+  /// - Parameters:
+  ///   - countMin: how many there must be; fewer wait for a later call, or for `finish`.
+  ///   - body: called for each, with where its names are; they are gone afterwards.
+  public mutating func takeEnded(
+    atLeast countMin: Int = 1, _ body: (FlowRecord, FlowNames) -> Void
+  ) {
+    guard ended.count >= countMin else { return }
     for record in ended {
       body(record, names)
       names.remove(record.chain)
@@ -23,11 +32,11 @@ extension Replay {
   /// - Parameter body: called for these, and for those that were not taken before.
   /// - Returns: what was counted beside the flows.
   public mutating func finish(_ body: (FlowRecord, FlowNames) -> Void) -> CaptureCounts {
-    takeEnded(body)
     for index in table.liveIndexes {
       end(Int(index))
-      takeEnded(body)
+      takeEnded(atLeast: Self.endedAtATime, body)
     }
+    takeEnded(body)
     counts.limits.datagramsDropped += defragmenter.droppedCount
     counts.limits.answersDropped += memory.droppedCount
     counts.limits.residualsDropped += residuals.droppedCount

@@ -150,7 +150,9 @@ public struct BenchmarkRun: Sendable {
       var metrics = MetricsBuilder(plan)
       try read(file) { batch in
         replay.process(batch)
-        replay.takeEnded { if stage == .metrics { metrics.add($0, $1) } }
+        replay.takeEnded(atLeast: Replay.endedAtATime) {
+          if stage == .metrics { metrics.add($0, $1) }
+        }
       }
       _ = replay.finish { if stage == .metrics { metrics.add($0, $1) } }
       guard stage == .metrics else { continue }

@@ -48,7 +48,7 @@ final class PlanReplay {
     if let counterfactual, let fates = replay.fates {
       counterfactual.write(batch, fates, of: capture)
     }
-    replay.takeEnded { add($0, $1) }
+    replay.takeEnded(atLeast: Replay.endedAtATime) { add($0, $1) }
   }
 
   /// Ends the flows that are still open.
