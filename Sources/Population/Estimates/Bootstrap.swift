@@ -59,13 +59,15 @@ struct Bootstrap: Sendable {
   func total(_ byCell: [Double]) -> WeightedTotal {
     var value = 0.0
     var vectors = Array(repeating: SIMD8<Float>(repeating: 0), count: Self.vectorCount)
+    var sums = vectors.mutableSpan
     // Most sums are of a few personas.
     for cell in byCell.indices where byCell[cell] != 0 {
       let amount = byCell[cell] * weights[cell]
       value += amount
       let first = cell * Self.vectorCount
+      let factors = factors.span.extracting(first..<first + Self.vectorCount)
       let term = SIMD8(repeating: Float(amount))
-      for vector in vectors.indices { vectors[vector] += term * factors[first + vector] }
+      for vector in sums.indices { sums[vector] += term * factors[vector] }
     }
     return WeightedTotal(byCell: byCell, value: value, vectors: vectors)
   }
@@ -77,13 +79,9 @@ struct Bootstrap: Sendable {
     guard denominator.value > 0 else { return nil }
     let top = total(numerator)
     let value = top.value / denominator.value
-    var replicates: [Double] = []
-    replicates.reserveCapacity(Self.replicateCount + 1)
-    for (over, under) in zip(top.vectors, denominator.vectors) {
-      let ratio = over / under
-      for lane in 0..<8 { replicates.append(under[lane] > 0 ? Double(ratio[lane]) : value) }
+    let replicates = zip(top.vectors, denominator.vectors).map { over, under in
+      (over / under).replacing(with: Float(value), where: under .<= 0)
     }
-    replicates.removeLast(replicates.count - Self.replicateCount)
     return Ratio(value: value, replicates: replicates)
   }
 
@@ -106,14 +104,18 @@ struct Bootstrap: Sendable {
 
   /// The 25th and the 975th of the replicates in their order: kept apart in one pass, since sorting all
   /// would take most of the time of a report.
-  private static func ends(_ replicates: [Double]) -> (low: Double, high: Double) {
+  private static func ends(_ replicates: [SIMD8<Float>]) -> (low: Double, high: Double) {
     var low = SortedTail(count: tailCount)
     var high = SortedTail(count: tailCount)
-    for value in replicates {
-      low.insert(value)
-      high.insert(-value)
+    for (place, values) in replicates.enumerated()
+    // Most are in the midst.
+    where any(values .< low.last .| values .> -high.last) {
+      for lane in 0..<min(8, replicateCount - 8 * place) {
+        low.insert(values[lane])
+        high.insert(-values[lane])
+      }
     }
-    return (low.last, -high.last)
+    return (Double(low.last), Double(-high.last))
   }
 
   /// What all personas, or none, have in common says something of the others all the same: the exact
@@ -157,16 +159,16 @@ struct WeightedTotal: Sendable {
 
 /// The smallest of some values.
 private struct SortedTail {
-  private var values: [Double]
+  private var values: [Float]
 
   init(count: Int) {
     values = Array(repeating: .infinity, count: count)
   }
 
   /// The largest of them.
-  var last: Double { values[values.count - 1] }
+  var last: Float { values[values.count - 1] }
 
-  mutating func insert(_ value: Double) {
+  mutating func insert(_ value: Float) {
     guard value < last else { return }
     var place = values.count - 1
     while place > 0, values[place - 1] > value {
@@ -180,5 +182,6 @@ private struct SortedTail {
 /// A ratio, and what it is in each replicate.
 struct Ratio: Sendable {
   var value: Double
-  var replicates: [Double]
+  /// Eight at a time.
+  var replicates: [SIMD8<Float>]
 }
