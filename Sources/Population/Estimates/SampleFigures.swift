@@ -5,17 +5,15 @@ struct SampleFigures: Sendable {
   /// All users, and their visits, by cell.
   let users: WeightedTotal
   let visits: WeightedTotal
+  /// Those of all flows.
+  private(set) var total: GroupEstimates?
 
   init(bootstrap: Bootstrap, sample: Sample, total: MetricsSums) {
     self.bootstrap = bootstrap
     self.sample = sample
     users = bootstrap.total(sample.sums(ofUsersIn: nil))
     visits = bootstrap.total(sample.sums(total.visits))
-  }
-
-  /// Those of all flows.
-  func total(_ total: MetricsSums) -> GroupEstimates? {
-    estimates(total, of: .reaction, network: nil)
+    self.total = estimates(total, of: .reaction, network: nil)
   }
 
   /// Those of a group.

@@ -36,7 +36,8 @@ struct UserOutcomes: Sendable {
 extension MetricsBuilder {
   /// What another run is compared with.
   func outcomes(
-    of users: [UserSet.Entry], _ networks: [String: MetricsSums], _ figures: SampleFigures
+    _ total: MetricsSums, of users: [UserSet.Entry], _ networks: [String: MetricsSums],
+    _ figures: SampleFigures
   ) -> UserOutcomes {
     let sample = figures.sample
     func shares(_ sums: MetricsSums, _ users: WeightedTotal) -> UserOutcomes.Shares {

@@ -10,6 +10,7 @@ extension MetricsBuilder {
   public func metrics() -> Metrics {
     let users = self.users.sorted
     let sample = sample(of: users)
+    let total = total
     let figures = SampleFigures(
       bootstrap: Bootstrap(sample, seed: plan.seed), sample: sample, total: total)
     let labelled = self.labelled
@@ -18,14 +19,14 @@ extension MetricsBuilder {
         kind: kind, groups: groups(labelled[kind] ?? [:], of: kind, figures))
     }
     return Metrics(
-      total: total.result, divisions: divisions, estimates: figures.total(total),
+      total: total.result, divisions: divisions, estimates: figures.total,
       population: PopulationBasis(
         size: options.size ?? plan.population, strata: sample.strata),
       exposures: plan.gateways.indices.compactMap { exposure(of: $0, figures) },
-      losses: losses(of: users, figures),
+      losses: losses(total.visitsLost, of: users, figures),
       routes: routes.map { $0.result(smallestGroup: options.smallestGroup) },
       outcomes: options.comparesUsers
-        ? outcomes(of: users, labelled[.network] ?? [:], figures) : nil)
+        ? outcomes(total, of: users, labelled[.network] ?? [:], figures) : nil)
   }
 
   /// The users as a sample of the networks' users.

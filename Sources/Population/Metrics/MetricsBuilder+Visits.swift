@@ -5,9 +5,8 @@ import Rules
 extension MetricsBuilder {
   /// What a gateway could read; nil when no visit passes it.
   func exposure(of gateway: Int, _ figures: SampleFigures) -> Exposure? {
-    let index = Int16(truncatingIfNeeded: gateway)
-    guard let passing = visitSums[.passing(gateway: index)] else { return nil }
-    let read = visitSums[.read(gateway: index)] ?? MemberCounts()
+    let views = visitSums.gateways[gateway]
+    let (passing, read) = (views.passing, views.read)
     let visits = figures.bootstrap.total(figures.sample.sums(passing))
     let users = figures.bootstrap.total(figures.sample.sums(passing.members))
     guard let share = figures.estimate(figures.sample.sums(read), of: visits),
@@ -15,11 +14,11 @@ extension MetricsBuilder {
     else { return nil }
     var fields: [Exposure.Part] = []
     for field in Field.allCases {
-      fields += part(field.name, .readIn(gateway: index, field), of: visits, figures)
+      fields += part(field.name, views.readIn[Int(field.rawValue)], of: visits, figures)
     }
     var hidden: [Exposure.Part] = []
-    for found in FlowProtocol.allCases {
-      hidden += part(found.rawValue, .hidden(gateway: index, found), of: visits, figures)
+    for (found, counts) in views.hidden {
+      hidden += part(found.rawValue, counts, of: visits, figures)
     }
     return Exposure(
       gateway: plan.gateways[gateway].name, visits: passing.sum, users: passing.members.count,
@@ -28,17 +27,18 @@ extension MetricsBuilder {
   }
 
   private func part(
-    _ label: String, _ kind: VisitSums.Kind, of visits: WeightedTotal, _ figures: SampleFigures
+    _ label: String, _ counts: MemberCounts, of visits: WeightedTotal, _ figures: SampleFigures
   ) -> [Exposure.Part] {
-    guard let counts = visitSums[kind],
+    guard !counts.isEmpty,
       let share = figures.estimate(figures.sample.sums(counts), of: visits)
     else { return [] }
     return [Exposure.Part(label: label, visits: counts.sum, share: share)]
   }
 
   /// What users lose, and how long it takes until they know.
-  func losses(of everyone: [UserSet.Entry], _ figures: SampleFigures) -> LossDistribution {
-    let lost = total.visitsLost
+  func losses(
+    _ lost: MemberCounts, of everyone: [UserSet.Entry], _ figures: SampleFigures
+  ) -> LossDistribution {
     let mean = figures.estimate(figures.sample.sums(lost), of: figures.users)
     var groups = LossDistribution.lossGroups.map { (from: $0.from, to: $0.to, users: MemberSet()) }
     lost.forEach { user, count in
@@ -56,24 +56,21 @@ extension MetricsBuilder {
           from: group.from, to: group.to, users: group.users.count, share: $0)
       }
     }
-    return LossDistribution(mean: mean, users: byLosses, failures: failures(figures))
+    return LossDistribution(mean: mean, users: byLosses, failures: failures(lost, figures))
   }
 
-  private func failures(_ figures: SampleFigures) -> [LossDistribution.VisitsByWait] {
-    var byReaction: [String: [MemberCounts]] = [:]
-    let none = Array(repeating: MemberCounts(), count: LossDistribution.waits.count + 1)
-    var all = none
-    for kind in visitSums.kinds {
-      guard case .failed(let reaction, let wait) = kind, let counts = visitSums[kind] else {
-        continue
-      }
-      byReaction[reaction?.rawValue ?? "none", default: none][wait].add(counts)
-      all[wait].add(counts)
+  private func failures(
+    _ lost: MemberCounts, _ figures: SampleFigures
+  ) -> [LossDistribution.VisitsByWait] {
+    var all = VisitSums.noWaits
+    for byWait in visitSums.failed.values {
+      for (wait, counts) in byWait.enumerated() { all[wait].add(counts) }
     }
-    guard !byReaction.isEmpty else { return [] }
-    let lost = figures.bootstrap.total(figures.sample.sums(total.visitsLost))
-    let rows = byReaction.sorted { $0.key < $1.key }
-      .compactMap { row($0.value, reaction: $0.key, of: lost, figures) }
+    guard !visitSums.failed.isEmpty else { return [] }
+    let lost = figures.bootstrap.total(figures.sample.sums(lost))
+    let rows = visitSums.failed.map { (reaction: $0?.rawValue ?? "none", byWait: $1) }
+      .sorted { $0.reaction < $1.reaction }
+      .compactMap { row($0.byWait, reaction: $0.reaction, of: lost, figures) }
       .sorted { ($1.visits, $0.reaction ?? "") < ($0.visits, $1.reaction ?? "") }
     return [row(all, reaction: nil, of: lost, figures)].compactMap { $0 } + rows
   }

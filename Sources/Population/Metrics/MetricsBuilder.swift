@@ -17,72 +17,92 @@ public struct MetricsBuilder: Sendable {
   private var servers: OrderedSet<IPAddress> = []
   private var names = LegibleNames(byteCountMax: .max)
   private var visits: VisitTable
-  private(set) var visitSums = VisitSums()
+  private(set) var visitSums: VisitSums
   /// Of each route of the plan.
   private(set) var routes: [RouteSums]
-  private(set) var total = MetricsSums()
-  private var groups: [MetricsGroup: MetricsSums] = [:]
+  private var groups: GroupSums
+  /// Of flows that are of no network.
+  private var unplaced = MetricsSums()
+  private var isEmpty = true
 
   /// Sums of flows that were replayed by `plan`.
   public init(_ plan: Plan, _ options: PopulationOptions = PopulationOptions()) {
     self.plan = plan
     self.options = options
     visits = VisitTable(gap: options.visitGap, countMax: plan.limits.visits)
+    visitSums = VisitSums(gatewayCount: plan.gateways.count)
     routes = Array(repeating: RouteSums(), count: plan.routes.count)
-    // Networks and gateways without flows are reported with zeros.
-    for index in plan.networks.indices {
-      groups[.network(Int16(truncatingIfNeeded: index))] = MetricsSums()
-    }
-    for index in plan.gateways.indices {
-      groups[.gateway(Int16(truncatingIfNeeded: index))] = MetricsSums()
-    }
+    groups = GroupSums(
+      networkCount: plan.networks.count, gatewayCount: plan.gateways.count)
+  }
+
+  /// The sums of all flows and visits.
+  var total: MetricsSums {
+    groups.networks.reduce(into: unplaced) { $0.add($1) }
   }
 
   /// Adds a flow.
   public mutating func add(_ record: FlowRecord, _ names: FlowNames) {
+    isEmpty = false
     let user = user(of: record)
-    total.add(record, names, user: user)
     if let route = record.route { routes[Int(route)].add(record, user: user) }
     if let network = record.network {
-      groups[.network(network), default: MetricsSums()].add(record, names, user: user)
-      groups[.hour(UInt8(plan.localHour(at: record.started))), default: MetricsSums()].add(
-        record, names, user: user)
+      add(record, names, user: user, to: .network(network))
+      add(record, names, user: user, to: .hour(UInt8(plan.localHour(at: record.started))))
       for visit in visits.add(record, names, user: user, network: network, plan) { add(visit) }
+    } else {
+      unplaced.add(record, names, user: user)
     }
-    if let gateway = record.gateway {
-      groups[.gateway(gateway), default: MetricsSums()].add(record, names, user: user)
-    }
-    if let found = record.protocol {
-      groups[.protocol(found), default: MetricsSums()].add(record, names, user: user)
-    }
+    if let gateway = record.gateway { add(record, names, user: user, to: .gateway(gateway)) }
+    if let found = record.protocol { add(record, names, user: user, to: .protocol(found)) }
     guard record.verdict == .blocked else { return }
-    for group in lossGroups(Loss(record)) {
-      groups[group, default: MetricsSums()].add(record, names, user: user)
-      if group.kind == .name { groups[group]?.noteMeans(record) }
+    forEachGroup(of: Loss(record)) { groups, group in
+      groups.update(group) {
+        $0.add(record, names, user: user)
+        if group.kind == .name { $0.noteMeans(record) }
+      }
     }
+  }
+
+  private mutating func add(
+    _ record: FlowRecord, _ names: FlowNames, user: Int32, to group: MetricsGroup
+  ) {
+    groups.update(group) { $0.add(record, names, user: user) }
   }
 
   /// Adds a visit that has ended.
   private mutating func add(_ visit: Visit) {
-    total.add(visit)
     visitSums.add(visit)
-    groups[.network(visit.network), default: MetricsSums()].add(visit)
-    groups[.hour(UInt8(plan.localHour(at: visit.first))), default: MetricsSums()].add(visit)
+    add(visit, to: .network(visit.network))
+    add(visit, to: .hour(UInt8(plan.localHour(at: visit.first))))
     let loss = visit.outcome == .lost ? visit.loss : nil
     if let gateway = loss?.gateway ?? visit.views.first?.gateway {
-      groups[.gateway(gateway), default: MetricsSums()].add(visit)
+      add(visit, to: .gateway(gateway))
     }
-    if let found = loss?.protocol ?? visit.protocol {
-      groups[.protocol(found), default: MetricsSums()].add(visit)
-    }
+    if let found = loss?.protocol ?? visit.protocol { add(visit, to: .protocol(found)) }
     guard let loss else { return }
-    for group in lossGroups(loss) { groups[group, default: MetricsSums()].add(visit) }
+    forEachGroup(of: loss) { groups, group in groups.update(group) { $0.add(visit) } }
   }
 
-  private mutating func lossGroups(_ loss: Loss) -> [MetricsGroup] {
-    MetricsGroup.groups(of: loss) {
-      Int32(truncatingIfNeeded: servers.append(loss.server).index)
-    }
+  private mutating func add(_ visit: Visit, to group: MetricsGroup) {
+    groups.update(group) { $0.add(visit) }
+  }
+
+  /// Calls `body` for each group of a loss, beside its network, gateway and hour.
+  private mutating func forEachGroup(of loss: Loss, _ body: (inout GroupSums, MetricsGroup) -> Void)
+  {
+    let site: MetricsGroup =
+      loss.site.map { .name($0) }
+      ?? .server(Int32(truncatingIfNeeded: servers.append(loss.server).index))
+    body(&groups, site)
+    if let observation = loss.observation { body(&groups, .observation(observation)) }
+    if let blocking = loss.blocking { body(&groups, .blocking(blocking)) }
+    if let failure = loss.failure { body(&groups, .failure(failure)) }
+    if let reaction = loss.reaction { body(&groups, .reaction(reaction)) }
+    if let collateral = loss.collateral { body(&groups, .collateral(collateral)) }
+    guard let rule = loss.rule else { return }
+    body(&groups, .category(rule: rule))
+    body(&groups, .rule(rule))
   }
 
   /// Ends the flows of a capture.
@@ -96,7 +116,7 @@ public struct MetricsBuilder: Sendable {
 
   /// Adds the flows of another capture, which is closed.
   public mutating func merge(_ other: MetricsBuilder) {
-    guard total.flowCount > 0 else {
+    guard !isEmpty else {
       self = other
       return
     }
@@ -108,12 +128,12 @@ public struct MetricsBuilder: Sendable {
     let servers = other.servers.map {
       Int32(truncatingIfNeeded: self.servers.append($0).index)
     }
-    total.add(other.total, users: users, names: names)
+    unplaced.add(other.unplaced, users: users, names: names)
     visitSums.add(other.visitSums, users: users)
     for (route, sums) in other.routes.enumerated() { routes[route].add(sums, users: users) }
-    for (group, sums) in other.groups {
-      guard let group = group.translated(names: names, servers: servers) else { continue }
-      groups[group, default: MetricsSums()].add(sums, users: users, names: names)
+    other.groups.forEach { group, sums in
+      guard let group = group.translated(names: names, servers: servers) else { return }
+      groups.update(group) { $0.add(sums, users: users, names: names) }
     }
   }
 
@@ -121,10 +141,10 @@ public struct MetricsBuilder: Sendable {
   /// else is called the same.
   var labelled: [Metrics.Kind: [String: MetricsSums]] {
     var labelled: [Metrics.Kind: [String: MetricsSums]] = [:]
-    for (group, sums) in groups {
+    groups.forEach { group, sums in
       let (kind, label) = (group.kind, label(of: group))
       // Most labels are of one group, which is taken as it is.
-      if labelled[kind, default: [:]].updateValueIfAbsent(sums, forKey: label) { continue }
+      if labelled[kind, default: [:]].updateValueIfAbsent(sums, forKey: label) { return }
       labelled[kind]?[label]?.add(sums)
     }
     return labelled

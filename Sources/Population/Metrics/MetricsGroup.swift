@@ -38,20 +38,6 @@ enum MetricsGroup: Hashable, Sendable {
     }
   }
 
-  /// The groups of a loss, beside its network, gateway and hour.
-  ///
-  /// - Parameter server: of its flow, among the servers without names.
-  static func groups(of loss: Loss, server: () -> Int32) -> [MetricsGroup] {
-    let groups: [MetricsGroup?] = [
-      loss.observation.map { .observation($0) }, loss.blocking.map { .blocking($0) },
-      loss.failure.map { .failure($0) }, loss.reaction.map { .reaction($0) },
-      loss.rule.map { .category(rule: $0) }, loss.rule.map { .rule($0) },
-      loss.site.map { .name($0) } ?? .server(server()),
-      loss.collateral.map { .collateral($0) },
-    ]
-    return groups.compactMap { $0 }
-  }
-
   /// The same group among the names and servers of another builder.
   ///
   /// - Returns: nil when the name has no place there.

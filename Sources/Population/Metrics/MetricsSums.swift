@@ -13,7 +13,8 @@ struct MetricsSums: Sendable {
   /// The ways in which a name was blocked, each once; none of other groups.
   private(set) var means: Set<Metrics.Means> = []
 
-  var flowCount: Int { counts.flows }
+  /// Whether nothing was added.
+  var isEmpty: Bool { counts.flows == 0 && counts.visits == 0 }
 
   var result: Metrics.Counts {
     var result = counts

@@ -32,6 +32,8 @@ struct MemberCounts: Sendable {
     other.forEach { index, count in add(count, to: translation?[Int(index)] ?? index) }
   }
 
+  var isEmpty: Bool { sparse.isEmpty && dense.isEmpty }
+
   /// Of all.
   var sum: Int {
     var sum = 0

@@ -3,50 +3,74 @@ import Rules
 
 /// What is added up of visits beside their groups, by user.
 struct VisitSums: Sendable {
-  /// A kind of visits.
-  enum Kind: Hashable, Sendable {
-    case passing(gateway: Int16)
+  /// Of those that pass one gateway.
+  struct Views: Sendable {
+    var passing = MemberCounts()
     /// Whose site the gateway could read.
-    case read(gateway: Int16)
-    case readIn(gateway: Int16, Field)
-    case hidden(gateway: Int16, FlowProtocol)
-    /// Lost ones, by the place of the wait in `LossDistribution.waits`.
-    case failed(Reaction?, wait: Int)
+    var read = MemberCounts()
+    /// Whose site it could read in a field, by the raw value of that.
+    var readIn = Array(repeating: MemberCounts(), count: Field.allCases.count)
+    /// Whose site was hidden, and by what.
+    var hidden: [FlowProtocol: MemberCounts] = [:]
   }
 
-  private var counts: [Kind: MemberCounts] = [:]
+  private(set) var gateways: [Views]
+  /// Of lost ones, by the gateway's reaction and by the place of the wait in `LossDistribution.waits`.
+  private(set) var failed: [Reaction?: [MemberCounts]] = [:]
 
-  /// The counts of the users of a kind of visits.
-  subscript(kind: Kind) -> MemberCounts? { counts[kind] }
+  /// Of no visits, by their waits.
+  static let noWaits = Array(repeating: MemberCounts(), count: LossDistribution.waits.count + 1)
 
-  var kinds: some Collection<Kind> { counts.keys }
+  /// Of nothing yet.
+  init(gatewayCount: Int) {
+    gateways = Array(repeating: Views(), count: gatewayCount)
+  }
 
   /// Adds a visit that has ended.
   mutating func add(_ visit: Visit) {
     for view in visit.views {
-      count(.passing(gateway: view.gateway), visit)
-      guard !view.fields.isEmpty else {
-        count(.hidden(gateway: view.gateway, visit.protocol ?? .other), visit)
-        continue
-      }
-      count(.read(gateway: view.gateway), visit)
-      for field in view.fields.fields { count(.readIn(gateway: view.gateway, field), visit) }
+      gateways[Int(view.gateway)].add(visit, view)
     }
     guard visit.outcome == .lost, let loss = visit.loss else { return }
     let wait = (loss.started &- visit.first) &+ loss.delay &+ FailureWait.nanoseconds(after: loss)
-    count(.failed(loss.reaction, wait: LossDistribution.group(ofWait: wait)), visit)
+    failed[loss.reaction, default: Self.noWaits][LossDistribution.group(ofWait: wait)]
+      .add(1, to: visit.user)
   }
 
   /// Adds the sums of another capture.
   ///
   /// - Parameter users: what the indexes of users in the other are in this one.
   mutating func add(_ other: VisitSums, users: [Int32]) {
-    for (kind, others) in other.counts {
-      counts[kind, default: MemberCounts()].add(others, by: users)
+    for (gateway, views) in other.gateways.enumerated() {
+      gateways[gateway].add(views, users: users)
+    }
+    for (reaction, byWait) in other.failed {
+      for (wait, counts) in byWait.enumerated() {
+        failed[reaction, default: Self.noWaits][wait].add(counts, by: users)
+      }
+    }
+  }
+}
+
+extension VisitSums.Views {
+  fileprivate mutating func add(_ visit: Visit, _ view: Visit.View) {
+    passing.add(1, to: visit.user)
+    guard !view.fields.isEmpty else {
+      hidden[visit.protocol ?? .other, default: MemberCounts()].add(1, to: visit.user)
+      return
+    }
+    read.add(1, to: visit.user)
+    for field in readIn.indices where view.fields.rawValue & 1 << UInt16(field) != 0 {
+      readIn[field].add(1, to: visit.user)
     }
   }
 
-  private mutating func count(_ kind: Kind, _ visit: Visit) {
-    counts[kind, default: MemberCounts()].add(1, to: visit.user)
+  fileprivate mutating func add(_ other: Self, users: [Int32]) {
+    passing.add(other.passing, by: users)
+    read.add(other.read, by: users)
+    for (field, counts) in other.readIn.enumerated() { readIn[field].add(counts, by: users) }
+    for (found, counts) in other.hidden {
+      hidden[found, default: MemberCounts()].add(counts, by: users)
+    }
   }
 }

@@ -1,13 +1,14 @@
 import Gateway
+import OrderedCollections
 
 /// The visits of a capture that may go on, from flows in the order of their ends.
 struct VisitTable: Sendable {
-  private struct Key: Hashable, Sendable {
-    let user: Int32
-    let site: Int32
-  }
+  /// The user over the site.
+  private typealias Key = UInt64
 
-  private var open: [Key: Visit] = [:]
+  private var keys: OrderedSet<Key> = []
+  /// The visit of each key.
+  private var open: [Visit] = []
   private var sites = SiteNames()
   /// The most that a flow's beginning may come after what is known of its visit, in nanoseconds.
   private let gap: Int64
@@ -31,34 +32,49 @@ struct VisitTable: Sendable {
     _ record: FlowRecord, _ names: FlowNames, user: Int32, network: Int16, _ plan: Plan
   ) -> [Visit] {
     guard user >= 0, Self.isOfVisit(record) else { return [] }
-    var ended: [Visit] = []
-    let key = Key(user: user, site: sites.site(of: record, names.distinct))
+    let site = sites.site(of: record, names.distinct)
+    let key = Key(UInt32(bitPattern: user)) << 32 | Key(UInt32(bitPattern: site))
     now = max(now, record.ended)
-    if let index = open.index(forKey: key) {
-      if open.values[index].isNear(record, gap: gap) {
-        open.values[index].add(record, names, plan)
+    let (isNew, index) = keys.append(key)
+    guard isNew else {
+      if open[index].isNear(record, gap: gap) {
+        open[index].add(record, names, plan)
         return []
       }
-      ended = [open.values[index]]
-    } else if open.count >= max(1024, 2 * openAfterSweep) {
-      ended = sweep()
+      let ended = open[index]
+      open[index] = Visit(record, names, user: user, network: network, plan)
+      return [ended]
     }
-    open[key] = Visit(record, names, user: user, network: network, plan)
+    var ended: [Visit] = []
+    if open.count >= max(1024, 2 * openAfterSweep) {
+      keys.removeLast()
+      ended = sweep()
+      keys.append(key)
+    }
+    open.append(Visit(record, names, user: user, network: network, plan))
     return ended
   }
 
-  /// Ends all visits. Their order differs from run to run, and what is added up does not depend on it.
+  /// Ends all visits.
   mutating func endAll() -> [Visit] {
-    defer { open = [:] }
-    return Array(open.values)
+    defer { (keys, open) = ([], []) }
+    return open
   }
 
   /// Ends what has been over for so long that no flow can be of it, but for one that began then and
   /// goes on; in a table full of others, everything.
   private mutating func sweep() -> [Visit] {
-    let over = open.filter { now &- $0.value.last > 2 &* gap }
-    for key in over.keys { open[key] = nil }
-    var ended = Array(over.values)
+    var ended: [Visit] = []
+    var (kept, keptKeys): ([Visit], OrderedSet<Key>) = ([], [])
+    for (key, visit) in zip(keys, open) {
+      if now &- visit.last > 2 &* gap {
+        ended.append(visit)
+      } else {
+        kept.append(visit)
+        keptKeys.append(key)
+      }
+    }
+    (keys, open) = (keptKeys, kept)
     if open.count >= countMax { ended += endAll() }
     openAfterSweep = open.count
     return ended
