@@ -135,7 +135,6 @@ extension Replay {
     finding.verdict = .blocked
     finding.blocking = .dns
     finding.frame = frame
-    finding.delay = 0
     table[state: index].finding = finding
     table[state: index].cause = cause
     table[index].progress.insert(.isDecided)

@@ -2,7 +2,7 @@ import Rules
 
 /// What became of a flow, and why.
 ///
-/// 28 bytes, since every live flow has one: indexes are stored without room for their absence.
+/// 24 bytes, since every live flow has one: indexes are stored without room for their absence.
 struct Finding: Sendable {
   var verdict: Verdict = .passed
   var blocking: Blocking?
@@ -14,9 +14,9 @@ struct Finding: Sendable {
   private var storedGateway: Int16 = -1
   private var storedRule: Int32 = -1
   private var storedSite: Int32 = -1
-  private var storedCause: UInt32 = 0
   private var storedFrame: UInt32 = 0
-  private var storedDelay: UInt32 = 0
+  /// The delay in microseconds; or, below zero, the flow that caused it, where there is no delay.
+  private var delayOrCause: Int32 = 0
 
   /// A flow that passed.
   init() {}
@@ -42,7 +42,7 @@ struct Finding: Sendable {
     rule = action.rule
     self.site = site
     self.frame = frame
-    self.delay = delay
+    delayOrCause = max(0, Int32(clamping: delay / 1000))
   }
 
   /// Index of the gateway in the plan: the one that acted, or else the first on the way.
@@ -63,10 +63,10 @@ struct Finding: Sendable {
     set { storedSite = newValue ?? -1 }
   }
 
-  /// The flow whose blocked DNS answer is why this one would never have begun.
+  /// The flow whose blocked DNS answer is why this one would never have begun, and has no delay.
   var causedBy: UInt32? {
-    get { storedCause == 0 ? nil : storedCause }
-    set { storedCause = newValue ?? 0 }
+    get { delayOrCause < 0 ? delayOrCause.magnitude : nil }
+    set { delayOrCause = newValue.map { -Int32(clamping: $0) } ?? 0 }
   }
 
   /// Becomes what was found by a gateway nearer to the users, about the same flow.
@@ -83,9 +83,6 @@ struct Finding: Sendable {
   }
 
   /// From the first packet of the flow to the one that was acted upon, in nanoseconds: kept in
-  /// microseconds, up to 71 minutes.
-  var delay: Int64 {
-    get { Int64(storedDelay) * 1000 }
-    set { storedDelay = UInt32(clamping: newValue / 1000) }
-  }
+  /// microseconds, up to 35 minutes, when every user has given up.
+  var delay: Int64 { max(0, Int64(delayOrCause)) * 1000 }
 }
