@@ -56,6 +56,9 @@ let package = Package(
     // Which part of a name was registered: the public suffix list, kept current by Debian.
     .systemLibrary(name: "CPsl", pkgConfig: "libpsl", providers: [.apt(["libpsl-dev"])]),
 
+    // What the allocator keeps: glibc's own header, which Swift's module of glibc leaves out.
+    .systemLibrary(name: "CMalloc"),
+
     // Layers, lowest first: each uses only those above it in this list.
     .target(name: "Dissection", dependencies: ["CCrypto"], swiftSettings: settings),
     .target(
@@ -99,7 +102,7 @@ let package = Package(
     .executableTarget(
       name: "chokepoint",
       dependencies: layers(upTo: "Evasion") + [
-        .product(name: "ArgumentParser", package: "swift-argument-parser")
+        "CMalloc", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings),
 

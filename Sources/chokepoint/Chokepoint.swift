@@ -1,4 +1,5 @@
 import ArgumentParser
+import CMalloc
 import Simulation
 
 /// The root command.
@@ -26,6 +27,9 @@ struct Chokepoint: AsyncParsableCommand {
 @main
 enum Main {
   static func main() async {
+    // Tables grow by doubling. glibc gives large blocks back to the system, but counts ever more of them
+    // as small once some were freed (mallopt(3)), and then keeps what the tables leave behind.
+    mallopt(M_MMAP_THRESHOLD, 1 << 20)
     do {
       var command = try Chokepoint.parseAsRoot()
       if var command = command as? any AsyncParsableCommand {

@@ -20,7 +20,7 @@ import Testing
     "Simulation": ["Dispatch", "Foundation", "Glibc"],
     "Generation": ["Glibc", "HeapModule"],
     "Evasion": ["Foundation"],
-    "chokepoint": ["ArgumentParser", "Foundation", "Glibc"],
+    "chokepoint": ["ArgumentParser", "CMalloc", "Foundation", "Glibc"],
   ]
 
   /// What comes with Swift and needs no system.

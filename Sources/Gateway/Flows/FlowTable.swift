@@ -19,9 +19,10 @@ struct FlowTable: ~Copyable {
   private var mask: Int
   private let secret = HashSecret()
   private var flows: [Flow] = []
-  /// What is kept of each flow beside; a number of 0 marks the place as free.
+  /// What is kept of each flow beside; a number of 0 marks the place as free, and its `cause` is then the
+  /// next free one.
   private var states: [FlowState] = []
-  private var freeIndexes: [Int32] = []
+  private var firstFree: Int32 = -1
   private(set) var count = 0
 
   /// The most flows that are held at once; beyond, the longest idle ones are evicted.
@@ -69,8 +70,9 @@ struct FlowTable: ~Copyable {
   mutating func insert(_ flow: Flow, _ state: FlowState, hash: UInt64) -> Int {
     if (count + 1) * 4 > slots.count * 3 { grow() }
     let index: Int
-    if let free = freeIndexes.popLast() {
-      index = Int(free)
+    if firstFree >= 0 {
+      index = Int(firstFree)
+      firstFree = states[index].cause
       flows[index] = flow
       states[index] = state
     } else {
@@ -92,7 +94,8 @@ struct FlowTable: ~Copyable {
     }
     closeGap(at: position)
     states[index].number = 0
-    freeIndexes.append(Int32(index))
+    states[index].cause = firstFree
+    firstFree = Int32(index)
     count -= 1
   }
 
