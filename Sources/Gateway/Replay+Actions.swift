@@ -59,6 +59,7 @@ extension Replay {
       former = box
       let isDone = actions.contains { $0.box == box && Int($0.gateway) == passage.gateway }
       guard reaction == .dnsInjection, !isDone else { continue }
+      areFurtherAnswers = true
       _ = add(
         BoxAction(
           reaction: reaction, gateway: Int16(truncatingIfNeeded: passage.gateway),

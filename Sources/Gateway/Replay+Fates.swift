@@ -57,7 +57,7 @@ extension Replay {
     var mixer = draws(of: index)
     mixer.add(0x666f_7267_6564 &+ UInt64(UInt32(bitPattern: action.box)))
     // Each query of a flow gets an answer of its own.
-    if table[state: index].finding.frame != record.frame { mixer.add(UInt64(record.frame)) }
+    if areFurtherAnswers { mixer.add(UInt64(record.frame)) }
     let draw = mixer.value
     return fates?.add(action, networkOffset: networkOffset, isFromClient: isFromClient) { forged in
       switch action.reaction {

@@ -39,6 +39,8 @@ public struct Replay: ~Copyable {
   var hits: [RuleHit] = []
   /// What is done upon the packet at hand, in the order of boxes: the first decides.
   var actions: [BoxAction] = []
+  /// Whether these are answers to a further query of a flow, which decide nothing.
+  var areFurtherAnswers = false
   var keywordScratch: KeywordScratch
   var opener = QUICInitialOpener()
 
@@ -212,12 +214,14 @@ public struct Replay: ~Copyable {
     if isFromClient, packet.payloadCount > 0, !sawClientPayload {
       _ = blockByResidual(flow, .data, isFromClient: true, frame: record.frame)
     }
-    // An answer to a further query decides nothing.
-    if !actions.isEmpty, table[state: flow].finding.frame == record.frame { settle(flow) }
+    if !actions.isEmpty, !areFurtherAnswers { settle(flow) }
     if fates != nil {
       noteFate(packet, bytes, record, isFromClient: isFromClient, flow, isWhole: isWhole)
     }
-    if !actions.isEmpty { actions.removeAll(keepingCapacity: true) }
+    if !actions.isEmpty {
+      actions.removeAll(keepingCapacity: true)
+      areFurtherAnswers = false
+    }
   }
 
   /// The number of a SYN of the client that nothing has answered; 0 when there is none.
