@@ -7,14 +7,17 @@ import Rules
 extension Replay {
   /// Lets the censors on a flow's way read a segment, each by its own habits.
   ///
-  /// - Parameter wasDecided: whether a gateway had acted before this segment.
+  /// - Parameters:
+  ///   - wasDecided: whether a gateway had acted before this segment.
+  ///   - silence: nanoseconds since the flow's last packet.
   mutating func readAsCensors(
     _ packet: Packet, _ bytes: Span<UInt8>, _ record: PacketRecord, isFromClient: Bool,
-    _ index: Int, wasDecided: Bool
+    _ index: Int, wasDecided: Bool, silence: Int64
   ) {
     guard packet.protocolNumber == IPProtocol.tcp else {
       return readDatagramAsCensors(
-        packet, bytes, record, isFromClient: isFromClient, index, wasDecided: wasDecided)
+        packet, bytes, record, isFromClient: isFromClient, index, wasDecided: wasDecided,
+        silence: silence)
     }
     if table[index].packetCount == 1 { openConnections(of: index) }
     var connection = connections.first(of: index)

@@ -6,10 +6,12 @@ import Dissection
 extension Replay {
   /// Lets the boxes on a flow's way read a datagram.
   ///
-  /// - Parameter wasDecided: whether a gateway had acted before it.
+  /// - Parameters:
+  ///   - wasDecided: whether a gateway had acted before it.
+  ///   - silence: nanoseconds since the flow's last packet.
   mutating func readDatagramAsCensors(
     _ packet: Packet, _ bytes: Span<UInt8>, _ record: PacketRecord, isFromClient: Bool,
-    _ index: Int, wasDecided: Bool
+    _ index: Int, wasDecided: Bool, silence: Int64
   ) {
     let route = Int(table[state: index].route)
     // Who forges answers reads on: a client may ask more on the same ports.
@@ -40,8 +42,8 @@ extension Replay {
     where reading.sight.sees(isOutward: isOutward) {
       buffer.begin(frame: record.frame, isFromClient: isFromClient)
       plan.quicHabits[reading.habits].read(
-        payload, isFirst: table[index].packetCount == 1, opener: &opener, plaintext: &handshake,
-        into: &buffer)
+        payload, silence: table[index].packetCount == 1 ? nil : silence, opener: &opener,
+        plaintext: &handshake, into: &buffer)
       let end =
         readsOn ? .max : gatewaysBeforeDecision(of: index, isFromClient: isFromClient)
       judge(readBy: reading, index, before: end)

@@ -185,6 +185,7 @@ public struct Replay: ~Copyable {
     let flow = index ?? begin(packet, key, hash: hash, record)
     if formerSequence != 0 { table[state: flow].serverSequence = formerSequence }
     let sawClientPayload = table[flow].progress.contains(.sawClientPayload)
+    let silence = record.timestamp &- table[flow].lastSeen
     let isFromClient = table[flow].note(
       fromLow: FlowKey.isFromLow(packet), hasPayload: packet.payloadCount > 0,
       at: record.timestamp, byteCount: record.originalCount)
@@ -209,7 +210,8 @@ public struct Replay: ~Copyable {
     }
     if hasHabits {
       readAsCensors(
-        packet, bytes, record, isFromClient: isFromClient, flow, wasDecided: wasDecided)
+        packet, bytes, record, isFromClient: isFromClient, flow, wasDecided: wasDecided,
+        silence: silence)
     }
     if isFromClient, packet.payloadCount > 0, !sawClientPayload {
       _ = blockByResidual(flow, .data, isFromClient: true, frame: record.frame)

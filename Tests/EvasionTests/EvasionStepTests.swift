@@ -41,6 +41,11 @@ import Testing
     #expect(try Self.simulated(steps, request, "perfect") == [0])
   }
 
+  /// Nor does a server read a CRYPTO frame of no bytes.
+  @Test func aWrongCryptoLengthHidesTheMessage() throws {
+    #expect(try Self.simulated("crypto-length: 0", "quic-sni", "perfect") == [100])
+  }
+
   /// Ten bytes that are no TLS before the record: nothing that a server would read.
   @Test func bytesBeforeTheMessageHideIt() throws {
     #expect(try Self.simulated("before: '%00%0123456789'", "sni", "perfect") == [100])

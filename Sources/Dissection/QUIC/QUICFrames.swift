@@ -13,8 +13,11 @@ public enum QUICFrames {
 
   /// The next CRYPTO frame from `offset` on; nil at the end, and where a frame is damaged or of a
   /// type that Initial packets do not have.
+  ///
+  /// - Parameter readsLength: false for a reader that takes all to the end of the packet for the
+  ///   frame's data, whatever its length says.
   public static func nextCrypto(
-    _ plaintext: Span<UInt8>, at offset: inout Int
+    _ plaintext: Span<UInt8>, at offset: inout Int, readsLength: Bool = true
   ) -> QUICCryptoFrame? {
     while offset < plaintext.count {
       let type = plaintext[offset]
@@ -22,7 +25,7 @@ public enum QUICFrames {
       switch type {
       case 0, 1: continue
       case 2, 3: guard skipACK(plaintext, at: &offset, hasECN: type == 3) else { return nil }
-      case 6: return crypto(plaintext, at: &offset)
+      case 6: return crypto(plaintext, at: &offset, readsLength: readsLength)
       case 0x1c: guard skipClose(plaintext, at: &offset) else { return nil }
       default: return nil
       }
@@ -31,13 +34,14 @@ public enum QUICFrames {
   }
 
   private static func crypto(
-    _ plaintext: Span<UInt8>, at offset: inout Int
+    _ plaintext: Span<UInt8>, at offset: inout Int, readsLength: Bool
   ) -> QUICCryptoFrame? {
     guard let place = QUICVariableInteger.read(plaintext, at: &offset),
-      let count = QUICVariableInteger.read(plaintext, at: &offset),
-      count <= plaintext.count - offset
+      let length = QUICVariableInteger.read(plaintext, at: &offset)
     else { return nil }
     let start = offset
+    let count = readsLength ? length : plaintext.count - start
+    guard count <= plaintext.count - start else { return nil }
     offset += count
     return QUICCryptoFrame(offset: place, dataRange: start..<offset)
   }

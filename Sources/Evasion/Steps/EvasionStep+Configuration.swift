@@ -4,8 +4,8 @@ import Dissection
 extension EvasionStep {
   private static let words = [
     "records-at", "before", "behind", "segments-at", "segments", "ip-fragments", "client-port",
-    "datagram-before", "version-negotiation", "quic-version", "crypto-frames", "initials",
-    "ping-first", "datagram-bytes",
+    "datagram-before", "version-negotiation", "quic-version", "crypto-frames",
+    "crypto-length", "initials", "ping-first", "datagram-bytes",
   ]
 
   /// More than any strategy that was published has.
@@ -40,6 +40,7 @@ extension EvasionStep {
     case "version-negotiation": self = try Self.flag(.versionNegotiation, word, node)
     case "quic-version": self = .quicVersion(try Self.version(node))
     case "crypto-frames": self = .cryptoFrames(try node.integer(of: word, in: 2...16))
+    case "crypto-length": self = .cryptoLength(try node.integer(of: word, in: 0...16_383))
     case "initials": self = .initials(try node.integer(of: word, in: 2...16))
     case "datagram-bytes": self = .datagramSize(try node.integer(of: word, in: 300...1500))
     default: self = try Self.flag(.pingFirst, word, node)

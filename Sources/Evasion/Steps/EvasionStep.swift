@@ -27,6 +27,8 @@ enum EvasionStep: Hashable, Sendable {
   case quicVersion(QUICVersion)
   /// The ClientHello goes in so many CRYPTO frames of one packet.
   case cryptoFrames(Int)
+  /// CRYPTO frames give this as their length (RFC 9000 §19.6), whatever they carry.
+  case cryptoLength(Int)
   /// The ClientHello goes in so many datagrams.
   case initials(Int)
   /// A PING frame stands before the first CRYPTO frame (RFC 9000 §19.2).
@@ -53,6 +55,7 @@ enum EvasionStep: Hashable, Sendable {
     case .versionNegotiation: draft.quic.negotiatesVersion = true
     case .quicVersion(let version): draft.quic.version = version
     case .cryptoFrames(let count): draft.quic.frameCount = count
+    case .cryptoLength(let length): draft.quic.cryptoLength = length
     case .initials(let count): draft.quic.datagramCount = count
     case .pingFirst: draft.quic.hasPing = true
     case .datagramSize(let count): draft.quic.datagramSize = count

@@ -9,6 +9,8 @@ struct VisitDraft: Sendable {
     var negotiatesVersion = false
     /// CRYPTO frames of a packet.
     var frameCount = 1
+    /// What a CRYPTO frame gives as its length; nil for the right one.
+    var cryptoLength: Int?
     var hasPing = false
     var datagramCount = 1
     /// 1,200 bytes: what clients pad to (RFC 9000 §14.1).

@@ -58,7 +58,8 @@ enum DatagramVisit {
     for index in 0..<count {
       let start = part.startIndex + index * part.count / count
       let end = part.startIndex + (index + 1) * part.count / count
-      frames += crypto(part[start..<end], at: offset + start - part.startIndex)
+      frames += crypto(
+        part[start..<end], at: offset + start - part.startIndex, length: draft.quic.cryptoLength)
     }
     var datagram: [UInt8] = []
     guard
@@ -71,9 +72,11 @@ enum DatagramVisit {
   }
 
   /// A CRYPTO frame, its offset and length in two bytes each (RFC 9000 §16, §19.6).
-  private static func crypto(_ bytes: ArraySlice<UInt8>, at offset: Int) -> [UInt8] {
+  private static func crypto(
+    _ bytes: ArraySlice<UInt8>, at offset: Int, length: Int?
+  ) -> [UInt8] {
     var frame: [UInt8] = [6]
-    for number in [offset, bytes.count] {
+    for number in [offset, length ?? bytes.count] {
       frame.append(0x40 | UInt8(number >> 8 & 0x3f))
       frame.append(UInt8(number & 0xff))
     }

@@ -95,11 +95,19 @@ extension QUICHabits {
     let mapping = try node.mapping(
       of: "quic",
       keys: [
-        "datagrams", "crypto", "first-frame", "versions", "datagram-min", "client-hello", "source",
+        "datagrams", "forgotten-after", "crypto", "crypto-length", "first-frame", "versions",
+        "datagram-min", "client-hello", "source",
       ])
     self.init()
     datagrams = try mapping.choice("datagrams", else: datagrams)
+    if let node = mapping["forgotten-after"] {
+      forgottenAfter = try node.integer(of: "forgotten-after", in: 1...86_400)
+      guard datagrams == .first else {
+        throw node.error("'forgotten-after' means nothing without 'datagrams: first'")
+      }
+    }
     crypto = try mapping.choice("crypto", else: crypto)
+    cryptoLength = try mapping.choice("crypto-length", else: cryptoLength)
     firstFrame = try mapping.choice("first-frame", else: firstFrame)
     byteCountMin = try mapping.integer("datagram-min", in: 1...65_535, else: 0)
     if let node = mapping["client-hello"] { clientHello = try ClientHelloHabits(node) }

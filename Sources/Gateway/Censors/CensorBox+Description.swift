@@ -102,7 +102,13 @@ extension QUICHabits {
     sentences.append(
       datagrams == .first
         ? "Of QUIC it reads the first datagram of a flow." : "It puts no QUIC datagrams together.")
+    if let forgottenAfter {
+      sentences.append("It forgets a flow after \(forgottenAfter) s without a datagram.")
+    }
     if crypto == .frame { sentences.append("The ClientHello has to be in one CRYPTO frame.") }
+    if cryptoLength == .ignored {
+      sentences.append("It ignores the length of a CRYPTO frame: all that follows is its data.")
+    }
     if firstFrame == .crypto { sentences.append("PADDING or PING before CRYPTO hides it.") }
     if !versions.isEmpty {
       let names = versions.map { "0x" + String($0, radix: 16) }

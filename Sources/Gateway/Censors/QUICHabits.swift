@@ -7,7 +7,7 @@ public struct QUICHabits: Hashable, Sendable {
   /// Which datagrams of a flow it looks at.
   public enum Datagrams: String, CaseIterable, Sendable {
     case any
-    /// The first one, of either side.
+    /// The first one, of either side; and the first after `forgottenAfter`.
     case first
   }
 
@@ -26,8 +26,18 @@ public struct QUICHabits: Hashable, Sendable {
     case crypto
   }
 
+  /// What it does with the length of a CRYPTO frame.
+  public enum CryptoLength: String, CaseIterable, Sendable {
+    case read
+    /// The data reach from the first CRYPTO frame to the end of the packet.
+    case ignored
+  }
+
   public var datagrams = Datagrams.any
+  /// Seconds without a datagram after which it takes the next one for a flow's first; nil for never.
+  public var forgottenAfter: Int?
   public var crypto = Crypto.datagram
+  public var cryptoLength = CryptoLength.read
   public var firstFrame = FirstFrame.any
   /// The versions whose Initial packets it decrypts; empty for all that are known.
   public var versions: [UInt32] = []
@@ -43,13 +53,15 @@ public struct QUICHabits: Hashable, Sendable {
   /// Notes the server name in a datagram.
   ///
   /// - Parameters:
-  ///   - isFirst: whether no datagram of the flow came before it.
+  ///   - silence: nanoseconds since the flow's last datagram; nil for its first one.
   ///   - plaintext: is overwritten.
   func read(
-    _ datagram: Span<UInt8>, isFirst: Bool, opener: inout QUICInitialOpener,
+    _ datagram: Span<UInt8>, silence: Int64?, opener: inout QUICInitialOpener,
     plaintext: inout [UInt8], into buffer: inout ObservationBuffer
   ) {
-    guard datagrams == .any || isFirst, datagram.count >= byteCountMin else { return }
+    guard datagrams == .any || isFirst(after: silence), datagram.count >= byteCountMin else {
+      return
+    }
     var stream = Reassembly()
     var offset = 0
     while offset < datagram.count,
@@ -74,12 +86,20 @@ public struct QUICHabits: Hashable, Sendable {
     }
   }
 
+  private func isFirst(after silence: Int64?) -> Bool {
+    guard let silence else { return true }
+    guard let forgottenAfter else { return false }
+    return silence >= Int64(forgottenAfter) * 1_000_000_000
+  }
+
   /// Adds what an Initial packet brings of the ClientHello.
   private func collect(_ frames: Span<UInt8>, into stream: inout Reassembly) {
     // CRYPTO is type 6 (RFC 9000 §19.6).
     if firstFrame == .crypto, frames.isEmpty || frames[0] != 6 { return }
     var position = 0
-    while let frame = QUICFrames.nextCrypto(frames, at: &position) {
+    while let frame = QUICFrames.nextCrypto(
+      frames, at: &position, readsLength: cryptoLength == .read)
+    {
       _ = stream.insert(
         frames.extracting(frame.dataRange), at: frame.offset, countMax: Self.streamCountMax)
       if crypto == .frame { return }

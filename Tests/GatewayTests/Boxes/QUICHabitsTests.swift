@@ -10,12 +10,14 @@ import Testing
   private static let padding: [UInt8] = [0]
 
   /// CRYPTO frames (RFC 9000 §19.6) with the ClientHello cut at some places.
-  private static func frames(cutAt ends: [Int] = []) -> [[UInt8]] {
+  ///
+  /// - Parameter length: what each gives as its length; nil for the right one.
+  private static func frames(cutAt ends: [Int] = [], length: Int? = nil) -> [[UInt8]] {
     // Without the record's header.
     let hello = Array(Messages.clientHello("blocked.test").dropFirst(5))
     let bounds = [0] + ends + [hello.count]
     return zip(bounds, bounds.dropFirst()).map { start, end in
-      [6] + integer(start) + integer(end - start) + hello[start..<end]
+      [6] + integer(start) + integer(length ?? end - start) + hello[start..<end]
     }
   }
 
@@ -37,9 +39,15 @@ import Testing
     return datagram
   }
 
-  private static func isDropped(_ datagrams: [[UInt8]], _ quic: String) throws -> Bool {
+  /// - Parameter pause: seconds between the datagrams.
+  private static func isDropped(
+    _ datagrams: [[UInt8]], pause: Int64 = 0, _ quic: String
+  ) throws -> Bool {
     var conversation = Conversation()
-    for datagram in datagrams { conversation.udp(50_000, 443, datagram) }
+    for datagram in datagrams {
+      conversation.udp(50_000, 443, datagram)
+      conversation.now += pause * 1_000_000_000
+    }
     let censor =
       "name: c\ntitle: C\nplacement: in-path\nreactions: {quic-sni: drop}\nquic: {\(quic)}\n"
     return try ReplayedCapture(conversation, rules: rules, censor: censor).flows[0].verdict
@@ -59,10 +67,34 @@ import Testing
     #expect(try Self.isDropped(datagrams, "datagrams: any"))
   }
 
+  /// After a datagram of zeros and 60 s of silence the GFW reads an Initial packet as the first.
+  @Test func aFlowMayBeForgotten() throws {
+    let datagrams = [[1, 2, 3], try Self.initial(Self.frames())]
+    let quic = "datagrams: first, forgotten-after: 60"
+    #expect(try !Self.isDropped(datagrams, pause: 59, quic))
+    #expect(try Self.isDropped(datagrams, pause: 61, quic))
+  }
+
+  @Test func whoReadsEveryDatagramForgetsNoFlow() {
+    #expect(throws: (any Error).self) {
+      try Self.isDropped([[1]], "datagrams: any, forgotten-after: 60")
+    }
+  }
+
   @Test func framesOfADatagramMayBePutTogether() throws {
     let datagram = try Self.initial(Self.frames(cutAt: [30]))
     #expect(try Self.isDropped([datagram], "crypto: datagram"))
     #expect(try !Self.isDropped([datagram], "crypto: frame"))
+  }
+
+  /// A CRYPTO length of 0 before a whole ClientHello was blocked all the same.
+  @Test(arguments: [0, 1, 16_383])
+  func theLengthOfACryptoFrameMayBeIgnored(length: Int) throws {
+    let datagram = try Self.initial(Self.frames(length: length))
+    #expect(try Self.isDropped([datagram], "crypto: frame, crypto-length: ignored"))
+    #expect(try !Self.isDropped([datagram], "crypto: frame, crypto-length: read"))
+    let cut = try Self.initial(Self.frames(cutAt: [30]))
+    #expect(try !Self.isDropped([cut], "crypto: frame, crypto-length: ignored"))
   }
 
   @Test func datagramsAreNotPutTogether() throws {
