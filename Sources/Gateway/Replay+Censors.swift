@@ -100,6 +100,7 @@ extension Replay {
       packet, fromLow: isFromLow, habits, at: record.timestamp)
     buffer.begin(frame: record.frame, isFromClient: isFromClient)
     let payload = bytes.extracting(packet.payloadRange)
+    var isFirst = false
     switch receipt {
     case .noted:
       // It may still acknowledge what lies behind a hole.
@@ -119,8 +120,10 @@ extension Replay {
         }
         readInOrder(packet, payload, habits, connection, isFromLow)
       }
+      isFirst = isAnew && isFromClient
     }
     judge(readBy: reading, index, before: gatewayCount)
+    if isFirst { judgeFirstPayload(payload, readBy: reading, index, before: gatewayCount) }
   }
 
   /// Reads a segment as if it were all that its sender sent.

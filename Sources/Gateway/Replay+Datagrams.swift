@@ -21,7 +21,7 @@ extension Replay {
     guard route >= 0, !wasDecided || readsOn, packet.payloadCount > 0 else { return }
     let isOutward = isFromClient == table[index].progress.contains(.clientIsInside)
     let payload = bytes.extracting(packet.payloadRange)
-    if table[index].isDNSPort {
+    if table[index].isDNSPort || table[index].protocol == .dns {
       // Bytes 4 and 5 of the header (RFC 768), which is before the payload.
       let promised =
         Int(bytes[packet.transportOffset + 4]) << 8 | Int(bytes[packet.transportOffset + 5])

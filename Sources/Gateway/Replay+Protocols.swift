@@ -55,8 +55,29 @@ extension Replay {
       return connections[connection].finish()
     }
     guard connections[connection].isDone, plan.matcher.wants(.protocol) else { return }
-    matchProtocol(.unrecognised, index)
-    _ = decide(
+    _ = judge(.unrecognised, readBy: reading, index, before: end)
+  }
+
+  /// Lets censors of some habits judge a connection by the first payload of its client that they read:
+  /// which protocol it begins, and whether it looks fully encrypted.
+  mutating func judgeFirstPayload(
+    _ payload: Span<UInt8>, readBy reading: SharedReading, _ index: Int, before end: Int
+  ) {
+    guard plan.matcher.wants(.protocol), !table[index].progress.contains(.isDecided) else { return }
+    let named = FirstPayload.recognizeTCP(payload).flatMap { FlowProtocol($0).ruled }
+    if let named, judge(named, readBy: reading, index, before: end) { return }
+    guard FullyEncryptedTest.exemptions(payload).isEmpty else { return }
+    _ = judge(.fullyEncrypted, readBy: reading, index, before: end)
+  }
+
+  /// Judges a flow by its protocol, as censors of some habits have found it.
+  ///
+  /// - Returns: whether one of them acted.
+  private mutating func judge(
+    _ named: RuledProtocol, readBy reading: SharedReading, _ index: Int, before end: Int
+  ) -> Bool {
+    matchProtocol(named, index)
+    return decide(
       .protocol, index, frame: buffer.frame,
       on: way(of: index, isFromClient: buffer.isFromClient), readBy: reading, before: end)
   }
@@ -75,10 +96,7 @@ extension Replay {
     guard plan.matcher.wants(.protocol), let note = buffer.hellos.first,
       let named = protocolOf(note, index).ruled
     else { return }
-    matchProtocol(named, index)
-    _ = decide(
-      .protocol, index, frame: buffer.frame,
-      on: way(of: index, isFromClient: buffer.isFromClient), readBy: reading, before: end)
+    _ = judge(named, readBy: reading, index, before: end)
   }
 
   /// What the observations of this packet say.

@@ -72,7 +72,8 @@ extension DNSHabits {
     let mapping = try node.mapping(
       of: "dns",
       keys: [
-        "names", "bounds", "name-characters", "questions", "other-records", "pointers", "source",
+        "names", "bounds", "name-characters", "questions", "other-records", "counts-max", "pointers",
+        "source",
       ])
     self.init()
     names = try mapping.choice("names", else: names)
@@ -80,6 +81,7 @@ extension DNSHabits {
     nameCountMax = try mapping.integer("name-characters", in: 1...255, else: nameCountMax)
     questions = try mapping.choice("questions", else: questions)
     otherRecords = try mapping.choice("other-records", else: otherRecords)
+    countMax = try mapping.integer("counts-max", in: 1...65_535, else: countMax)
     pointersMax = try mapping.integer("pointers", in: 0...127, else: pointersMax)
     let others = names == .labels ? ["bounds", "name-characters"] : ["pointers"]
     for key in others {

@@ -92,6 +92,7 @@ extension DNSHabits {
     }
     if questions == .one { sentences.append("It reads queries with one question.") }
     if otherRecords == .zero { sentences.append("It reads queries without other records.") }
+    if countMax < 65_535 { sentences.append("It reads no query with a count above \(countMax).") }
     return sentences
   }
 }

@@ -36,6 +36,8 @@ public struct DNSHabits: Hashable, Sendable {
   public var questions = Count.any
   /// ANCOUNT, NSCOUNT and ARCOUNT of the messages that it reads.
   public var otherRecords = Count.any
+  /// The largest of all four counts of the messages that it reads.
+  public var countMax = 65_535
   /// Compression pointers that it follows in a name (with `names: labels`).
   public var pointersMax = 127
 
@@ -46,12 +48,9 @@ public struct DNSHabits: Hashable, Sendable {
   ///
   /// - Parameter isWhole: whether the length in the UDP header is that of the datagram.
   func read(_ message: Span<UInt8>, isWhole: Bool, into buffer: inout ObservationBuffer) {
-    guard let header = DNSMessage(message), !header.isResponse,
-      Self.holds(questions, header.questionCount),
-      Self.holds(otherRecords, header.answerCount),
-      Self.holds(otherRecords, header.authorityCount),
-      Self.holds(otherRecords, header.additionalCount)
-    else { return }
+    guard let header = DNSMessage(message), !header.isResponse, takesCounts(of: header) else {
+      return
+    }
     switch names {
     case .labels: readLabels(message, header, into: &buffer)
     case .cString:
@@ -64,9 +63,14 @@ public struct DNSHabits: Hashable, Sendable {
     }
   }
 
-  private static func holds(_ count: Count, _ value: Int) -> Bool {
+  private func takesCounts(of header: DNSMessage) -> Bool {
+    takes(header.questionCount, questions) && takes(header.answerCount, otherRecords)
+      && takes(header.authorityCount, otherRecords) && takes(header.additionalCount, otherRecords)
+  }
+
+  private func takes(_ value: Int, _ count: Count) -> Bool {
     switch count {
-    case .any: true
+    case .any: value <= countMax
     case .zero: value == 0
     case .one: value == 1
     }

@@ -12,9 +12,11 @@ import Testing
 
     """
 
-  private static func isAnswered(_ query: [UInt8], _ dns: String) throws -> Bool {
+  private static func isAnswered(
+    _ query: [UInt8], _ dns: String, port: UInt16 = 53
+  ) throws -> Bool {
     var conversation = Conversation(server: "192.0.2.53")
-    conversation.udp(40_001, 53, query)
+    conversation.udp(40_001, port, query)
     let censor = """
       name: c
       title: C
@@ -60,6 +62,22 @@ import Testing
   ])
   func theCheckedParserReadsAsWasMeasured(query: String, isAnswered: Bool) throws {
     #expect(try Self.isAnswered(bytes(query), "names: c-string, bounds: checked") == isAnswered)
+  }
+
+  /// "DNS any count field > 25" evades Turkmenistan's (Nourin et al., WWW 2023).
+  @Test(arguments: [0, 1, 2, 3])
+  func aCountMayBeTooLarge(field: Int) throws {
+    for (count, isAnswered) in [(25, true), (26, false)] {
+      var query = Messages.dnsQuery("4.tt")
+      query[4 + 2 * field + 1] = UInt8(count)
+      #expect(try Self.isAnswered(query, "counts-max: 25") == isAnswered)
+    }
+  }
+
+  /// On any port that a query is recognised on: Nourin et al., WWW 2023.
+  @Test(arguments: [53, 1053, 40_000] as [UInt16])
+  func queriesAreReadOnOtherPorts(port: UInt16) throws {
+    #expect(try Self.isAnswered(Messages.dnsQuery("4.tt"), "counts-max: 25", port: port))
   }
 
   /// Labels of 15 characters fill the buffer of 125 so far that the listed name fits, or does not.

@@ -48,6 +48,38 @@ import Testing
     #expect(try Self.flow(banner, "openvpn, fully-encrypted").verdict == .passed)
   }
 
+  /// A censor that knows connections: after the whole handshake, and never without it (Wu et al., §4).
+  @Test(arguments: [(true, Verdict.blocked), (false, .passed)])
+  func theHandshakeMayBeNeeded(isAnswered: Bool, verdict: Verdict) throws {
+    var conversation = Conversation()
+    if isAnswered {
+      conversation.connection(40_001, 9000, request: Self.random)
+    } else {
+      conversation.tcp(40_001, 9000, .syn, sequence: 1000)
+      conversation.tcp(40_001, 9000, [.psh, .ack], sequence: 1001, Self.random)
+    }
+    let censor = Self.censor + "stream: {opened-by: syn, handshake: complete, reads: client}\n"
+    let rules = "  - {id: protocol, protocols: [fully-encrypted]}\n"
+    let flow = try ReplayedCapture(conversation, rules: rules, censor: censor).flows[0]
+    #expect(flow.verdict == verdict)
+    #expect(
+      try ReplayedCapture(conversation, rules: rules, censor: Self.censor).flows[0].verdict
+        == .blocked)
+  }
+
+  /// Whoever reads segments by habits of his own recognises other protocols as well.
+  @Test(arguments: ["segments: alone", "opened-by: anything", "overlap: last"])
+  func protocolsAreRecognisedWithHabits(stream: String) throws {
+    var conversation = Conversation()
+    conversation.connection(40_001, 9000, request: Array("SSH-2.0-OpenSSH_9.2p1\r\n".utf8))
+    for (rule, verdict) in [("ssh", Verdict.blocked), ("openvpn", .passed)] {
+      let replayed = try ReplayedCapture(
+        conversation, rules: "  - {id: protocol, protocols: [\(rule)]}\n",
+        censor: Self.censor + "stream: {\(stream)}\n")
+      #expect(replayed.flows[0].verdict == verdict)
+    }
+  }
+
   @Test func aRuleOfNothingElseLooksAtProtocols() throws {
     let set = try RuleSet(
       parsing: "name: T\nrules:\n  - {id: p, protocols: [esni, ech]}\n", file: "t.yaml")
