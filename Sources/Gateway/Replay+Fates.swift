@@ -18,13 +18,17 @@ extension Replay {
     guard finding.causedBy == nil else { return drop(index) }
     guard let reaction = finding.reaction else { return }
     guard let first = actions.first else {
-      if !reaction.passesRest { drop(index) }
+      if !reaction.passesRest, isDroppedNow(isFromClient: isFromClient, index) { drop(index) }
       return
     }
+    let box = plan.boxes[Int(first.box)]
+    let dropsLater =
+      first.reaction == .drop && box.dropping == .later && first.earlierFlow == nil
+    if dropsLater { table[index].progress.insert(.dropsNext) }
     // A null route's gateway may be on the other way.
     let isThere = way(of: index, isFromClient: isFromClient)
       .contains { $0.gateway == Int(first.gateway) }
-    if isThere, !reaction.passesTrigger(plan.boxes[Int(first.box)].placement) { drop(index) }
+    if isThere, !dropsLater, !reaction.passesTrigger(box.placement) { drop(index) }
     var forgeries: [[FlowTrace.Forgery]] = []
     for action in actions {
       let places = forge(
@@ -38,6 +42,12 @@ extension Replay {
       }
     }
     traceActions(index, forgeries)
+  }
+
+  /// Whether a packet behind the one that was acted upon is dropped, or not sent for lack of another.
+  private mutating func isDroppedNow(isFromClient: Bool, _ index: Int) -> Bool {
+    if isFromClient { table[index].progress.remove(.dropsNext) }
+    return !table[index].progress.contains(.dropsNext)
   }
 
   /// The packet at hand does not arrive.

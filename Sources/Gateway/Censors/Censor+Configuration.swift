@@ -95,7 +95,7 @@ extension CensorBox {
   fileprivate static let keys = [
     "clients", "client-port", "server-ports", "reactions", "forged-addresses", "probability",
     "residual", "stream", "dns", "quic", "client-hello", "packets",
-    "answer",
+    "answer", "drops",
   ]
 
   /// Reads and checks a box.
@@ -125,6 +125,11 @@ extension CensorBox {
     for field in Field.allCases {
       guard let choices = reactions[field.name] else { continue }
       setReactions(try Self.reactions(choices, to: field, placement), for: field)
+    }
+    guard let node = mapping["drops"] else { return }
+    dropping = try node.choice(of: "drops", Dropping.self)
+    guard has(.drop) else {
+      throw node.error("'drops' means nothing without the reaction 'drop'", remedy: "remove it")
     }
   }
 

@@ -72,8 +72,8 @@ extension DNSHabits {
     let mapping = try node.mapping(
       of: "dns",
       keys: [
-        "names", "bounds", "name-characters", "questions", "other-records", "counts-max", "pointers",
-        "source",
+        "names", "bounds", "name-characters", "questions", "other-records", "counts-max",
+        "pointers", "source",
       ])
     self.init()
     names = try mapping.choice("names", else: names)

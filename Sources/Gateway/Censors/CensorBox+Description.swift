@@ -5,6 +5,8 @@ extension CensorBox {
   public var sentences: [String] {
     scope.sentences + (stream == StreamHabits() ? [] : stream.sentences) + (dns?.sentences ?? [])
       + (quic?.sentences ?? [])
+      + (dropping == .later
+        ? ["What it acts upon passes; what the client sends after it is dropped."] : [])
       + odds.sentences + (residual.map { [$0.sentence] } ?? [])
   }
 

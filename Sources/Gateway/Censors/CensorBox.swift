@@ -19,6 +19,8 @@ public struct CensorBox: Sendable {
   public var odds = BlockingOdds()
   /// What it does to later flows of those that it acted upon; nil for nothing.
   public var residual: Residual?
+  /// Where its `drop` begins.
+  public var dropping = Dropping.atOnce
   /// What it sends into a connection that it resets or answers; nil for the usual.
   public var injection: TCPInjection?
   /// Its forged DNS answer; nil for the usual, with the forged addresses.
@@ -38,6 +40,9 @@ public struct CensorBox: Sendable {
   public func reaction(to field: Field, overTCP: Bool) -> Reaction? {
     reactions[Int(field.rawValue)].first { $0.applies(to: field, overTCP: overTCP) }
   }
+
+  /// Whether it has such a reaction.
+  func has(_ reaction: Reaction) -> Bool { reactions.contains { $0.contains(reaction) } }
 
   /// Whether it looks for anything in the payload of TCP.
   var readsStreams: Bool {

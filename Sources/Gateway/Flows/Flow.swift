@@ -36,6 +36,8 @@ struct Flow: Sendable {
     /// Packets of a side have come; kept only where a gateway sees one side and remembers flows.
     static let sawClient = Progress(rawValue: 1 << 11)
     static let sawServer = Progress(rawValue: 1 << 12)
+    /// A gateway drops what the client sends next; kept only where fates of packets are.
+    static let dropsNext = Progress(rawValue: 1 << 13)
   }
 
   /// A flow of `key` that begins at `now`.

@@ -61,3 +61,12 @@ struct Outcome: Sendable, Equatable {
   var blocking: Blocking?
   var failure: Failure?
 }
+
+/// Where a `drop` begins.
+public enum Dropping: String, CaseIterable, Sendable {
+  /// With the packet that is acted upon.
+  case atOnce = "at-once"
+  /// With the next packet of the client: a censor that is told of a name by another machine drops late.
+  /// Upon flows that it remembers it acts at once.
+  case later
+}

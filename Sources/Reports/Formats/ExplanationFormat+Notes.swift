@@ -172,6 +172,8 @@ extension Reaction {
         "gets a page in the server's name",
         request + (receivers.contains(.server) ? ", is told that the connection is over" : "")
       )
+    case .drop where arrives:
+      return ("waits in vain for what answers its next packets", "gets no more of the client")
     case .drop, .nullRoute:
       return sender == .client
         ? ("waits for an answer until it gives up", "gets nothing of this packet")
