@@ -32,8 +32,8 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     // Rule sets, censors and scenarios are YAML; Yams keeps the line and column of every node.
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
-    // The heap that finds the flow to drop next, queues, ordered and bit sets; the standard library
-    // has none of them.
+    // The heap that finds the flow to drop next, queues, ordered and bit sets, arrays of what cannot be
+    // copied; the standard library has none of them.
     .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
     // The documentation site; a build-time plugin, linked into nothing.
     .package(url: "https://github.com/swiftlang/swift-docc-plugin", from: "1.5.0"),
@@ -73,6 +73,7 @@ let package = Package(
     .target(
       name: "Gateway",
       dependencies: layers(upTo: "Rules") + [
+        .product(name: "BasicContainers", package: "swift-collections"),
         .product(name: "DequeModule", package: "swift-collections"),
         .product(name: "HeapModule", package: "swift-collections"),
       ],

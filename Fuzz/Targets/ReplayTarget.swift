@@ -13,7 +13,9 @@ enum ReplayTarget {
   static let headerCount = 3
 
   static func run(_ bytes: [UInt8]) {
-    guard let plan, var replay = try? Replay(plan, listsNames: true) else {
+    var observers = Observers()
+    observers.listsNames = true
+    guard let plan, var replay = try? Replay(plan, observing: observers) else {
       preconditionFailure("the plan of the fuzz target is not valid")
     }
     var batch = PacketBatch(linkType: .raw)

@@ -1,12 +1,14 @@
+import Dissection
 import Rules
 
 // How flows end, and how what became of them is told.
 extension Replay {
-  /// Flows that are best told of at a time: to add them up takes other memory than to read packets, and most
-  /// of what either costs is to fetch its own again.
+  /// Batch size for delivering ended flows: to add them up takes other memory than to read packets, and
+  /// most of what either costs is to fetch its own again.
   public static let endedAtATime = 1024
 
-  /// Tells what became of the flows that have ended since the last call, in the order of their ends.
+  /// Tells what became of the flows that have ended since the last call, under the first plan, in the
+  /// order of their ends.
   ///
   /// - Parameters:
   ///   - countMin: how many there must be; fewer wait for a later call, or for `finish`.
@@ -14,82 +16,134 @@ extension Replay {
   public mutating func takeEnded(
     atLeast countMin: Int = 1, _ body: (FlowRecord, FlowNames) -> Void
   ) {
-    guard ended.count >= countMin else { return }
-    for record in ended {
-      body(record, names)
-      names.remove(record.chain)
-      if !names.fingerprints.isEmpty { names.fingerprints[record.flow] = nil }
+    takeEnded(atLeast: countMin) { plan, record, names in
+      if plan == 0 { body(record, names) }
     }
-    ended.removeAll(keepingCapacity: true)
+  }
+
+  /// Tells what became of the flows that have ended since the last call: under the first plan, then
+  /// under the next, each in the order of their ends.
+  ///
+  /// - Parameters:
+  ///   - countMin: how many there must be; fewer wait for a later call, or for `finish`.
+  ///   - body: called for each plan and flow.
+  public mutating func takeEnded(
+    atLeast countMin: Int = 1, _ body: (_ plan: Int, FlowRecord, FlowNames) -> Void
+  ) {
+    guard ended.count >= countMin else { return }
+    for plan in judges.indices {
+      for place in ended.flows.indices {
+        body(plan, FlowRecord(ended.flows[place], ended.judged(place, plan: plan)), names)
+      }
+    }
+    for place in ended.flows.indices {
+      names.remove(ended.flows[place].state.chain)
+      for plan in judges.indices { names.remove(ended.judged(place, plan: plan).evaded) }
+      if !names.fingerprints.isEmpty {
+        names.fingerprints[ended.flows[place].state.number] = nil
+      }
+    }
+    ended.removeAll()
   }
 
   /// The names that flows refer to, of the whole capture.
   public var distinctNames: LegibleNames { names.distinct }
 
+  /// How often rules of a plan were hit, when that was asked for.
+  public func profile(of plan: Int = 0) -> RuleProfile? { judges[plan].profile }
+
   /// Ends all flows that are still open, in the order in which they began, as the end of the
   /// capture does.
   ///
   /// - Parameter body: called for these, and for those that were not taken before.
-  /// - Returns: what was counted beside the flows.
+  /// - Returns: what was counted beside the flows, under the first plan.
   public mutating func finish(_ body: (FlowRecord, FlowNames) -> Void) -> CaptureCounts {
-    for index in table.liveIndexes {
-      end(Int(index))
+    finish { plan, record, names in
+      if plan == 0 { body(record, names) }
+    }
+    return counts(of: 0)
+  }
+
+  /// Ends all flows that are still open, under all plans.
+  public mutating func finish(_ body: (_ plan: Int, FlowRecord, FlowNames) -> Void) {
+    for index in tracker.table.liveIndexes {
+      end(index)
       takeEnded(atLeast: Self.endedAtATime, body)
     }
     takeEnded(body)
-    counts.limits.datagramsDropped += defragmenter.droppedCount
-    counts.limits.answersDropped += memory.droppedCount
-    counts.limits.residualsDropped += residuals.droppedCount
-    counts.limits.add(buffer.limits)
-    buffer.limits = LimitCounts()
+  }
+
+  /// What was counted beside the flows under a plan, so far.
+  public func counts(of plan: Int) -> CaptureCounts {
+    var counts = counts
+    counts.flowCount = tracker.flowCount
+    counts.judgedFlowCount = judges[plan].judgedFlowCount
+    counts.limits.datagramsDropped += tracker.defragmenter.droppedCount
+    counts.limits.answersDropped += judges[plan].resolver.droppedCount
+    counts.limits.residualsDropped += judges[plan].residuals.droppedCount
+    counts.limits.add(space.buffer.limits)
     return counts
   }
 
   /// Ends the flows whose timeouts have ended, so that memory follows the flows that live, and not
   /// the length of the capture.
   mutating func endIdle(at now: Int64) {
-    while let index = deadlines.takeFirst(in: table, until: now) { end(index) }
+    while let index = tracker.takeTimedOut(at: now) { end(index) }
   }
 
   /// Makes room in a full table: by a flow that has timed out, or else by the next one that would.
   mutating func evict(at now: Int64) {
-    if let index = deadlines.takeFirst(in: table, until: now) {
+    if let index = tracker.takeTimedOut(at: now) {
       end(index)
-    } else if let index = deadlines.takeFirst(in: table, until: nil) {
+    } else if let index = tracker.takeNextToTimeOut() {
       counts.limits.flowsEvicted += 1
       end(index)
     }
   }
 
   /// Ends a flow: reads what it still holds, tells what became of it, and frees its place.
-  mutating func end(_ index: Int) {
-    let reader = Int(table[index].reader)
-    if reader >= 0, table[index].progress.contains(.isTCP) {
-      let heldBefore = readers[reader].heldByteCount
-      buffer.begin(frame: table[state: index].firstFrame, isFromClient: true)
-      readers[reader].readRest(limits: plan.limits, handshake: &handshake, into: &buffer)
-      heldByteCount += readers[reader].heldByteCount - heldBefore
-      judge(nil, index)
+  mutating func end(_ index: FlowIndex) {
+    let facts = FlowFacts(endOf: index, in: tracker.table)
+    for place in judges.indices { judges[place].endFlow(facts) }
+    if inspector.readRest(facts, into: &space) { judge(facts, by: .perfect) }
+    endViews(facts)
+    for place in judges.indices { judges[place].settle(facts) }
+    if trace != nil { traceActions(facts, []) }
+    // Names that were read last are among them.
+    let last = FlowFacts(endOf: index, in: tracker.table)
+    for place in judges.indices {
+      judges[place].actions.removeAll()
+      judges[place].noteCollateral(last, names)
+      ended.append(judges[place][index])
     }
-    endConnections(of: index)
-    settle(index)
-    if trace != nil { traceActions(index, []) }
-    actions.removeAll(keepingCapacity: true)
-    noteCollateral(index)
-    ended.append(FlowRecord(table[index], table[state: index], insufficiency(of: index)))
-    releaseReader(of: index)
-    table.remove(at: index)
+    ended.append(EndedFlow(flow: last.flow, state: last.state))
+    inspector.release(index, in: &tracker.table)
+    tracker.table.remove(at: index)
   }
 
-  /// Why nothing legible was found in a flow that passed; nil where something was.
-  private func insufficiency(of index: Int) -> Insufficiency? {
-    let flow = table[index]
-    guard table[state: index].finding.verdict == .passed, table[state: index].chain.isEmpty
-    else { return nil }
-    guard flow.progress.contains(.isTCP) else { return .noName }
-    if !flow.progress.contains(.sawSYN), !flow.progress.contains(.sawSYNACK) {
-      return .beginsInMidFlow
+  /// Keeps the names that a perfect reader has read in the packet at hand with their flow, and for
+  /// the list of names.
+  mutating func rememberNames(_ facts: FlowFacts) {
+    noteFingerprints(facts)
+    for position in space.buffer.observations.indices {
+      let observation = space.buffer.observations[position]
+      guard observation.field.isName else { continue }
+      let bytes = space.buffer.bytes
+      let name = bytes.span.extracting(observation.range)
+      let known = names.add(
+        name, observation, to: &tracker.table[state: facts.index].chain,
+        countMax: namesPerFlow)
+      if known == nil { counts.limits.namesDropped += 1 }
+      space.buffer.setName(known ?? -1, at: position)
+      tracker.table[state: facts.index].lastName = known ?? -1
+      events?.add(name, observation, of: facts.flow)
     }
-    return flow.hasEnded || flow.progress.contains(.sawClientPayload) ? .noName : .endsInMidFlow
+  }
+
+  private mutating func noteFingerprints(_ facts: FlowFacts) {
+    guard space.buffer.wantsHellos, let note = space.buffer.hellos.first else { return }
+    let bytes = space.buffer.bytes
+    names.fingerprints[facts.state.number] = TLSFingerprint(
+      note.hello, bytes.span.extracting(note.message), over: note.isQUIC ? .quic : .tcp)
   }
 }

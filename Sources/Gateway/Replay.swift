@@ -1,93 +1,89 @@
+import BasicContainers
 public import Captures
 import Dissection
 import Rules
 
-/// The replay of one capture through the gateways of a plan: the whole per-packet path.
+/// The replay of one capture through the gateways of some plans: the whole per-packet path.
 ///
 /// Packets go in by the batch; what became of the flows comes out with `finish`. One value serves
-/// one capture and one thread; a run over many captures takes one each.
+/// one capture and one thread.
 ///
-/// A packet passes: decoding (`Packet`), its flow (`FlowTable`), the flow's reader as long as it
-/// has one (`FlowReader`), the names and contents that it noted (`Observation`), the rules that
-/// name them (`RuleMatcher`), the censor of each gateway on the way, and its reaction.
+/// A packet passes: decoding (`Packet`), its flow (`FlowTracker`), what is legible in it, once for each
+/// distinct way of reading (`Inspector`, `CensorViews`), and for each plan the rules that name that, the
+/// boxes that act, and what comes of it (`Judge`).
 public struct Replay: ~Copyable {
-  let plan: Plan
-  var table: FlowTable
-  var deadlines = FlowDeadlines()
-  var readers = FlowReaderPool()
-  var reading = ReadingQueue()
-  var memory: ResolverMemory
-  var residuals: ResidualMemory
-  var defragmenter: Defragmenter
+  var tracker: FlowTracker
+  var space: InspectionSpace
+  var inspector: Inspector
+  var views: CensorViews
+  /// One a plan.
+  var judges = UniqueArray<Judge>()
   var names: FlowNames
-  /// What became of flows that have ended and were not asked for yet.
-  var ended: [FlowRecord] = []
+  /// Flows that have ended and were not asked for yet.
+  var ended = EndedFlows()
   var counts = CaptureCounts()
-  /// Bytes that the readers hold for segments and messages that are not whole yet.
-  var heldByteCount = 0
-  /// What censors that do not read perfectly know of the flows; empty where all do.
-  var connections = CensorConnections()
-  private let hasHabits: Bool
+  /// Scratch for readings that plans share.
+  var readings: [Reading] = []
+  private var datagram: [UInt8] = []
+  private let limits: Limits
+  var namesPerFlow: Int { limits.namesPerFlow }
   private let lastStage: Stage
   /// The stages beyond dissection that are left out.
   let skips: SkippedStages
+  /// Whether gateways that see one side of a flow remember flows.
+  private let hasOneWayResiduals: Bool
 
-  // Scratch, emptied for each packet or message; the storage stays.
-  var buffer: ObservationBuffer
-  var handshake: [UInt8] = []
-  var datagram: [UInt8] = []
-  var hits: [RuleHit] = []
-  /// What is done upon the packet at hand, in the order of boxes: the first decides.
-  var actions: [BoxAction] = []
-  /// Whether these are answers to a further query of a flow, which decide nothing.
-  var areFurtherAnswers = false
-  var keywordScratch: KeywordScratch
-  var opener = QUICInitialOpener()
+  // Observers, each only when it is asked for.
 
-  /// What `names` prints, when it is asked for; emptied by `takeNameEvents`.
+  /// What `names` prints; emptied by `takeNameEvents`.
   var events: NameEvents?
-  /// How often rules were hit, when that is asked for.
-  public internal(set) var profile: RuleProfile?
-  /// What became of the packets of the last batch, when that is asked for.
+  /// What became of the packets of the last batch, under the first plan.
   public internal(set) var fates: PacketFates?
-  /// What happened to one flow, when that is asked for.
+  /// What happened to one flow, under the first plan.
   public internal(set) var trace: FlowTrace?
-  /// Whether payload is searched for keywords: readers then stay until enough of it has come.
-  let searchesPayload: Bool
+
+  /// A replay of one capture under one plan.
+  public init(
+    _ plan: Plan, observing: Observers = Observers(), upTo lastStage: Stage = .metrics
+  ) throws {
+    try self.init([plan], observing: observing, upTo: lastStage)
+  }
 
   /// A replay of one capture.
   ///
   /// - Parameters:
-  ///   - listsNames: whether each occurrence of a name is kept for `takeNameEvents`.
-  ///   - takesFingerprints: whether those of ClientHellos are kept with the names.
-  ///   - profilesRules: whether `profile` is kept.
-  ///   - tracksFates: whether `fates` is kept.
-  ///   - tracedFlow: the number of a flow whose `trace` is kept.
+  ///   - plans: one at least, with the same limits.
+  ///   - observers: what is kept beside what became of flows.
   ///   - lastStage: behind which it stops, to be timed; what it reports is then not whole.
   /// - Throws: `ConfigurationError` when the keyword scratch cannot be allocated.
   public init(
-    _ plan: Plan, listsNames: Bool = false, takesFingerprints: Bool = false,
-    profilesRules: Bool = false, tracksFates: Bool = false, tracedFlow: Int? = nil,
-    upTo lastStage: Stage = .metrics
+    _ plans: [Plan], observing observers: Observers = Observers(), upTo lastStage: Stage = .metrics
   ) throws {
-    self.plan = plan
+    precondition(!plans.isEmpty, "a replay needs a plan")
     self.lastStage = lastStage
+    limits = plans[0].limits
     skips = SkippedStages(after: lastStage)
-    hasHabits = !plan.readsPerfectly && lastStage >= .censor
-    table = FlowTable(countMax: plan.limits.flows)
-    memory = ResolverMemory(countMax: plan.limits.taughtAddresses)
-    residuals = ResidualMemory(countMax: plan.limits.residuals)
-    names = FlowNames(byteCountMax: plan.limits.nameBytes)
-    defragmenter = Defragmenter(datagramsMax: plan.limits.datagrams)
-    let wanted = Field.allCases.filter { plan.matcher.wants($0) }
-    buffer = ObservationBuffer(
-      wanted: FieldSet(wanted.map { FieldSet($0) }), wantsHellos: takesFingerprints)
-    searchesPayload = plan.matcher.wants(.payload)
-    keywordScratch = try KeywordScratch(for: plan.matcher)
-    if listsNames { events = NameEvents() }
-    if tracksFates || tracedFlow != nil { fates = PacketFates() }
-    trace = tracedFlow.map { FlowTrace(flow: UInt32(clamping: $0)) }
-    if profilesRules { profile = RuleProfile(ruleCount: plan.matcher.rules.count) }
+    hasOneWayResiduals = plans.contains { $0.hasOneWayResiduals }
+    let wanted = FieldSet(
+      Field.allCases.filter { field in plans.contains { $0.matcher.wants(field) } }
+        .map { FieldSet($0) })
+    let (catalogue, numbers) = ReadingCatalogue.of(plans)
+    let protocols = ProtocolNames(hiddenNames: plans[0].hiddenNames)
+    let searchesPayload = wanted.contains(.payload)
+    tracker = FlowTracker(limits)
+    space = InspectionSpace(wanted: wanted, takesFingerprints: observers.takesFingerprints)
+    inspector = Inspector(limits, searchesPayload: searchesPayload, protocols)
+    views = CensorViews(
+      lastStage >= .censor ? catalogue : ReadingCatalogue(), limits,
+      searchesPayload: searchesPayload, protocols)
+    names = FlowNames(byteCountMax: limits.nameBytes)
+    for (plan, numbers) in zip(plans, numbers) {
+      judges.append(
+        try Judge(plan, numbers, skips: skips, profilesRules: observers.profilesRules))
+    }
+    if observers.listsNames { events = NameEvents() }
+    if observers.tracksFates || observers.tracedFlow != nil { fates = PacketFates() }
+    trace = observers.tracedFlow.map { FlowTrace(flow: UInt32(clamping: $0)) }
   }
 
   /// Reads the packets of a batch, in their order. What became of the flows that ended meanwhile is
@@ -154,9 +150,9 @@ public struct Replay: ~Copyable {
     defer { swap(&whole, &datagram) }
     whole.removeAll(keepingCapacity: true)
     guard
-      defragmenter.add(packet, fragment, bytes: bytes, at: record.timestamp, into: &whole)
+      tracker.defragmenter.add(packet, fragment, bytes: bytes, at: record.timestamp, into: &whole)
     else { return }
-    defer { defragmenter.finishDatagram() }
+    defer { tracker.defragmenter.finishDatagram() }
     do throws(Undecoded) {
       let packet = try Packet(whole.span, linkType: .raw)
       // A tunnel may carry fragments of its own; one level is read.
@@ -166,159 +162,82 @@ public struct Replay: ~Copyable {
     }
   }
 
-  /// Reads a whole packet: finds its flow, and lets the flow's reader see it.
+  /// Reads a whole packet: finds its flow, reads what is legible, and judges it.
   ///
   /// - Parameter isWhole: whether it is the record's, and not put together of fragments.
   private mutating func read(
     _ packet: Packet, _ bytes: Span<UInt8>, _ record: PacketRecord, isWhole: Bool
   ) {
-    let key = FlowKey(packet)
-    let hash = table.hash(key)
-    var index = table.find(key, hash: hash)
-    var formerSequence: UInt32 = 0
-    if let found = index, table.isFollowed(found, by: packet, at: record.timestamp) {
-      if hasHabits { keepConnections(of: found) }
-      formerSequence = unansweredSequence(of: found)
-      end(found)
-      index = nil
-    }
-    let flow = index ?? begin(packet, key, hash: hash, record)
-    if formerSequence != 0 { table[state: flow].serverSequence = formerSequence }
-    let sawClientPayload = table[flow].progress.contains(.sawClientPayload)
-    let silence = record.timestamp &- table[flow].lastSeen
-    let isFromClient = table[flow].note(
-      fromLow: FlowKey.isFromLow(packet), hasPayload: packet.payloadCount > 0,
-      at: record.timestamp, byteCount: record.originalCount)
-    if !packet.flags.isDisjoint(with: [.syn, .fin, .rst]) {
-      noteFlags(packet, isFromClient: isFromClient, flow)
-    }
-    if trace != nil { tracePacket(packet, bytes, record, isFromClient: isFromClient, flow) }
-    let wasDecided = table[flow].progress.contains(.isDecided)
-    if plan.hasOneWayResiduals {
-      judgeFirstOfSide(isFromClient: isFromClient, flow, frame: record.frame)
-    }
-    let progress = table[flow].progress
-    if !progress.contains(.isRead) {
-      if table[flow].reader < 0, packet.payloadCount > 0 { takeReader(for: flow) }
-      if table[flow].reader >= 0 {
-        readPayload(packet, bytes, record, isFromClient: isFromClient, flow)
-        if isFromClient, !sawClientPayload { judgeFirstPayload(packet, bytes, record, flow) }
+    let arrival = arrive(packet, record)
+    guard concerns(packet, arrival) else { return }
+    let facts = FlowFacts(arrival, in: tracker.table)
+    for place in judges.indices {
+      if arrival.isFirst {
+        judges[place].begin(facts, names: &names)
+      } else {
+        judges[place].resume(facts)
       }
     }
-    if trace != nil, packet.protocolNumber == IPProtocol.tcp {
-      traceReader(of: flow, isFromClient: isFromClient)
-    }
-    if hasHabits {
-      readAsCensors(
-        packet, bytes, record, isFromClient: isFromClient, flow, wasDecided: wasDecided,
-        silence: silence)
-    }
-    if isFromClient, packet.payloadCount > 0, !sawClientPayload {
-      _ = blockByResidual(flow, .data, isFromClient: true, frame: record.frame)
-    }
-    if !actions.isEmpty, !areFurtherAnswers { settle(flow) }
-    if fates != nil {
-      noteFate(packet, bytes, record, isFromClient: isFromClient, flow, isWhole: isWhole)
-    }
-    if !actions.isEmpty {
-      actions.removeAll(keepingCapacity: true)
-      areFurtherAnswers = false
-    }
-  }
-
-  /// The number of a SYN of the client that nothing has answered; 0 when there is none.
-  private func unansweredSequence(of index: Int) -> UInt32 {
-    let progress = table[index].progress
-    return progress.contains(.sawSYN) && !progress.contains(.sawSYNACK)
-      ? table[state: index].clientSequence : 0
-  }
-
-  /// Notes what SYN, FIN and RST say of the life of a TCP flow.
-  private mutating func noteFlags(_ packet: Packet, isFromClient: Bool, _ index: Int) {
-    var progress = table[index].progress
-    if packet.flags.contains(.syn), packet.flags.contains(.ack) {
-      if !isFromClient, !progress.contains(.sawSYNACK) {
-        progress.insert(.sawSYNACK)
-        // Of two SYNs it is the acknowledged one that counts.
-        let former = table[state: index].serverSequence
-        if former != 0, packet.acknowledgement &- 1 == former {
-          table[state: index].clientSequence = former
-        }
-        table[state: index].serverSequence = packet.sequence
-      }
-    } else if packet.flags.contains(.syn), isFromClient, !progress.contains(.sawSYN) {
-      progress.insert(.sawSYN)
-      table[state: index].clientSequence = packet.sequence
-    }
-    if packet.flags.contains(.rst), !isDropped(reset: packet, isFromClient: isFromClient, index) {
-      progress.insert(.wasReset)
-    }
-    if packet.flags.contains(.fin) {
-      progress.insert(isFromClient ? .clientFinished : .serverFinished)
-    }
-    table[index].progress = progress
-  }
-
-  /// Whether a client that has sent its SYN, and nothing else, drops a RST: one that does not acknowledge the
-  /// SYN is none (RFC 9293 §3.10.7.3). Servers that evade censors send such (Bock et al., "Come as You Are",
-  /// SIGCOMM 2020, strategy 1), and the connection comes about.
-  private func isDropped(reset: Packet, isFromClient: Bool, _ index: Int) -> Bool {
-    let progress = table[index].progress
-    guard !isFromClient, progress.contains(.sawSYN),
-      progress.isDisjoint(with: [.sawSYNACK, .sawClientPayload])
-    else { return false }
-    let acknowledged = reset.acknowledgement &- table[state: index].clientSequence
-    return !reset.flags.contains(.ack) || acknowledged == 0 || acknowledged > 0xffff
-  }
-
-  private mutating func readPayload(
-    _ packet: Packet, _ bytes: Span<UInt8>, _ record: PacketRecord, isFromClient: Bool,
-    _ index: Int
-  ) {
+    if trace != nil { tracePacket(packet, bytes, record, facts) }
     let payload = bytes.extracting(packet.payloadRange)
-    buffer.begin(frame: record.frame, isFromClient: isFromClient)
-    let isFinished =
-      packet.protocolNumber == IPProtocol.tcp
-      ? readSegment(packet, payload, isFromClient: isFromClient, index)
-      : readDatagram(packet, payload, Int(table[index].reader))
-    judge(packet, index)
-    noteProtocol(packet, payload, isFromClient: isFromClient, index)
-    if isFinished { releaseReader(of: index) }
-    while heldByteCount > plan.limits.heldBytes, giveUpOldestReading() {}
-  }
-
-  /// - Returns: whether nothing more is to be read in the flow.
-  private mutating func readSegment(
-    _ packet: Packet, _ payload: Span<UInt8>, isFromClient: Bool, _ index: Int
-  ) -> Bool {
-    let reader = Int(table[index].reader)
-    let heldBefore = readers[reader].heldByteCount
-    let isKept = readers[reader].readSegment(
-      packet, payload, isFromClient: isFromClient, limits: plan.limits, handshake: &handshake,
-      into: &buffer)
-    if !isKept { counts.limits.segmentsDropped += 1 }
-    // After a FIN of both sides nothing comes but what was lost. A RST is not trusted so: the
-    // capture tells whether the ends believed it.
-    let isClosed =
-      table[index].progress.isSuperset(of: [.clientFinished, .serverFinished])
-      && !readers[reader].hasHoles
-    if isClosed {
-      readers[reader].readRest(limits: plan.limits, handshake: &handshake, into: &buffer)
+    if inspector.read(packet, payload, arrival, in: &tracker.table, into: &space) {
+      judge(facts, by: .perfect)
     }
-    heldByteCount += readers[reader].heldByteCount - heldBefore
-    return isClosed
-      || readers[reader].isFinished(searching: searchesPayload, limits: plan.limits)
+    if trace != nil { traceReader(facts) }
+    if !views.catalogue.isEmpty { readAsCensors(packet, bytes, arrival, facts) }
+    for place in judges.indices {
+      if arrival.isFirstRequest { _ = judges[place].blockByResidual(facts, .data) }
+      judges[place].settle(facts)
+    }
+    if fates != nil { noteFate(packet, bytes, facts, isWhole: isWhole) }
+    for place in judges.indices { judges[place].actions.removeAll() }
   }
 
-  /// - Returns: whether nothing more is to be read in the flow.
-  private mutating func readDatagram(
-    _ packet: Packet, _ payload: Span<UInt8>, _ reader: Int
-  ) -> Bool {
-    let heldBefore = readers[reader].heldByteCount
-    readers[reader].datagrams.consume(
-      payload, packet: packet, opener: &opener, plaintext: &handshake, limits: plan.limits,
-      into: &buffer)
-    heldByteCount += readers[reader].heldByteCount - heldBefore
-    return readers[reader].datagrams.isFinished(searching: searchesPayload, limits: plan.limits)
+  /// Finds the flow of a packet, or begins one.
+  @inline(__always)
+  private mutating func arrive(_ packet: Packet, _ record: PacketRecord) -> Arrival {
+    let key = FlowKey(packet)
+    let hash = tracker.table.hash(key)
+    var known = tracker.table.find(key, hash: hash)
+    var formerSequence: UInt32 = 0
+    if let former = known, tracker.table.isFollowed(former, by: packet, at: record.timestamp) {
+      views.keep(former, in: tracker.table)
+      formerSequence = tracker.unansweredSequence(of: former)
+      end(former)
+      known = nil
+    }
+    let flow = known ?? begin(packet, key, hash: hash, record)
+    if formerSequence != 0 { tracker.table[state: flow].serverSequence = formerSequence }
+    return tracker.note(packet, record, of: flow)
+  }
+
+  private mutating func begin(
+    _ packet: Packet, _ key: FlowKey, hash: UInt64, _ first: PacketRecord
+  ) -> FlowIndex {
+    if tracker.table.isFull { evict(at: first.timestamp) }
+    let flow = tracker.begin(packet, key, hash: hash, first)
+    if skips.contains(.observation) { tracker.table[flow].progress.insert(.isRead) }
+    return flow
+  }
+
+  /// Whether a packet can change what becomes of its flow: most packets of most flows cannot.
+  @inline(__always)
+  private func concerns(_ packet: Packet, _ arrival: Arrival) -> Bool {
+    let progress = tracker.table[arrival.flow].progress
+    if !progress.contains(.isRead) || arrival.isFirst || arrival.isFirstRequest { return true }
+    if hasOneWayResiduals || fates != nil { return true }
+    return progress.contains(.isTCP)
+      ? views.connections.first(of: arrival.flow) >= 0
+      : views.catalogue.readsDatagrams && packet.payloadCount > 0
+  }
+
+  /// Lets all plans judge what a perfect reader has read, or what is read last of a flow.
+  mutating func judge(_ facts: FlowFacts, by reading: Reading) {
+    if reading == .perfect { rememberNames(facts) }
+    if trace != nil { traceObservations(facts, readBy: reading) }
+    guard !space.buffer.isEmpty else { return }
+    for place in judges.indices {
+      judges[place].judge(space.buffer, facts, by: reading, names: &names)
+    }
   }
 }

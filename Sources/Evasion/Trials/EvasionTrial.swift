@@ -254,7 +254,9 @@ public struct EvasionTrial: Sendable {
   private func passes(
     _ packets: [ExchangePacket], habit: ClientHabit?, seed: UInt64
   ) throws -> Bool {
-    var replay = try Replay(plan(seed: seed), tracksFates: habit != nil)
+    var observers = Observers()
+    observers.tracksFates = habit != nil
+    var replay = try Replay(plan(seed: seed), observing: observers)
     replay.process(Self.batch(packets))
     if let habit, let fates = replay.fates, !fates.actions.isEmpty {
       return habit.succeeds(fates, censor.boxes)

@@ -23,11 +23,11 @@ public struct BoxScope: Hashable, Sendable {
   public init() {}
 
   /// Whether a flow is among them.
-  func holds(_ flow: Flow) -> Bool {
+  func holds(_ flow: Flow, clientIsInside: Bool) -> Bool {
     switch clients {
     case .either: break
-    case .inside: guard flow.progress.contains(.clientIsInside) else { return false }
-    case .outside: guard !flow.progress.contains(.clientIsInside) else { return false }
+    case .inside: guard clientIsInside else { return false }
+    case .outside: guard !clientIsInside else { return false }
     }
     guard clientPort == .any || flow.clientPort > flow.serverPort else { return false }
     return serverPorts.isEmpty || serverPorts.contains { $0.contains(flow.serverPort) }

@@ -25,19 +25,10 @@ struct Flow: Sendable {
     static let wasReset = Progress(rawValue: 1 << 4)
     /// The client is the lower endpoint of the key.
     static let clientIsLow = Progress(rawValue: 1 << 5)
-    /// The user's side is the client's.
-    static let clientIsInside = Progress(rawValue: 1 << 6)
-    /// A gateway acted, or the flow would not have begun: no later packet would be judged.
-    static let isDecided = Progress(rawValue: 1 << 7)
-    static let sawClientPayload = Progress(rawValue: 1 << 8)
-    static let isTCP = Progress(rawValue: 1 << 9)
+    static let sawClientPayload = Progress(rawValue: 1 << 6)
+    static let isTCP = Progress(rawValue: 1 << 7)
     /// Nothing more is to be read in it: it is off-loaded.
-    static let isRead = Progress(rawValue: 1 << 10)
-    /// Packets of a side have come; kept only where a gateway sees one side and remembers flows.
-    static let sawClient = Progress(rawValue: 1 << 11)
-    static let sawServer = Progress(rawValue: 1 << 12)
-    /// A gateway drops what the client sends next; kept only where fates of packets are.
-    static let dropsNext = Progress(rawValue: 1 << 13)
+    static let isRead = Progress(rawValue: 1 << 8)
   }
 
   /// A flow of `key` that begins at `now`.
@@ -48,19 +39,11 @@ struct Flow: Sendable {
     if key.protocolNumber == IPProtocol.tcp { progress.insert(.isTCP) }
   }
 
-  /// Counts a packet of the flow.
+  /// Which way a packet goes.
   ///
-  /// - Parameter byteCount: of its frame, as it was on the link.
-  /// - Returns: whether the client sent it.
-  mutating func note(
-    fromLow: Bool, hasPayload: Bool, at now: Int64, byteCount: Int
-  ) -> Bool {
-    let isFromClient = fromLow == progress.contains(.clientIsLow)
-    lastSeen = now
-    if packetCount < .max { packetCount += 1 }
-    self.byteCount &+= Int64(byteCount)
-    if isFromClient, hasPayload { progress.insert(.sawClientPayload) }
-    return isFromClient
+  /// - Parameter isFromLow: whether the lower endpoint of the key sent it.
+  func direction(isFromLow: Bool) -> Direction {
+    isFromLow == progress.contains(.clientIsLow) ? .toServer : .toClient
   }
 
   var client: IPAddress { progress.contains(.clientIsLow) ? key.lowAddress : key.highAddress }
@@ -69,9 +52,6 @@ struct Flow: Sendable {
   var serverPort: UInt16 { progress.contains(.clientIsLow) ? key.highPort : key.lowPort }
   /// Whether a side has the port of DNS.
   var isDNSPort: Bool { clientPort == 53 || serverPort == 53 }
-  /// The side that is inside, and the other; of two inside, the client is the user.
-  var user: IPAddress { progress.contains(.clientIsInside) ? client : server }
-  var outside: IPAddress { progress.contains(.clientIsInside) ? server : client }
 
   /// Whether it ended by RST, or by a FIN of either side.
   var hasEnded: Bool {

@@ -12,8 +12,7 @@ struct FlowDeadlines: ~Copyable {
   private struct Entry: Comparable {
     /// In nanoseconds since 1970.
     var deadline: Int64
-    /// Where the flow is in the table.
-    var index: Int32
+    var index: FlowIndex
     /// The number of the flow that was there when the entry was made: later ones reuse its place.
     var number: UInt32
 
@@ -26,24 +25,24 @@ struct FlowDeadlines: ~Copyable {
 
   /// Adds the flow at `index` of `table`, which has just begun: the deadline is that of a connection
   /// that is opening, and is worked out anew when its turn comes.
-  mutating func insert(_ index: Int, in table: borrowing FlowTable) {
+  mutating func insert(_ index: FlowIndex, in table: borrowing FlowTable) {
     // Entries of flows that ended otherwise are dropped before they outnumber the live ones.
     if heap.count > 2 * table.count + 1024 { removeStale(table) }
     heap.insert(
       Entry(
         deadline: Self.sum(table[index].lastSeen, IdleTimeout.transitory),
-        index: Int32(truncatingIfNeeded: index), number: table[state: index].number))
+        index: index, number: table[state: index].number))
   }
 
   /// Takes out the flow whose timeout ends first.
   ///
   /// - Parameter now: only a flow whose timeout has ended by then; nil for any.
   /// - Returns: its index in the table; nil when there is none.
-  mutating func takeFirst(in table: borrowing FlowTable, until now: Int64?) -> Int? {
+  mutating func takeFirst(in table: borrowing FlowTable, until now: Int64?) -> FlowIndex? {
     while let first = heap.min {
       if let now, first.deadline >= now { return nil }
       heap.removeMin()
-      let index = Int(first.index)
+      let index = first.index
       guard table[state: index].number == first.number else { continue }
       let deadline = Self.deadline(of: table[index])
       if deadline <= first.deadline { return index }
@@ -54,11 +53,14 @@ struct FlowDeadlines: ~Copyable {
 
   private mutating func removeStale(_ table: borrowing FlowTable) {
     var live = Heap<Entry>()
-    for entry in heap.unordered where table[state: Int(entry.index)].number == entry.number {
+    for entry in heap.unordered where table[state: entry.index].number == entry.number {
       live.insert(entry)
     }
     heap = live
   }
+
+  /// The least time at which a flow may have timed out; the largest when there is none.
+  var next: Int64 { heap.min?.deadline ?? .max }
 
   private static func deadline(of flow: Flow) -> Int64 {
     sum(flow.lastSeen, IdleTimeout.of(flow))

@@ -1,5 +1,5 @@
-/// What is kept of a live flow beside `Flow`: what its beginning, its end and its names need, and
-/// the packets between do not.
+/// What is kept of a live flow beside `Flow`, whatever the plan: what its beginning, its end and its
+/// names need, and the packets between do not.
 struct FlowState: Sendable {
   /// When the first packet was captured, in nanoseconds since 1970.
   let started: Int64
@@ -11,13 +11,10 @@ struct FlowState: Sendable {
   /// That of the SYN/ACK that answered. Until one does, that of an unanswered SYN before the one
   /// that opened it, on the same addresses and ports, or 0.
   var serverSequence: UInt32 = 0
-  /// Where the `ResolverMemory` keeps what its blocked queries cause; -1 while there are none.
-  var cause: Int32 = -1
-  var finding = Finding()
+  /// Its names, in the order in which they became legible.
   var chain = NameChain()
-  /// Its route in the plan; -1 when no gateway is on its way.
-  var route: Int16 = -1
-  private var storedNetwork: Int16 = -1
+  /// The name that became legible last, among the capture's; -1 while there is none, or no room for it.
+  var lastName: Int32 = -1
 
   /// The state of a flow that begins.
   init(number: UInt32, started: Int64, firstFrame: Int) {
@@ -27,10 +24,4 @@ struct FlowState: Sendable {
   }
 
   var firstFrame: Int { Int(storedFirstFrame) }
-
-  /// Index of the network that the user's side is in; nil when neither side is inside.
-  var network: Int16? {
-    get { storedNetwork < 0 ? nil : storedNetwork }
-    set { storedNetwork = newValue ?? -1 }
-  }
 }

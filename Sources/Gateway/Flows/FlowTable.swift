@@ -19,8 +19,8 @@ struct FlowTable: ~Copyable {
   private var mask: Int
   private let secret = HashSecret()
   private var flows: [Flow] = []
-  /// What is kept of each flow beside; a number of 0 marks the place as free, and its `cause` is then the
-  /// next free one.
+  /// What is kept of each flow beside; a number of 0 marks the place as free, and its `lastName` is then
+  /// the next free one.
   private var states: [FlowState] = []
   private var firstFree: Int32 = -1
   private(set) var count = 0
@@ -39,27 +39,27 @@ struct FlowTable: ~Copyable {
   var isFull: Bool { count >= countMax }
 
   /// The flow at `index`, as `find` and `insert` return it.
-  subscript(index: Int) -> Flow {
-    _read { yield flows[index] }
-    _modify { yield &flows[index] }
+  subscript(index: FlowIndex) -> Flow {
+    _read { yield flows[index.offset] }
+    _modify { yield &flows[index.offset] }
   }
 
   /// What is kept beside the flow at `index`.
-  subscript(state index: Int) -> FlowState {
-    _read { yield states[index] }
-    _modify { yield &states[index] }
+  subscript(state index: FlowIndex) -> FlowState {
+    _read { yield states[index.offset] }
+    _modify { yield &states[index.offset] }
   }
 
   /// The hash that the other functions ask for.
   func hash(_ key: FlowKey) -> UInt64 { key.hash(secret) }
 
   /// The index of the flow of `key`, or nil.
-  func find(_ key: FlowKey, hash: UInt64) -> Int? {
+  func find(_ key: FlowKey, hash: UInt64) -> FlowIndex? {
     let tag = UInt32(truncatingIfNeeded: hash >> 32)
     var position = Int(truncatingIfNeeded: hash) & mask
     while slots[position].index >= 0 {
       if slots[position].tag == tag, flows[Int(slots[position].index)].key == key {
-        return Int(slots[position].index)
+        return FlowIndex(Int(slots[position].index))
       }
       position = (position + 1) & mask
     }
@@ -67,12 +67,12 @@ struct FlowTable: ~Copyable {
   }
 
   /// Adds a flow whose key is not there yet, and returns its index.
-  mutating func insert(_ flow: Flow, _ state: FlowState, hash: UInt64) -> Int {
+  mutating func insert(_ flow: Flow, _ state: FlowState, hash: UInt64) -> FlowIndex {
     if (count + 1) * 4 > slots.count * 3 { grow() }
     let index: Int
     if firstFree >= 0 {
       index = Int(firstFree)
-      firstFree = states[index].cause
+      firstFree = states[index].lastName
       flows[index] = flow
       states[index] = state
     } else {
@@ -82,11 +82,12 @@ struct FlowTable: ~Copyable {
     }
     place(Slot(tag: UInt32(truncatingIfNeeded: hash >> 32), index: Int32(index)), hash: hash)
     count += 1
-    return index
+    return FlowIndex(index)
   }
 
   /// Removes the flow at `index`.
-  mutating func remove(at index: Int) {
+  mutating func remove(at place: FlowIndex) {
+    let index = place.offset
     let hash = hash(flows[index].key)
     var position = Int(truncatingIfNeeded: hash) & mask
     while slots[position].index != Int32(index) {
@@ -94,7 +95,7 @@ struct FlowTable: ~Copyable {
     }
     closeGap(at: position)
     states[index].number = 0
-    states[index].cause = firstFree
+    states[index].lastName = firstFree
     firstFree = Int32(index)
     count -= 1
   }
@@ -102,14 +103,14 @@ struct FlowTable: ~Copyable {
   /// Whether a packet with the addresses and ports of a flow does not belong to it any more: after
   /// a timeout, or by a SYN that begins another one (as Wireshark tells reused ports).
   @inline(__always)
-  func isFollowed(_ index: Int, by packet: Packet, at now: Int64) -> Bool {
+  func isFollowed(_ place: FlowIndex, by packet: Packet, at now: Int64) -> Bool {
+    let index = place.offset
     if now &- flows[index].lastSeen > IdleTimeout.of(flows[index]) { return true }
     guard packet.protocolNumber == IPProtocol.tcp,
       packet.flags.contains(.syn), !packet.flags.contains(.ack)
     else { return false }
     let progress = flows[index].progress
-    let isFromClient = FlowKey.isFromLow(packet) == progress.contains(.clientIsLow)
-    guard isFromClient else {
+    guard flows[index].direction(isFromLow: FlowKey.isFromLow(packet)) == .toServer else {
       // Before a SYN/ACK it opens the connection from the other side as well (RFC 9293 §3.5). With a
       // SYN/ACK alone, it tells that its sender is no server.
       let isOther =
@@ -120,13 +121,11 @@ struct FlowTable: ~Copyable {
   }
 
   /// The indexes of all live flows, in the order in which they began.
-  var liveIndexes: [Int32] {
-    var indexes: [Int32] = []
+  var liveIndexes: [FlowIndex] {
+    var indexes: [FlowIndex] = []
     indexes.reserveCapacity(count)
-    for index in states.indices where states[index].number > 0 {
-      indexes.append(Int32(truncatingIfNeeded: index))
-    }
-    indexes.sort { states[Int($0)].number < states[Int($1)].number }
+    for index in states.indices where states[index].number > 0 { indexes.append(FlowIndex(index)) }
+    indexes.sort { states[$0.offset].number < states[$1.offset].number }
     return indexes
   }
 

@@ -46,7 +46,9 @@ public struct FlowExplanation: Sendable {
   private func trace(
     flow: Int, of file: CaptureFile
   ) throws -> (subject: ExplanationFormat.Subject?, flowCount: Int, error: CaptureError?) {
-    var replay = try Replay(built.plan, tracedFlow: flow)
+    var observers = Observers()
+    observers.tracedFlow = flow
+    var replay = try Replay(built.plan, observing: observers)
     var found: (record: FlowRecord, site: String?, evaded: [Int32])?
     func note(_ record: FlowRecord, _ names: FlowNames) {
       guard Int(record.flow) == flow else { return }

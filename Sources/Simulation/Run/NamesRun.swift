@@ -35,7 +35,9 @@ public struct NamesRun: Sendable {
 
   /// Lists the names of one capture, as far as it can be read.
   private func list(_ file: CaptureFile, _ write: (String) throws -> Void) throws {
-    var replay = try Replay(plan, listsNames: true)
+    var observers = Observers()
+    observers.listsNames = true
+    var replay = try Replay(plan, observing: observers)
     var batch = PacketBatch()
     let read = Result {
       var reader = try CaptureReader(file)

@@ -34,9 +34,11 @@ final class PlanReplay {
   ) throws {
     plan = built.plan
     self.capture = capture
-    replay = try Replay(
-      built.plan, takesFingerprints: spoolFolder != nil, profilesRules: options.profilesRules,
-      tracksFates: tracksFates)
+    var observers = Observers()
+    observers.takesFingerprints = spoolFolder != nil
+    observers.profilesRules = options.profilesRules
+    observers.tracksFates = tracksFates
+    replay = try Replay(built.plan, observing: observers)
     format = FlowsFormat(built.plan, scenario: namesScenario ? built.label : nil)
     outcome = PlanOutcome(metrics: MetricsBuilder(built.plan, options.population))
     outcome.lines = spoolFolder.map { LineSpool(folder: $0) }
@@ -55,7 +57,7 @@ final class PlanReplay {
   func finish() {
     outcome.counts = replay.finish { add($0, $1) }
     outcome.counts.otherHoursFlowCount = flowsAtOtherHours
-    outcome.profile = replay.profile
+    outcome.profile = replay.profile()
     outcome.metrics.close(replay.distinctNames)
     outcome.counts.limits.usersUncounted += outcome.metrics.uncountedFlowCount
   }

@@ -80,7 +80,9 @@ import Testing
       .map { "\($0), reactions: {sni: \($1)}" }
     let file = Self.censor(placement, boxes[0], boxes[1], boxes[2])
     let plan = try ReplayedCapture(Self.visit, rules: Self.rules, censor: file).plan
-    var replay = try Replay(plan, tracksFates: true)
+    var observers = Observers()
+    observers.tracksFates = true
+    var replay = try Replay(plan, observing: observers)
     Self.visit.withBatch { replay.process($0) }
     let fates = replay.fates
     #expect(fates?.forged.elements.count == count)
@@ -95,7 +97,9 @@ import Testing
     var conversation = Self.visit
     conversation.connection(40_002, 443, request: Messages.clientHello("other.test"))
     let plan = try ReplayedCapture(conversation, rules: Self.rules, censor: file).plan
-    var replay = try Replay(plan, tracksFates: true)
+    var observers = Observers()
+    observers.tracksFates = true
+    var replay = try Replay(plan, observing: observers)
     conversation.withBatch { replay.process($0) }
     let fates = replay.fates
     // The ClientHello is the 4th packet, the second SYN the 8th.

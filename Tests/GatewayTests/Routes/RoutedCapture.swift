@@ -44,7 +44,9 @@ struct RoutedCapture {
       censors: try censors.map { try Censor(ConfigurationNode.parse($0, file: "c.yaml")) },
       routes: routes, matcher: try RuleMatcher([set]), clientIsInside: false,
       utcOffset: utcOffset, seed: seed)
-    var replay = try Replay(plan, tracksFates: true)
+    var observers = Observers()
+    observers.tracksFates = true
+    var replay = try Replay(plan, observing: observers)
     conversation.withBatch { replay.process($0) }
     isKept = replay.fates?.isKept ?? []
     var ended: [(flow: FlowRecord, evaded: [Int32])] = []

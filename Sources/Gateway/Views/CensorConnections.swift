@@ -24,41 +24,41 @@ struct CensorConnections: ~Copyable {
   }
 
   /// The first connection of the flow at `flow`; -1 for none.
-  func first(of flow: Int) -> Int32 {
-    flow < firsts.count ? firsts[flow] : -1
+  func first(of flow: FlowIndex) -> Int32 {
+    flow.offset < firsts.count ? firsts[flow.offset] : -1
   }
 
   /// Opens the connections of a new flow.
   ///
   /// - Parameters:
   ///   - readings: those of the boxes on its way.
-  ///   - seed: what their draws come from.
-  mutating func open(_ flow: Int, readings: [SharedReading], clientIsLow: Bool, seed: UInt64) {
-    while firsts.count <= flow { firsts.append(-1) }
+  ///   - seed: what the draws of a reading come from.
+  mutating func open(
+    _ flow: FlowIndex, readings: [Reading], clientIsLow: Bool, seed: (Reading) -> UInt64
+  ) {
+    while firsts.count <= flow.offset { firsts.append(-1) }
     release(flow)
     let former = aside
     aside = -1
     if isOf(former, readings) {
-      firsts[flow] = former
+      firsts[flow.offset] = former
       return
     }
     releaseList(former)
     for reading in readings.reversed() {
-      var connection = CensorConnection(
-        reading, clientIsLow: clientIsLow,
-        seed: seed &+ UInt64(bitPattern: Int64(reading.habits)))
-      connection.link = firsts[flow]
-      firsts[flow] = add(connection)
+      var connection = CensorConnection(reading, clientIsLow: clientIsLow, seed: seed(reading))
+      connection.link = firsts[flow.offset]
+      firsts[flow.offset] = add(connection)
     }
   }
 
   /// Keeps the connections of a flow for the next one that is opened. What was read so far is
   /// forgotten; the numbers are not.
-  mutating func setAside(_ flow: Int) {
+  mutating func setAside(_ flow: FlowIndex) {
     guard first(of: flow) >= 0 else { return }
     releaseList(aside)
-    aside = firsts[flow]
-    firsts[flow] = -1
+    aside = firsts[flow.offset]
+    firsts[flow.offset] = -1
     var index = aside
     while index >= 0 {
       giveBackReader(of: Int(index))
@@ -75,10 +75,10 @@ struct CensorConnections: ~Copyable {
   }
 
   /// Frees the connections of a flow: no censor reads more of it.
-  mutating func release(_ flow: Int) {
+  mutating func release(_ flow: FlowIndex) {
     guard first(of: flow) >= 0 else { return }
-    releaseList(firsts[flow])
-    firsts[flow] = -1
+    releaseList(firsts[flow.offset])
+    firsts[flow.offset] = -1
   }
 
   /// Takes a connection's reader away.
@@ -109,7 +109,7 @@ struct CensorConnections: ~Copyable {
   }
 
   /// Whether a list of connections is of such readings.
-  private func isOf(_ first: Int32, _ readings: [SharedReading]) -> Bool {
+  private func isOf(_ first: Int32, _ readings: [Reading]) -> Bool {
     var index = first
     for reading in readings {
       guard index >= 0, pool[Int(index)].reading == reading else { return false }

@@ -4,78 +4,77 @@ import Rules
 
 // What becomes of packets, when a capture is wanted as the ends would have seen it.
 extension Replay {
-  /// Notes what becomes of a packet of a flow.
+  /// Notes what becomes of a packet of a flow under the first plan.
   ///
   /// - Parameter isWhole: whether the frame holds the packet, and not a fragment of it.
   mutating func noteFate(
-    _ packet: Packet, _ bytes: Span<UInt8>, _ record: PacketRecord, isFromClient: Bool,
-    _ index: Int, isWhole: Bool
+    _ packet: Packet, _ bytes: Span<UInt8>, _ facts: FlowFacts, isWhole: Bool
   ) {
-    fates?.note(flow: table[state: index].number)
-    guard table[index].progress.contains(.isDecided) else { return }
-    let finding = table[state: index].finding
+    fates?.note(flow: facts.state.number)
+    guard judges[0][facts.index].isDecided else { return }
+    let finding = judges[0][facts.index].finding
     // A flow that would not have begun has no packets.
-    guard finding.causedBy == nil else { return drop(index) }
+    guard finding.causedBy == nil else { return drop(facts) }
     guard let reaction = finding.reaction else { return }
-    guard let first = actions.first else {
-      if !reaction.passesRest, isDroppedNow(isFromClient: isFromClient, index) { drop(index) }
+    guard let first = judges[0].actions.first else {
+      if !reaction.passesRest, isDroppedNow(facts) { drop(facts) }
       return
     }
-    let box = plan.boxes[Int(first.box)]
+    let box = judges[0].plan.boxes[Int(first.box)]
     let dropsLater =
       first.reaction == .drop && box.dropping == .later && first.earlierFlow == nil
-    if dropsLater { table[index].progress.insert(.dropsNext) }
+    if dropsLater { judges[0][facts.index].progress.insert(.dropsNext) }
     // A null route's gateway may be on the other way.
-    let isThere = way(of: index, isFromClient: isFromClient)
+    let isThere = judges[0].way(of: facts, facts.direction)
       .contains { $0.gateway == Int(first.gateway) }
-    if isThere, !dropsLater, !reaction.passesTrigger(box.placement) { drop(index) }
+    if isThere, !dropsLater, !reaction.passesTrigger(box.placement) { drop(facts) }
     var forgeries: [[FlowTrace.Forgery]] = []
-    for action in actions {
+    for action in judges[0].actions.all {
       let places = forge(
-        action, upon: packet, bytes, record, isFromClient: isFromClient, index,
-        networkOffset: isWhole ? packet.networkOffset : nil)
-      if isTraced(index), let forged = fates?.forged {
+        action, upon: packet, bytes, facts, networkOffset: isWhole ? packet.networkOffset : nil)
+      if isTraced(facts), let forged = fates?.forged {
         forgeries.append(
           forged.elements[places].map {
             FlowTrace.Forgery(receiver: $0.receiver, bytes: Array(forged.bytes[$0.range]))
           })
       }
     }
-    traceActions(index, forgeries)
+    traceActions(facts, forgeries)
   }
 
   /// Whether a packet behind the one that was acted upon is dropped, or not sent for lack of another.
-  private mutating func isDroppedNow(isFromClient: Bool, _ index: Int) -> Bool {
-    if isFromClient { table[index].progress.remove(.dropsNext) }
-    return !table[index].progress.contains(.dropsNext)
+  private mutating func isDroppedNow(_ facts: FlowFacts) -> Bool {
+    if facts.direction == .toServer { judges[0][facts.index].progress.remove(.dropsNext) }
+    return !judges[0][facts.index].progress.contains(.dropsNext)
   }
 
   /// The packet at hand does not arrive.
-  private mutating func drop(_ index: Int) {
+  private mutating func drop(_ facts: FlowFacts) {
     fates?.drop()
-    if isTraced(index) { trace?.dropLast() }
+    if isTraced(facts) { trace?.dropLast() }
   }
 
   /// Makes up what a box sends upon a packet.
   ///
   /// - Returns: where that is in `fates.forged.elements`.
   private mutating func forge(
-    _ action: BoxAction, upon packet: Packet, _ bytes: Span<UInt8>, _ record: PacketRecord,
-    isFromClient: Bool, _ index: Int, networkOffset: Int?
+    _ action: BoxAction, upon packet: Packet, _ bytes: Span<UInt8>, _ facts: FlowFacts,
+    networkOffset: Int?
   ) -> Range<Int> {
-    let box = plan.boxes[Int(action.box)]
-    var mixer = draws(of: index)
+    let box = judges[0].plan.boxes[Int(action.box)]
+    let sender: Endpoint = facts.direction == .toServer ? .client : .server
+    var mixer = facts.draws(seed: judges[0].plan.seed)
     mixer.add(0x666f_7267_6564 &+ UInt64(UInt32(bitPattern: action.box)))
     // Each query of a flow gets an answer of its own.
-    if areFurtherAnswers { mixer.add(UInt64(record.frame)) }
+    if judges[0].actions.areFurtherAnswers { mixer.add(UInt64(facts.frame)) }
     let draw = mixer.value
-    return fates?.add(action, networkOffset: networkOffset, isFromClient: isFromClient) { forged in
+    return fates?.add(action, networkOffset: networkOffset, isFromClient: sender == .client) {
+      forged in
       switch action.reaction {
       case .dnsInjection: box.answer.forge(upon: packet, in: bytes, draw: draw, into: &forged)
       case .tcpReset, .blockPage:
         box.packets(of: action.reaction).forge(
-          upon: packet, in: bytes, from: isFromClient ? .client : .server, draw: draw, into: &forged
-        )
+          upon: packet, in: bytes, from: sender, draw: draw, into: &forged)
       case .drop, .nullRoute, .tlsInterception, .throttle: break
       }
     } ?? 0..<0

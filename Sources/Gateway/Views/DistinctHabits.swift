@@ -1,7 +1,7 @@
 /// The habits of reading that the boxes of a plan have, each once: boxes that read alike share one
 /// reading of a flow.
 struct DistinctHabits<Habits: Hashable & Sendable>: Sendable {
-  /// By their numbers less one: 0 stands for those of a perfect reader, whose reading each flow has.
+  /// By their numbers less one: number 0 is the perfect reader.
   private let all: [Habits]
   /// The number of each box's habits.
   let ofBox: [Int16]
@@ -20,6 +20,9 @@ struct DistinctHabits<Habits: Hashable & Sendable>: Sendable {
 
   /// The habits of a number above 0.
   subscript(number: Int16) -> Habits { all[Int(number) - 1] }
+
+  /// The numbers of all of them.
+  var numbers: [Int16] { all.indices.map { Int16(truncatingIfNeeded: $0 + 1) } }
 
   /// Whether all of them are those of a perfect reader.
   var arePerfect: Bool { all.isEmpty }

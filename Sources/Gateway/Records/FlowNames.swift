@@ -82,7 +82,7 @@ public struct FlowNames: Sendable {
   /// The rules that name what was in `record`'s flow, and did not see it.
   public func evadedRules(of record: FlowRecord) -> [Int32] {
     var rules: [Int32] = []
-    var index = record.chain.firstEvaded
+    var index = record.evaded.first
     while index >= 0 {
       let rule = evaded[Int(index)].rule
       if !rules.contains(rule) { rules.append(rule) }
@@ -92,7 +92,7 @@ public struct FlowNames: Sendable {
   }
 
   /// Whether a rule names what was in `record`'s flow, and did not see it.
-  public func hasEvaded(_ record: FlowRecord) -> Bool { record.chain.firstEvaded >= 0 }
+  public func hasEvaded(_ record: FlowRecord) -> Bool { record.evaded.first >= 0 }
 
   /// Adds a name to a flow's, unless it is there.
   ///
@@ -126,15 +126,15 @@ public struct FlowNames: Sendable {
   mutating func addUnlisted(_ name: Span<UInt8>) -> Int32? { distinct.insert(name) }
 
   /// Notes a rule that a flow evaded at a gateway, once.
-  mutating func addEvaded(rule: Int32, at gateway: Int, to chain: inout NameChain) {
+  mutating func addEvaded(rule: Int32, at gateway: Int, to chain: inout EvadedChain) {
     let gateway = Int32(truncatingIfNeeded: gateway)
-    var index = chain.firstEvaded
+    var index = chain.first
     while index >= 0 {
       let entry = evaded[Int(index)]
       if entry.rule == rule, entry.gateway == gateway { return }
       index = entry.next
     }
-    let new = Evaded(rule: rule, gateway: gateway, next: chain.firstEvaded)
+    let new = Evaded(rule: rule, gateway: gateway, next: chain.first)
     if freeEvaded >= 0 {
       index = freeEvaded
       freeEvaded = evaded[Int(index)].next
@@ -144,16 +144,16 @@ public struct FlowNames: Sendable {
       index = Int32(evaded.count)
       evaded.append(new)
     }
-    chain.firstEvaded = index
+    chain.first = index
   }
 
   /// Takes back that a flow evaded a rule at some gateways: one of them has acted by it after all,
   /// and the others stand behind it.
   mutating func removeEvaded(
-    rule: Int32, at gateways: [Int], from chain: inout NameChain
+    rule: Int32, at gateways: [Int], from chain: inout EvadedChain
   ) {
     var before: Int32 = -1
-    var index = chain.firstEvaded
+    var index = chain.first
     while index >= 0 {
       let entry = evaded[Int(index)]
       if entry.rule != rule || !gateways.contains(Int(entry.gateway)) {
@@ -162,7 +162,7 @@ public struct FlowNames: Sendable {
         if before >= 0 {
           evaded[Int(before)].next = entry.next
         } else {
-          chain.firstEvaded = entry.next
+          chain.first = entry.next
         }
         evaded[Int(index)].next = freeEvaded
         freeEvaded = index
@@ -171,7 +171,7 @@ public struct FlowNames: Sendable {
     }
   }
 
-  /// Frees what was noted of a flow.
+  /// Frees the names of a flow.
   mutating func remove(_ chain: NameChain) {
     var index = chain.first
     while index >= 0 {
@@ -180,7 +180,11 @@ public struct FlowNames: Sendable {
       freeEntry = index
       index = next
     }
-    index = chain.firstEvaded
+  }
+
+  /// Frees what a flow evaded under a plan.
+  mutating func remove(_ chain: EvadedChain) {
+    var index = chain.first
     while index >= 0 {
       let next = evaded[Int(index)].next
       evaded[Int(index)].next = freeEvaded

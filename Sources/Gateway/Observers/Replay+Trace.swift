@@ -5,122 +5,123 @@ import Rules
 // One flow packet by packet, when it is asked for.
 extension Replay {
   /// Whether a flow is the one that is asked for.
-  func isTraced(_ index: Int) -> Bool {
+  func isTraced(_ facts: FlowFacts) -> Bool {
     guard let trace else { return false }
-    return trace.flow == table[state: index].number
+    return trace.flow == facts.state.number
   }
 
   mutating func tracePacket(
-    _ packet: Packet, _ bytes: Span<UInt8>, _ record: PacketRecord, isFromClient: Bool,
-    _ index: Int
+    _ packet: Packet, _ bytes: Span<UInt8>, _ record: PacketRecord, _ facts: FlowFacts
   ) {
-    guard isTraced(index) else { return }
-    if trace?.steps.isEmpty == true { traceWay(of: index) }
+    guard isTraced(facts) else { return }
+    if trace?.steps.isEmpty == true { traceWay(facts) }
     trace?.begin(
       FlowTrace.Step(
-        frame: record.frame, timestamp: record.timestamp, isFromClient: isFromClient,
+        frame: record.frame, timestamp: record.timestamp,
+        isFromClient: facts.direction == .toServer,
         protocolNumber: packet.protocolNumber, flags: packet.flags, sequence: packet.sequence,
         payloadCount: packet.payloadCount), bytes.extracting(packet.payloadRange))
   }
 
-  private mutating func traceWay(of index: Int) {
-    let route = Int(table[state: index].route)
-    guard route >= 0 else { return }
-    let passages = plan.routes[route].passages
-    let uninterested = places(passages) { !plan.boxes[$0].scope.holds(table[index]) }
+  private mutating func traceWay(_ facts: FlowFacts) {
+    guard let route = judges[0][facts.index].route else { return }
+    let passages = judges[0].plan.routes[route].passages
+    let uninterested = places(passages) { !judges[0].looks($0, at: facts) }
+    let (way, back) = (judges[0].plan.routes[route].gateways, judges[0].plan.routes[route].back)
     trace?.gateways = passages.map(\.gateway)
-    trace?.way = plan.routes[route].gateways
-    trace?.wayBack = plan.routes[route].back
+    trace?.way = way
+    trace?.wayBack = back
     trace?.uninterested = uninterested
   }
 
   /// Notes what was read of the packet at hand.
   ///
   /// - Parameter reading: by whom.
-  mutating func traceObservations(readBy reading: SharedReading, _ index: Int) {
-    guard isTraced(index) else { return }
-    let overTCP = table[index].progress.contains(.isTCP)
-    for observation in buffer.observations {
+  mutating func traceObservations(_ facts: FlowFacts, readBy reading: Reading) {
+    guard isTraced(facts) else { return }
+    let overTCP = facts.flow.progress.contains(.isTCP)
+    for observation in space.buffer.observations where observation.field != .protocol {
       let field = observation.field
       let text = text(observation.range)
-      let passages = passages(index, isFromClient: observation.isFromClient)
+      let passages = judges[0].way(of: facts, observation.direction)
       let sought = places(passages) { box in
-        plan.boxes[box].reaction(to: field, overTCP: overTCP) != nil
-          && plan.boxes[box].scope.holds(table[index])
+        judges[0].plan.boxes[box].reaction(to: field, overTCP: overTCP) != nil
+          && judges[0].looks(box, at: facts)
       }
       if reading == .perfect { trace?.note(.legible(field, text, sought: sought)) }
-      let sharing = passages.filter { reading == .perfect || $0.sight == reading.sight }
-      let readers = places(sharing) { box in
-        plan.habits(of: box, field, overTCP: overTCP) == reading.habits
-      }.filter(sought.contains)
+      let sharing = passages.filter {
+        reading == .perfect
+          || judges[0].reading(reading.habits, $0.sight, facts) == reading
+      }
+      let readers = places(sharing) { judges[0].habits(of: $0, field, facts) == reading.habits }
+        .filter(sought.contains)
       if !readers.isEmpty { trace?.note(.read(field, text, by: readers)) }
     }
-    for answers in buffer.answers where reading == .perfect {
+    for answers in space.buffer.answers where reading == .perfect {
       let note = FlowTrace.Note.answer(
-        text(answers.name), Array(buffer.addresses[answers.addresses]))
+        text(answers.name), Array(space.buffer.addresses[answers.addresses]))
       trace?.note(note)
     }
   }
 
   /// Notes what the boxes that read perfectly hold of a TCP connection.
-  mutating func traceReader(of index: Int, isFromClient: Bool) {
-    guard isTraced(index), !table[index].progress.contains(.isDecided) else { return }
-    let reader = table[index].reader
-    let held = reader < 0 ? nil : readers[Int(reader)].heldWords
-    let readers = streamReaders(passages(index, isFromClient: isFromClient), index, habits: 0)
+  mutating func traceReader(_ facts: FlowFacts) {
+    guard facts.flow.progress.contains(.isTCP), isTraced(facts),
+      !judges[0][facts.index].isDecided
+    else { return }
+    let reader = tracker.table[facts.index].reader
+    let held = reader < 0 ? nil : inspector.readers[Int(reader)].heldWords
+    let readers = streamReaders(
+      judges[0].way(of: facts, facts.direction), facts, habits: 0)
     trace?.note(.state(held.map { "holds \($0)" } ?? FlowTrace.holdsNothing, of: readers))
   }
 
   /// Notes what the other boxes think of a TCP connection, and what they hold of it.
-  mutating func traceConnections(of index: Int) {
-    guard isTraced(index), !table[index].progress.contains(.isDecided) else { return }
-    let clientIsLow = table[index].progress.contains(.clientIsLow)
-    var connection = connections.first(of: index)
+  mutating func traceConnections(_ facts: FlowFacts) {
+    guard isTraced(facts), !judges[0][facts.index].isDecided else { return }
+    let clientIsLow = facts.flow.progress.contains(.clientIsLow)
+    var connection = views.connections.first(of: facts.index)
     while connection >= 0 {
-      let known = connections[Int(connection)]
+      let known = views.connections[Int(connection)]
       var words = known.words(clientIsLow: clientIsLow)
-      if known.reader >= 0, let held = connections.readers[Int(known.reader)].heldWords {
+      if known.reader >= 0, let held = views.connections.readers[Int(known.reader)].heldWords {
         words += ", holds \(held)"
       }
-      let readers = streamReaders(
-        passages(index).filter { $0.sight == known.reading.sight }, index,
-        habits: known.reading.habits)
+      let passages = passages(facts).filter {
+        judges[0].reading(known.reading.habits, $0.sight, facts) == known.reading
+      }
+      let readers = streamReaders(passages, facts, habits: known.reading.habits)
       trace?.note(.state(words, of: readers))
       connection = known.link
     }
   }
 
   /// Notes what was done upon the packet at hand, and what was forged then.
-  mutating func traceActions(_ index: Int, _ forged: [[FlowTrace.Forgery]]) {
-    guard isTraced(index) else { return }
-    for (place, action) in actions.enumerated() {
+  mutating func traceActions(_ facts: FlowFacts, _ forged: [[FlowTrace.Forgery]]) {
+    guard isTraced(facts) else { return }
+    for (place, action) in judges[0].actions.all.enumerated() {
       trace?.note(.acted(action, forged: forged.indices.contains(place) ? forged[place] : []))
     }
   }
 
   /// The boxes on a flow's way that read it as TCP, by some habits.
   private func streamReaders(
-    _ passages: [Passage], _ index: Int, habits: Int16
+    _ passages: [Passage], _ facts: FlowFacts, habits: Int16
   ) -> [FlowTrace.Place] {
     places(passages) { box in
-      plan.streamHabits.ofBox[box] == habits && plan.boxes[box].readsStreams
-        && plan.boxes[box].scope.holds(table[index])
+      let number = Int(judges[0].plan.streamHabits.ofBox[box])
+      return judges[0].numbers.streams[number] == habits
+        && judges[0].plan.boxes[box].readsStreams && judges[0].looks(box, at: facts)
     }
   }
 
   private func text(_ range: Range<Int>) -> String {
-    String(decoding: buffer.bytes[range].prefix(300), as: UTF8.self)
+    String(decoding: space.buffer.bytes[range].prefix(300), as: UTF8.self)
   }
 
   /// The gateways of a flow's route, in both directions.
-  private func passages(_ index: Int) -> [Passage] {
-    let route = Int(table[state: index].route)
-    return route < 0 ? [] : plan.routes[route].passages
-  }
-
-  /// The gateways that a packet of a flow passes.
-  private func passages(_ index: Int, isFromClient: Bool) -> [Passage] {
-    table[state: index].route < 0 ? [] : way(of: index, isFromClient: isFromClient)
+  private func passages(_ facts: FlowFacts) -> [Passage] {
+    judges[0][facts.index].route.map { judges[0].plan.routes[$0].passages } ?? []
   }
 
   /// The boxes of some gateways of which something holds.
@@ -128,7 +129,7 @@ extension Replay {
     _ passages: [Passage], where isOne: (Int) -> Bool
   ) -> [FlowTrace.Place] {
     passages.flatMap { passage in
-      plan.boxes(of: passage.gateway).filter(isOne).map {
+      judges[0].plan.boxes(of: passage.gateway).filter(isOne).map {
         FlowTrace.Place(gateway: passage.gateway, box: $0)
       }
     }

@@ -4,8 +4,7 @@ import DequeModule
 /// too much is being read at once.
 struct ReadingQueue: ~Copyable {
   private struct Entry {
-    /// Where the flow is in the table.
-    var index: Int32
+    var index: FlowIndex
     /// Its number: later flows reuse its place.
     var number: UInt32
   }
@@ -15,15 +14,14 @@ struct ReadingQueue: ~Copyable {
   private(set) var count = 0
 
   /// The flow at `index` of `table` is read from now on.
-  mutating func begin(_ index: Int, in table: borrowing FlowTable) {
+  mutating func begin(_ index: FlowIndex, in table: borrowing FlowTable) {
     // Entries of flows that are read no longer are dropped before they outnumber the others.
     if queue.count > 2 * count + 1024 {
       var live: Deque<Entry> = []
       for entry in queue where Self.isRead(entry, in: table) { live.append(entry) }
       queue = live
     }
-    queue.append(
-      Entry(index: Int32(truncatingIfNeeded: index), number: table[state: index].number))
+    queue.append(Entry(index: index, number: table[state: index].number))
     count += 1
   }
 
@@ -33,16 +31,15 @@ struct ReadingQueue: ~Copyable {
   }
 
   /// The flow whose reading began first; nil when none is read.
-  mutating func first(in table: borrowing FlowTable) -> Int? {
+  mutating func first(in table: borrowing FlowTable) -> FlowIndex? {
     while let entry = queue.first {
-      if Self.isRead(entry, in: table) { return Int(entry.index) }
+      if Self.isRead(entry, in: table) { return entry.index }
       queue.removeFirst()
     }
     return nil
   }
 
   private static func isRead(_ entry: Entry, in table: borrowing FlowTable) -> Bool {
-    let index = Int(entry.index)
-    return table[state: index].number == entry.number && table[index].reader >= 0
+    table[state: entry.index].number == entry.number && table[entry.index].reader >= 0
   }
 }

@@ -31,11 +31,18 @@ public struct FlowRecord: Sendable {
   /// What a gateway could read of it, or what kept it from reading; nil without payload.
   public let `protocol`: FlowProtocol?
   public let insufficiency: Insufficiency?
+  /// The name that was legible last, whatever the plan, as an index of `FlowNames.distinct`; nil when
+  /// there was none.
+  public let lastName: Int32?
   /// Its names.
   let chain: NameChain
+  /// The rules that it evaded.
+  let evaded: EvadedChain
   private let finding: Finding
 
-  init(_ flow: Flow, _ state: FlowState, _ insufficiency: Insufficiency?) {
+  /// A flow that has ended, and what a plan made of it.
+  init(_ endedFlow: EndedFlow, _ judged: JudgedFlow) {
+    let (flow, state) = (endedFlow.flow, endedFlow.state)
     self.flow = state.number
     protocolNumber = flow.key.protocolNumber
     client = flow.client
@@ -47,13 +54,15 @@ public struct FlowRecord: Sendable {
     firstFrame = state.firstFrame
     packetCount = Int(flow.packetCount)
     byteCount = flow.byteCount
-    network = state.network
-    route = state.route < 0 ? nil : state.route
-    clientIsInside = flow.progress.contains(.clientIsInside)
+    network = judged.network
+    route = judged.route.map { Int16(truncatingIfNeeded: $0) }
+    clientIsInside = judged.clientIsInside
     `protocol` = flow.protocol
-    self.insufficiency = insufficiency
+    insufficiency = judged.finding.verdict == .passed ? endedFlow.insufficiency : nil
+    lastName = state.lastName < 0 ? nil : state.lastName
     chain = state.chain
-    finding = state.finding
+    evaded = judged.evaded
+    finding = judged.finding
   }
 
   /// The address of the user: the side that is inside.

@@ -5,12 +5,19 @@ import Rules
 struct Observation: Sendable {
   /// What was read.
   var field: Field
+  /// Of a flow's protocol, which one; nil for other fields.
+  var `protocol`: RuledProtocol?
   /// Where the bytes stand in the buffer: a name in lower case, or content as it was.
   var range: Range<Int>
   /// The frame that completed it.
   var frame: Int
+  /// Which way it went.
+  var direction: Direction
+  /// Of a perfect reader's name, its index among those of the capture; -1 where there was no room.
+  var name: Int32 = -1
+
   /// Whether the client sent it.
-  var isFromClient: Bool
+  var isFromClient: Bool { direction == .toServer }
 }
 
 /// What the packet at hand let be read. Emptied for each packet; its storage is kept.
@@ -30,6 +37,8 @@ struct ObservationBuffer: ~Copyable {
   /// Where reading stands: noted in each observation.
   var frame = 0
   var isFromClient = true
+  /// Which way what is read goes.
+  var direction: Direction { isFromClient ? .toServer : .toClient }
   /// The fields that are asked for beyond names: their content is copied only then.
   let wanted: FieldSet
 
@@ -37,6 +46,9 @@ struct ObservationBuffer: ~Copyable {
     self.wanted = wanted
     self.wantsHellos = wantsHellos
   }
+
+  /// Whether nothing was read.
+  var isEmpty: Bool { observations.isEmpty && answers.isEmpty }
 
   /// Empties it for the next packet.
   mutating func begin(frame: Int, isFromClient: Bool) {
@@ -75,7 +87,21 @@ struct ObservationBuffer: ~Copyable {
     guard bytes.count > start else { return }
     observations.append(
       Observation(
-        field: field, range: start..<bytes.count, frame: frame, isFromClient: isFromClient))
+        field: field, range: start..<bytes.count, frame: frame, direction: direction))
+  }
+
+  /// Notes which protocol a flow is of.
+  mutating func note(_ named: RuledProtocol) {
+    guard wanted.contains(.protocol) else { return }
+    observations.append(
+      Observation(
+        field: .protocol, protocol: named, range: bytes.count..<bytes.count, frame: frame,
+        direction: direction))
+  }
+
+  /// Says where a name stands among those of the capture.
+  mutating func setName(_ name: Int32, at position: Int) {
+    observations[position].name = name
   }
 
   /// Adds bytes that no observation refers to yet; returns where they begin.

@@ -25,7 +25,7 @@ struct CensorConnection: Sendable {
   }
 
   /// By which habits it is read, and which of its packets.
-  let reading: SharedReading
+  let reading: Reading
   /// What its draws come from: nothing that other flows share.
   let seed: UInt64
   /// The next connection of the same flow, or -1; kept by `CensorConnections`.
@@ -60,7 +60,7 @@ struct CensorConnection: Sendable {
   }
 
   /// A connection of which the censor knows nothing yet.
-  init(_ reading: SharedReading, clientIsLow: Bool, seed: UInt64) {
+  init(_ reading: Reading, clientIsLow: Bool, seed: UInt64) {
     self.reading = reading
     self.clientIsLow = clientIsLow
     self.seed = seed

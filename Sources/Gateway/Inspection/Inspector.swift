@@ -1,0 +1,182 @@
+import Dissection
+import Rules
+
+/// Reads flows as a reader without faults would: reading number 0, which each flow has.
+///
+/// It knows no plan. A flow has a reader from its first payload on, until nothing more is to be read
+/// in it.
+struct Inspector: ~Copyable {
+  private(set) var readers = FlowReaderPool()
+  private var queue = ReadingQueue()
+  /// Bytes that the readers hold for segments and messages that are not whole yet.
+  private(set) var heldByteCount = 0
+  private let limits: Limits
+  /// Whether payload is searched for keywords: readers then stay until enough of it has come.
+  private let searchesPayload: Bool
+  private let protocols: ProtocolNames
+
+  /// A reader of no flow yet.
+  init(_ limits: Limits, searchesPayload: Bool, _ protocols: ProtocolNames) {
+    self.limits = limits
+    self.searchesPayload = searchesPayload
+    self.protocols = protocols
+  }
+
+  /// Reads a packet's payload into `space`, if there is still something to read in its flow.
+  ///
+  /// - Returns: whether it was read.
+  mutating func read(
+    _ packet: Packet, _ payload: Span<UInt8>, _ arrival: Arrival, in table: inout FlowTable,
+    into space: inout InspectionSpace
+  ) -> Bool {
+    let flow = arrival.flow
+    guard !table[flow].progress.contains(.isRead) else { return false }
+    if table[flow].reader < 0 {
+      guard packet.payloadCount > 0 else { return false }
+      takeReader(for: flow, in: &table, into: &space)
+    }
+    space.begin(frame: arrival.frame, arrival.direction)
+    let isFinished =
+      packet.protocolNumber == IPProtocol.tcp
+      ? readSegment(packet, payload, arrival, table, into: &space)
+      : readDatagram(packet, payload, Int(table[flow].reader), into: &space)
+    noteProtocol(packet, payload, flow, in: &table, into: &space)
+    if arrival.isFirstRequest { noteRandomness(payload, table[flow], into: &space) }
+    if isFinished { release(flow, in: &table) }
+    while heldByteCount > limits.heldBytes, giveUpOldest(in: &table, into: &space) {}
+    return true
+  }
+
+  /// Reads what a TCP flow that ends still holds.
+  ///
+  /// - Returns: whether there was a reader.
+  mutating func readRest(
+    _ facts: FlowFacts, into space: inout InspectionSpace
+  ) -> Bool {
+    let reader = Int(facts.flow.reader)
+    guard reader >= 0, facts.flow.progress.contains(.isTCP) else { return false }
+    let heldBefore = readers[reader].heldByteCount
+    space.begin(frame: facts.frame, .toServer)
+    readers[reader].readRest(limits: limits, handshake: &space.message, into: &space.buffer)
+    heldByteCount += readers[reader].heldByteCount - heldBefore
+    return true
+  }
+
+  /// Gives back the reader of a flow in which nothing more is to be read.
+  mutating func release(_ flow: FlowIndex, in table: inout FlowTable) {
+    table[flow].progress.insert(.isRead)
+    let reader = table[flow].reader
+    guard reader >= 0 else { return }
+    heldByteCount -= readers[Int(reader)].heldByteCount
+    readers.giveBack(reader)
+    table[flow].reader = -1
+    queue.end()
+  }
+
+  /// Gives a flow its reader, now that payload has come.
+  private mutating func takeReader(
+    for flow: FlowIndex, in table: inout FlowTable, into space: inout InspectionSpace
+  ) {
+    if queue.count >= limits.readFlows { _ = giveUpOldest(in: &table, into: &space) }
+    table[flow].reader = readers.take(
+      table[flow].progress.contains(.isTCP)
+        ? FlowReader(of: table[flow], table[state: flow], isDNSPort: table[flow].isDNSPort)
+        : FlowReader())
+    queue.begin(flow, in: table)
+  }
+
+  /// Reads no further in the flow that has been read for longest.
+  ///
+  /// - Returns: whether there was one.
+  private mutating func giveUpOldest(
+    in table: inout FlowTable, into space: inout InspectionSpace
+  ) -> Bool {
+    guard let flow = queue.first(in: table) else { return false }
+    space.buffer.limits.readingsGivenUp += 1
+    release(flow, in: &table)
+    return true
+  }
+
+  /// - Returns: whether nothing more is to be read in the flow.
+  private mutating func readSegment(
+    _ packet: Packet, _ payload: Span<UInt8>, _ arrival: Arrival, _ table: borrowing FlowTable,
+    into space: inout InspectionSpace
+  ) -> Bool {
+    let reader = Int(table[arrival.flow].reader)
+    let heldBefore = readers[reader].heldByteCount
+    let isKept = readers[reader].readSegment(
+      packet, payload, isFromClient: arrival.direction == .toServer, limits: limits,
+      handshake: &space.message, into: &space.buffer)
+    if !isKept { space.buffer.limits.segmentsDropped += 1 }
+    // After a FIN of both sides nothing comes but what was lost. A RST is not trusted so: the
+    // capture tells whether the ends believed it.
+    let isClosed =
+      table[arrival.flow].progress.isSuperset(of: [.clientFinished, .serverFinished])
+      && !readers[reader].hasHoles
+    if isClosed {
+      readers[reader].readRest(limits: limits, handshake: &space.message, into: &space.buffer)
+    }
+    heldByteCount += readers[reader].heldByteCount - heldBefore
+    return isClosed || readers[reader].isFinished(searching: searchesPayload, limits: limits)
+  }
+
+  /// - Returns: whether nothing more is to be read in the flow.
+  private mutating func readDatagram(
+    _ packet: Packet, _ payload: Span<UInt8>, _ reader: Int, into space: inout InspectionSpace
+  ) -> Bool {
+    let heldBefore = readers[reader].heldByteCount
+    readers[reader].datagrams.consume(
+      payload, packet: packet, opener: &space.opener, plaintext: &space.message, limits: limits,
+      into: &space.buffer)
+    heldByteCount += readers[reader].heldByteCount - heldBefore
+    return readers[reader].datagrams.isFinished(searching: searchesPayload, limits: limits)
+  }
+
+  /// Notes what a packet lets be said of its flow's protocol.
+  private mutating func noteProtocol(
+    _ packet: Packet, _ payload: Span<UInt8>, _ flow: FlowIndex, in table: inout FlowTable,
+    into space: inout InspectionSpace
+  ) {
+    let known = table[flow].protocol
+    if let known, !known.isProvisional { return }
+    var found = protocols.observed(in: space.buffer, serverPort: table[flow].serverPort)
+    if found == nil, known == nil, payload.count > 0 {
+      found = protocolOfFirstPayload(payload, table[flow], space.buffer.direction)
+    }
+    guard let found else { return }
+    table[flow].protocol = found
+    if let ruled = found.ruled { space.buffer.note(ruled) }
+  }
+
+  /// What the first payload of a side says; nil while the client has sent none, and the server
+  /// nothing that tells.
+  private func protocolOfFirstPayload(
+    _ payload: Span<UInt8>, _ flow: Flow, _ direction: Direction
+  ) -> FlowProtocol? {
+    let reader = Int(flow.reader)
+    guard flow.progress.contains(.isTCP) else {
+      if reader >= 0, let found = readers[reader].datagrams.protocol { return found }
+      let found = FirstPayload.recognizeUDP(payload, port: flow.serverPort)
+      return found.map { FlowProtocol($0) } ?? .other
+    }
+    if reader >= 0, direction == .toServer, let found = readers[reader].clientProtocol {
+      return found
+    }
+    if let found = FirstPayload.recognizeTCP(payload) { return FlowProtocol(found) }
+    guard direction == .toServer else { return nil }
+    // In the middle of a flow encrypted bytes are nothing strange.
+    let isFirst = flow.progress.contains(.sawSYN)
+    return isFirst && FullyEncryptedTest.exemptions(payload).isEmpty ? .obfuscated : .other
+  }
+
+  /// Notes whether the first payload of a client looks fully encrypted, whatever else it was taken for.
+  private func noteRandomness(
+    _ payload: Span<UInt8>, _ flow: Flow, into space: inout InspectionSpace
+  ) {
+    guard space.buffer.wanted.contains(.protocol),
+      flow.progress.isSuperset(of: [.isTCP, .sawSYN]),
+      FullyEncryptedTest.exemptions(payload).isEmpty
+    else { return }
+    space.buffer.note(.fullyEncrypted)
+  }
+}

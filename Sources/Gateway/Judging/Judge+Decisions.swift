@@ -1,0 +1,141 @@
+import Rules
+
+// Which boxes of which gateways act upon the packet at hand, and which of them decides.
+extension Judge {
+  /// Lets the gateways on the way act by `hits`, in their order: the first that acts decides.
+  ///
+  /// The boxes of a gateway read side by side. The first in the censor's file that acts decides what the
+  /// flow counts as. If it only adds packets, it keeps no other box from adding some; what takes packets
+  /// away, the deciding box does alone.
+  ///
+  /// - Parameter end: how far on the way gateways are asked: beyond, one has decided already.
+  /// - Returns: whether one has acted.
+  mutating func decide(
+    _ observation: Observation, _ hits: [RuleHit], _ facts: FlowFacts, by reading: Reading,
+    before end: Int, names: inout FlowNames
+  ) -> Bool {
+    guard !hits.isEmpty, !skips.contains(.censor) else { return false }
+    let way = way(of: facts, observation.direction)
+    for position in way.indices.prefix(end) {
+      let passage = way[position]
+      guard let hit = firstHit(hits, of: plan.gateways[passage.gateway].sets) else { continue }
+      let offence = Offence(observation, hit, at: passage, reading)
+      guard let first = actingBox(offence, after: -1, facts) else {
+        if reading == .perfect {
+          names.addEvaded(rule: hit.rule, at: passage.gateway, to: &self[facts.index].evaded)
+        }
+        continue
+      }
+      if self[facts.index].isDecided,
+        reading == .perfect || self[facts.index].finding.frame != observation.frame
+      {
+        if observation.field == .dns, self[facts.index].finding.frame != observation.frame {
+          answerAgain(offence, facts)
+        }
+        return true
+      }
+      var next: (box: Int, reaction: Reaction)? = first
+      while let (box, reaction) = next {
+        act(reaction, box, offence, facts)
+        next = actingBox(offence, after: box, facts)
+      }
+      names.removeEvaded(
+        rule: hit.rule, at: way[position...].map(\.gateway), from: &self[facts.index].evaded)
+      return true
+    }
+    return false
+  }
+
+  /// What a gateway on the way may act upon.
+  struct Offence: Sendable {
+    let field: Field
+    let frame: Int
+    let hit: RuleHit
+    let passage: Passage
+    let reading: Reading
+
+    init(
+      _ observation: Observation, _ hit: RuleHit, at passage: Passage, _ reading: Reading
+    ) {
+      field = observation.field
+      frame = observation.frame
+      self.hit = hit
+      self.passage = passage
+      self.reading = reading
+    }
+
+    /// What a box does about it.
+    func action(_ reaction: Reaction, _ box: Int) -> BoxAction {
+      BoxAction(
+        reaction: reaction, gateway: Int16(truncatingIfNeeded: passage.gateway),
+        box: Int32(truncatingIfNeeded: box), rule: hit.rule, field: field)
+    }
+  }
+
+  /// Whether a box that acts with some probability acts upon this flow: drawn once for each flow, gateway
+  /// and box, from nothing that other flows share.
+  func acts(_ odds: BlockingOdds, _ gateway: Int, _ box: Int, _ facts: FlowFacts) -> Bool {
+    guard !odds.isCertain, !plan.isCertain else { return true }
+    var mixer = facts.draws(seed: plan.seed)
+    mixer.add(UInt64(gateway))
+    mixer.add(UInt64(box))
+    return mixer.value % 1_000_000
+      < UInt64(odds.perMillion(at: facts.state.started, utcOffset: plan.utcOffset))
+  }
+
+  /// Lets the boxes of a gateway that forge answers answer a further query of a flow that has been
+  /// decided, which changes only what its ends see.
+  private mutating func answerAgain(_ offence: Offence, _ facts: FlowFacts) {
+    var former = -1
+    while let (box, reaction) = actingBox(offence, after: former, facts) {
+      former = box
+      guard reaction == .dnsInjection,
+        !actions.contains(box: box, at: offence.passage.gateway)
+      else { continue }
+      actions.areFurtherAnswers = true
+      _ = actions.add(offence.action(reaction, box))
+    }
+  }
+
+  /// The first box of a gateway, behind another one, that acts upon what it has read, and what it does.
+  private func actingBox(
+    _ offence: Offence, after former: Int, _ facts: FlowFacts
+  ) -> (box: Int, reaction: Reaction)? {
+    let (passage, reading, field) = (offence.passage, offence.reading, offence.field)
+    guard
+      reading == .perfect
+        || reading == self.reading(reading.habits, passage.sight, facts)
+    else { return nil }
+    let overTCP = facts.flow.progress.contains(.isTCP)
+    for box in plan.boxes(of: passage.gateway) {
+      guard box > former, habits(of: box, field, facts) == reading.habits,
+        let reaction = plan.boxes[box].reaction(to: field, overTCP: overTCP),
+        looks(box, at: facts), acts(plan.boxes[box].odds, passage.gateway, box, facts)
+      else { continue }
+      return (box, reaction)
+    }
+    return nil
+  }
+
+  /// Lets a box act, and decide the flow unless another one has that acts before it.
+  private mutating func act(
+    _ reaction: Reaction, _ box: Int, _ offence: Offence, _ facts: FlowFacts
+  ) {
+    let action = offence.action(reaction, box)
+    guard actions.add(action) else { return }
+    let finding = Finding(
+      action, reaction.outcome(of: offence.field, settings: plan.boxes[box].settings),
+      collateral: Collateral(offence.hit.breadth), site: self[facts.index].finding.site,
+      frame: offence.frame, delay: facts.age)
+    self[facts.index].finding = finding
+    self[facts.index].progress.insert(.isDecided)
+    let cause = self[facts.index].cause
+    if cause >= 0 { resolver[cause].takeOver(finding) }
+  }
+
+  /// The first rule, in the order of files, of some rule sets.
+  private func firstHit(_ hits: [RuleHit], of sets: RuleSetMask) -> RuleHit? {
+    let rules = plan.matcher.rules
+    return hits.first { sets.contains(RuleSetMask(set: rules[Int($0.rule)].set)) }
+  }
+}

@@ -1,0 +1,101 @@
+import Dissection
+import Rules
+
+// Which gateways a flow's packets pass, and how their boxes read them.
+extension Judge {
+  /// The address of the user: the side that is inside; of two inside, the client.
+  func user(of facts: FlowFacts) -> IPAddress {
+    self[facts.index].clientIsInside ? facts.flow.client : facts.flow.server
+  }
+
+  /// Whether a box looks at a flow.
+  func looks(_ box: Int, at facts: FlowFacts) -> Bool {
+    plan.boxes[box].scope.holds(facts.flow, clientIsInside: self[facts.index].clientIsInside)
+  }
+
+  /// The gateways that a packet of a flow passes, in their order; none without a route.
+  func way(of facts: FlowFacts, _ direction: Direction) -> [Passage] {
+    guard let route = self[facts.index].route else { return [] }
+    return plan.routes[route].passages(isOutward: self[facts.index].isOutward(direction))
+  }
+
+  /// How many gateways, from the first that the packet at hand passes, may still act upon it: those
+  /// before the one that has decided the flow and, if it was upon this packet, its own boxes; all, where
+  /// none has.
+  ///
+  /// A query in a flow whose queries are answered by injectors may be answered by those up to the one
+  /// that has answered it already.
+  func gatewaysLeft(_ facts: FlowFacts) -> Int {
+    guard self[facts.index].isDecided else { return .max }
+    if wasDecided {
+      guard answersOn(facts) else { return 0 }
+      guard let gateway = actions.first?.gateway else { return .max }
+      return place(of: gateway, facts).map { $0 + 1 } ?? .max
+    }
+    let finding = self[facts.index].finding
+    guard finding.causedBy == nil, let gateway = finding.gateway,
+      let place = place(of: gateway, facts)
+    else { return 0 }
+    return actions.first?.field == nil ? place : place + 1
+  }
+
+  /// What a reading reads.
+  enum ReadingKind: Sendable {
+    case stream
+    case dns
+    case quic
+  }
+
+  /// Adds the readings of the boxes on a flow's way, but for those that are there.
+  func addReadings(_ kind: ReadingKind, _ facts: FlowFacts, to readings: inout [Reading]) {
+    guard let route = self[facts.index].route else { return }
+    let shared =
+      switch kind {
+      case .stream: plan.routes[route].streamReadings
+      case .dns: plan.routes[route].dnsReadings
+      case .quic: plan.routes[route].quicReadings
+      }
+    for one in shared {
+      let number = Int(one.habits)
+      let habits =
+        switch kind {
+        case .stream: numbers.streams[number]
+        case .dns: numbers.dns[number]
+        case .quic: numbers.quic[number]
+        }
+      let reading = reading(habits, one.sight, facts)
+      if !readings.contains(reading) { readings.append(reading) }
+    }
+  }
+
+  /// A reading of the plan's, as that of a flow.
+  ///
+  /// - Parameter habits: their number in the catalogue.
+  func reading(_ habits: Int16, _ sight: Sight, _ facts: FlowFacts) -> Reading {
+    Reading(
+      habits: habits,
+      visibility: Visibility(sight, clientIsInside: self[facts.index].clientIsInside))
+  }
+
+  /// Whether a further query of a decided flow may be answered: a client may ask more on the same ports.
+  func answersOn(_ facts: FlowFacts) -> Bool {
+    let finding = self[facts.index].finding
+    return !facts.flow.progress.contains(.isTCP) && finding.reaction == .dnsInjection
+      && finding.causedBy == nil
+  }
+
+  /// The number in the catalogue of the habits by which a box reads a field.
+  @inline(__always)
+  func habits(of box: Int, _ field: Field, _ facts: FlowFacts) -> Int16 {
+    let overTCP = facts.flow.progress.contains(.isTCP)
+    let number = Int(plan.habits(of: box, field, overTCP: overTCP))
+    guard number != 0 else { return 0 }
+    if overTCP { return numbers.streams[number] }
+    return field == .dns ? numbers.dns[number] : numbers.quic[number]
+  }
+
+  /// Where a gateway is on the way of the packet at hand.
+  private func place(of gateway: Int16, _ facts: FlowFacts) -> Int? {
+    way(of: facts, facts.direction).firstIndex { $0.gateway == Int(gateway) }
+  }
+}

@@ -1,0 +1,43 @@
+/// What one plan makes of a live flow.
+struct JudgedFlow: Sendable {
+  var finding = Finding()
+  /// Where the `ResolverMemory` keeps what its blocked queries cause; -1 while there are none.
+  var cause: Int32 = -1
+  /// The rules that it evaded.
+  var evaded = EvadedChain()
+  private var storedRoute: Int16 = -1
+  private var storedNetwork: Int16 = -1
+  var progress: Progress = []
+
+  /// What was seen of the flow under the plan.
+  struct Progress: OptionSet, Sendable {
+    let rawValue: UInt8
+    /// The user's side is the client's.
+    static let clientIsInside = Progress(rawValue: 1 << 0)
+    /// A gateway acted, or the flow would not have begun: no later packet would be judged.
+    static let isDecided = Progress(rawValue: 1 << 1)
+    /// Packets of a side have come; kept only where a gateway sees one side and remembers flows.
+    static let sawClient = Progress(rawValue: 1 << 2)
+    static let sawServer = Progress(rawValue: 1 << 3)
+    /// A gateway drops what the client sends next; kept only where fates of packets are.
+    static let dropsNext = Progress(rawValue: 1 << 4)
+  }
+
+  /// Its route in the plan; nil when no gateway is on its way.
+  var route: Int? {
+    get { storedRoute < 0 ? nil : Int(storedRoute) }
+    set { storedRoute = Int16(truncatingIfNeeded: newValue ?? -1) }
+  }
+
+  /// Index of the network that the user's side is in; nil when neither side is inside.
+  var network: Int16? {
+    get { storedNetwork < 0 ? nil : storedNetwork }
+    set { storedNetwork = newValue ?? -1 }
+  }
+
+  var isDecided: Bool { progress.contains(.isDecided) }
+  var clientIsInside: Bool { progress.contains(.clientIsInside) }
+
+  /// Whether a packet goes out, from the inside.
+  func isOutward(_ direction: Direction) -> Bool { (direction == .toServer) == clientIsInside }
+}

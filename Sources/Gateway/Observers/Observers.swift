@@ -1,0 +1,16 @@
+/// What is kept of a replay beside what became of flows: each costs only when it is asked for.
+public struct Observers: Sendable {
+  /// Each occurrence of a name, for `takeNameEvents`.
+  public var listsNames = false
+  /// The fingerprints of ClientHellos, with the names.
+  public var takesFingerprints = false
+  /// How often rules are hit.
+  public var profilesRules = false
+  /// What becomes of packets.
+  public var tracksFates = false
+  /// The number of a flow that is traced packet by packet; nil for none.
+  public var tracedFlow: Int?
+
+  /// None.
+  public init() {}
+}

@@ -1,0 +1,99 @@
+import Dissection
+
+// How censors that do not read perfectly see a packet, each reading once for all plans.
+extension Replay {
+  /// Lets the censors on a flow's way read a packet, each by its own habits.
+  mutating func readAsCensors(
+    _ packet: Packet, _ bytes: Span<UInt8>, _ arrival: Arrival, _ facts: FlowFacts
+  ) {
+    if packet.protocolNumber == IPProtocol.tcp {
+      readSegment(packet, bytes, arrival, facts)
+    } else if packet.payloadCount > 0 {
+      readDatagram(packet, bytes, arrival, facts)
+    }
+  }
+
+  private mutating func readSegment(
+    _ packet: Packet, _ bytes: Span<UInt8>, _ arrival: Arrival, _ facts: FlowFacts
+  ) {
+    if arrival.isFirst { openViews(facts) }
+    var view = Int(views.connections.first(of: facts.index))
+    guard view >= 0 else { return }
+    var wantsMore = false
+    // A gateway that acted upon this segment does not keep those before it from acting too.
+    while view >= 0, isAnyGatewayLeft(facts) {
+      let reading = views.connections[view].reading
+      if reading.visibility.includes(facts.direction) {
+        views.read(
+          view, packet, bytes, facts, fragmentCount: tracker.defragmenter.fragmentCount,
+          heldElsewhere: inspector.heldByteCount, into: &space)
+        judge(facts, by: reading)
+      }
+      wantsMore = wantsMore || !views.connections[view].isDone
+      view = Int(views.connections[view].link)
+    }
+    if trace != nil { traceConnections(facts) }
+    if !wantsMore || isDecidedEverywhere(facts) { views.release(facts.index) }
+  }
+
+  private mutating func readDatagram(
+    _ packet: Packet, _ bytes: Span<UInt8>, _ arrival: Arrival, _ facts: FlowFacts
+  ) {
+    let isDNS = facts.flow.isDNSPort || tracker.table[facts.index].protocol == .dns
+    let payload = bytes.extracting(packet.payloadRange)
+    gatherReadings(isDNS ? .dns : .quic, facts)
+    for reading in readings
+    where reading.visibility.includes(facts.direction) && isAnyGatewayLeft(facts) {
+      if isDNS {
+        // Bytes 4 and 5 of the header (RFC 768), which is before the payload.
+        let promised =
+          Int(bytes[packet.transportOffset + 4]) << 8 | Int(bytes[packet.transportOffset + 5])
+        views.readDNS(
+          reading.habits, payload, isWhole: promised == payload.count + 8, facts, into: &space)
+      } else {
+        views.readQUIC(reading.habits, payload, silence: arrival.silence, facts, into: &space)
+      }
+      judge(facts, by: reading)
+    }
+  }
+
+  /// Ends what censors read of a flow that ends.
+  mutating func endViews(_ facts: FlowFacts) {
+    var view = Int(views.connections.first(of: facts.index))
+    while view >= 0, isAnyGatewayLeft(facts) {
+      let reading = views.connections[view].reading
+      if views.connections[view].reader >= 0 {
+        views.close(view, facts, into: &space)
+        judge(facts, by: reading)
+      }
+      view = Int(views.connections[view].link)
+    }
+    views.release(facts.index)
+  }
+
+  private mutating func openViews(_ facts: FlowFacts) {
+    gatherReadings(.stream, facts)
+    views.open(facts, readings)
+  }
+
+  /// Gathers the readings of the boxes on a flow's way, under all plans that may still act.
+  private mutating func gatherReadings(_ kind: Judge.ReadingKind, _ facts: FlowFacts) {
+    readings.removeAll(keepingCapacity: true)
+    var gathered: [Reading] = []
+    swap(&gathered, &readings)
+    for place in judges.indices where judges[place].gatewaysLeft(facts) > 0 {
+      judges[place].addReadings(kind, facts, to: &gathered)
+    }
+    swap(&gathered, &readings)
+  }
+
+  private func isAnyGatewayLeft(_ facts: FlowFacts) -> Bool {
+    for place in judges.indices where judges[place].gatewaysLeft(facts) > 0 { return true }
+    return false
+  }
+
+  private func isDecidedEverywhere(_ facts: FlowFacts) -> Bool {
+    for place in judges.indices where !judges[place][facts.index].isDecided { return false }
+    return true
+  }
+}

@@ -1,0 +1,192 @@
+import Captures
+import Dissection
+import Rules
+
+/// What censors that do not read perfectly make of flows: each reading once, whatever the plans, beside
+/// the perfect reader, and only until a gateway has acted.
+struct CensorViews: ~Copyable {
+  private(set) var connections = CensorConnections()
+  let catalogue: ReadingCatalogue
+  private let limits: Limits
+  private let searchesPayload: Bool
+  private let protocols: ProtocolNames
+
+  /// Views of no flow yet.
+  init(
+    _ catalogue: ReadingCatalogue, _ limits: Limits, searchesPayload: Bool,
+    _ protocols: ProtocolNames
+  ) {
+    self.catalogue = catalogue
+    self.limits = limits
+    self.searchesPayload = searchesPayload
+    self.protocols = protocols
+  }
+
+  /// Opens the views of a TCP flow that has begun.
+  ///
+  /// - Parameter readings: those of the boxes on its way, each once.
+  mutating func open(_ facts: FlowFacts, _ readings: [Reading]) {
+    guard !readings.isEmpty else { return connections.dropAside() }
+    let streams = catalogue.streams
+    connections.open(
+      facts.index, readings: readings, clientIsLow: facts.flow.progress.contains(.clientIsLow)
+    ) { reading in
+      let stream = streams[Int(reading.habits) - 1]
+      guard let draws = stream.draws else { return 0 }
+      var mixer = facts.draws(seed: draws.seed)
+      // Another stream of draws than that of gateways.
+      mixer.add(0x7374_7265_616d)
+      return mixer.value &+ UInt64(bitPattern: Int64(draws.number))
+    }
+  }
+
+  /// Keeps what censors know of a flow that ends because a SYN follows on its addresses and ports.
+  /// After a handshake that SYN begins another connection to them as well; without one, what came
+  /// before it may be meant to confuse them.
+  mutating func keep(_ flow: FlowIndex, in table: borrowing FlowTable) {
+    guard !table[flow].progress.isSuperset(of: [.sawSYN, .sawSYNACK]) else { return }
+    connections.setAside(flow)
+  }
+
+  /// Frees the views of a flow: no censor reads more of it.
+  mutating func release(_ flow: FlowIndex) { connections.release(flow) }
+
+  /// Lets a censor read a segment into `space`, with the protocol that it takes the flow for.
+  ///
+  /// - Parameters:
+  ///   - view: the connection in its eyes.
+  ///   - fragmentCount: the fragments of the datagram that the segment came in.
+  ///   - heldElsewhere: bytes that other readers hold.
+  mutating func read(
+    _ view: Int, _ packet: Packet, _ bytes: Span<UInt8>, _ facts: FlowFacts,
+    fragmentCount: Int32, heldElsewhere: Int, into space: inout InspectionSpace
+  ) {
+    let habits = catalogue.streams[Int(connections[view].reading.habits) - 1].habits
+    space.begin(frame: facts.frame, facts.direction)
+    guard habits.takes(packet, bytes, fragmentCount: fragmentCount) else { return }
+    let clientIsLow = facts.flow.progress.contains(.clientIsLow)
+    let isFromLow = (facts.direction == .toServer) == clientIsLow
+    let receipt = connections[view].receive(
+      packet, fromLow: isFromLow, habits, at: facts.flow.lastSeen)
+    let payload = bytes.extracting(packet.payloadRange)
+    let segment = Segment(
+      view: view, packet: packet, isFromLow: isFromLow, heldElsewhere: heldElsewhere)
+    switch receipt {
+    case .noted:
+      // It may still acknowledge what lies behind a hole.
+      readInOrder(segment, payload.extracting(first: 0), habits, into: &space)
+      noteProtocolOfHello(facts, into: &space)
+    case .read(let isAnew):
+      guard habits.passedProtocols.isEmpty else {
+        return noteUnrecognised(payload, view, habits, into: &space)
+      }
+      if habits.segments == .alone {
+        readAlone(payload, habits, facts, into: &space)
+        if habits.messages.end(after: payload) { connections[view].finish() }
+      } else {
+        if isAnew {
+          connections.beginReading(
+            view, habits, isDNSPort: facts.flow.isDNSPort,
+            isFromClient: facts.direction == .toServer, fromLow: isFromLow)
+        }
+        readInOrder(segment, payload, habits, into: &space)
+      }
+      noteProtocolOfHello(facts, into: &space)
+      if isAnew, facts.direction == .toServer { noteFirstPayload(payload, into: &space) }
+    }
+  }
+
+  /// Ends what a censor reads of a flow that ends: of a request that was not whole it has what came.
+  mutating func close(_ view: Int, _ facts: FlowFacts, into space: inout InspectionSpace) {
+    space.begin(frame: facts.frame, .toServer)
+    connections.close(view, into: &space.buffer)
+    noteProtocolOfHello(facts, into: &space)
+  }
+
+  /// Lets a censor read a DNS message over UDP.
+  func readDNS(
+    _ habits: Int16, _ message: Span<UInt8>, isWhole: Bool, _ facts: FlowFacts,
+    into space: inout InspectionSpace
+  ) {
+    space.begin(frame: facts.frame, facts.direction)
+    catalogue.dns[Int(habits) - 1].read(message, isWhole: isWhole, into: &space.buffer)
+    noteProtocolOfHello(facts, into: &space)
+  }
+
+  /// Lets a censor read a datagram that may be of QUIC.
+  func readQUIC(
+    _ habits: Int16, _ datagram: Span<UInt8>, silence: Int64?, _ facts: FlowFacts,
+    into space: inout InspectionSpace
+  ) {
+    space.begin(frame: facts.frame, facts.direction)
+    catalogue.quic[Int(habits) - 1].read(
+      datagram, silence: silence, opener: &space.opener, plaintext: &space.message,
+      into: &space.buffer)
+    noteProtocolOfHello(facts, into: &space)
+  }
+
+  /// A segment in the eyes of a censor.
+  private struct Segment {
+    let view: Int
+    let packet: Packet
+    let isFromLow: Bool
+    let heldElsewhere: Int
+  }
+
+  /// Reads a segment as if it were all that its sender sent.
+  private func readAlone(
+    _ payload: Span<UInt8>, _ habits: StreamHabits, _ facts: FlowFacts,
+    into space: inout InspectionSpace
+  ) {
+    var reader = StreamReader(isDNSPort: facts.flow.isDNSPort, helloHabits: habits.clientHello)
+    reader.consume(
+      payload, limits: limits, handshake: &space.message, into: &space.buffer)
+    reader.close(into: &space.buffer)
+  }
+
+  /// Reads a segment, or what its acknowledgement lets be read, in the order that the censor makes.
+  private mutating func readInOrder(
+    _ segment: Segment, _ payload: Span<UInt8>, _ habits: StreamHabits,
+    into space: inout InspectionSpace
+  ) {
+    let view = segment.view
+    guard connections[view].reader >= 0 else { return }
+    let isKept = connections.read(
+      view, segment.packet, payload, fromLow: segment.isFromLow, limits: limits,
+      handshake: &space.message, into: &space.buffer)
+    connections.finishIfRead(
+      view, habits, clientIsLow: space.buffer.isFromClient == segment.isFromLow,
+      searching: searchesPayload, limits: limits, into: &space.buffer)
+    let isTooMuch = segment.heldElsewhere + connections.heldByteCount > limits.heldBytes
+    if !isKept || isTooMuch { space.buffer.limits.segmentsDropped += 1 }
+    if isTooMuch { connections[view].finish() }
+    if connections[view].isDone { connections.giveBackReader(of: view) }
+  }
+
+  /// Of censors that pass some protocols: a segment that looks like one of them decides for good, and
+  /// else the last that they look at.
+  private mutating func noteUnrecognised(
+    _ payload: Span<UInt8>, _ view: Int, _ habits: StreamHabits,
+    into space: inout InspectionSpace
+  ) {
+    if habits.passedProtocols.fit(payload) { return connections[view].finish() }
+    if connections[view].isDone { space.buffer.note(.unrecognised) }
+  }
+
+  /// Notes the protocol of a ClientHello that was read.
+  private func noteProtocolOfHello(_ facts: FlowFacts, into space: inout InspectionSpace) {
+    guard space.buffer.wanted.contains(.protocol), let note = space.buffer.hellos.first,
+      let named = protocols.of(note, in: space.buffer, serverPort: facts.flow.serverPort).ruled
+    else { return }
+    space.buffer.note(named)
+  }
+
+  /// Notes which protocol the first payload of a client begins, and whether it looks fully encrypted.
+  private func noteFirstPayload(_ payload: Span<UInt8>, into space: inout InspectionSpace) {
+    guard space.buffer.wanted.contains(.protocol) else { return }
+    if let named = FirstPayload.recognizeTCP(payload).flatMap({ FlowProtocol($0).ruled }) {
+      space.buffer.note(named)
+    }
+    if FullyEncryptedTest.exemptions(payload).isEmpty { space.buffer.note(.fullyEncrypted) }
+  }
+}
