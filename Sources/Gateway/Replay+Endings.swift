@@ -46,6 +46,10 @@ extension Replay {
     ended.removeAll()
   }
 
+  /// When the oldest of the flows began that have not ended yet, in nanoseconds since 1970; nil without
+  /// any. Each flow is looked at.
+  public var oldestStart: Int64? { tracker.table.oldestStart }
+
   /// The names that flows refer to, of the whole capture.
   public var distinctNames: LegibleNames { names.distinct }
 
@@ -87,6 +91,7 @@ extension Replay {
 
   /// Ends the flows whose timeouts have ended, so that memory follows the flows that live, and not
   /// the length of the capture.
+  @inline(__always)
   mutating func endIdle(at now: Int64) {
     while let index = tracker.takeTimedOut(at: now) { end(index) }
   }

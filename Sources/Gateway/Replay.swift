@@ -86,21 +86,19 @@ public struct Replay: ~Copyable {
     trace = observers.tracedFlow.map { FlowTrace(flow: UInt32(clamping: $0)) }
   }
 
-  /// Reads the packets of a batch, in their order. What became of the flows that ended meanwhile is
+  /// Reads the packets of a batch, which are in the order of their times. What became of the flows that ended meanwhile is
   /// kept until `takeEnded`.
   public mutating func process(_ batch: borrowing PacketBatch) {
     guard lastStage > .dissection else { return dissect(batch) }
     fates?.begin()
     let bytes = batch.bytes.span
-    var earliest = Int64.max
     for record in batch.records {
-      earliest = min(earliest, record.timestamp)
+      // At each packet, whatever a batch is: what a flow's end changes, later packets must find so.
+      endIdle(at: record.timestamp)
       process(
         bytes.extracting(record.offset..<(record.offset + record.capturedCount)), record,
         linkType: batch.linkType)
     }
-    // The earliest time of many: one packet with a wrong clock ends nothing.
-    endIdle(at: earliest)
   }
 
   /// Reads the headers, and no more.

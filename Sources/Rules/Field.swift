@@ -64,6 +64,9 @@ public struct FieldSet: OptionSet, Hashable, Sendable {
     rawValue & (1 << UInt16(field.rawValue)) != 0
   }
 
+  /// All of them.
+  public static let all = FieldSet(Field.allCases.map { FieldSet($0) })
+
   /// The fields that hold a name.
   public static let names: FieldSet = [
     FieldSet(.dns), FieldSet(.sni), FieldSet(.quicSNI), FieldSet(.httpHost),

@@ -16,7 +16,7 @@ public enum ClientHabit: String, CaseIterable, Sendable {
     case .dropsResetsWithPayload:
       // The server gets no forged packet, and those that the client gets it drops.
       return fates.actions.allSatisfy { action in
-        action.done.reaction == .tcpReset
+        action.done.reaction.forgery == .resets
           && fates.forged.elements[action.forged].allSatisfy {
             $0.receiver == .client && Self.hasPayload(fates.forged.bytes[$0.range])
           }
@@ -24,7 +24,7 @@ public enum ClientHabit: String, CaseIterable, Sendable {
     case .takesLastAnswer:
       // A box beside the path adds its answer; one in the path answers in place of the resolver.
       return fates.actions.allSatisfy { action in
-        action.done.reaction == .dnsInjection && boxes.indices.contains(Int(action.done.box))
+        action.done.reaction.forgery == .answer && boxes.indices.contains(Int(action.done.box))
           && boxes[Int(action.done.box)].placement == .onPath
       }
     }

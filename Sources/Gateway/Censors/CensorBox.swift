@@ -27,8 +27,9 @@ public struct CensorBox: Sendable {
   public var forgedAnswer: ForgedAnswer?
   /// Who measured it.
   public var sources: [String] = []
-  /// What it does for each field, first choice first.
-  private var reactions: [[Reaction]] = Array(repeating: [], count: Field.allCases.count)
+  /// What it does for each field, by its raw value, over TCP and over UDP.
+  private var overTCP: [Reaction?] = Array(repeating: nil, count: Field.allCases.count)
+  private var overUDP: [Reaction?] = Array(repeating: nil, count: Field.allCases.count)
 
   /// A box that does nothing yet.
   public init(name: String, placement: Censor.Placement) {
@@ -38,11 +39,11 @@ public struct CensorBox: Sendable {
 
   /// What it does when a rule names what it read in `field`; nil when it does not look there.
   public func reaction(to field: Field, overTCP: Bool) -> Reaction? {
-    reactions[Int(field.rawValue)].first { $0.applies(to: field, overTCP: overTCP) }
+    (overTCP ? self.overTCP : overUDP)[Int(field.rawValue)]
   }
 
   /// Whether it has such a reaction.
-  func has(_ reaction: Reaction) -> Bool { reactions.contains { $0.contains(reaction) } }
+  func has(_ reaction: Reaction) -> Bool { overTCP.contains(reaction) || overUDP.contains(reaction) }
 
   /// Whether it looks for anything in the payload of TCP.
   var readsStreams: Bool {
@@ -51,6 +52,8 @@ public struct CensorBox: Sendable {
 
   /// Sets what it does for `field`: the first of `choices` that fits the flow.
   public mutating func setReactions(_ choices: [Reaction], for field: Field) {
-    reactions[Int(field.rawValue)] = choices
+    let index = Int(field.rawValue)
+    overTCP[index] = choices.first { $0.applies(to: field, overTCP: true) }
+    overUDP[index] = choices.first { $0.applies(to: field, overTCP: false) }
   }
 }

@@ -129,6 +129,13 @@ struct FlowTable: ~Copyable {
     return indexes
   }
 
+  /// When the oldest live flow began; nil without any.
+  var oldestStart: Int64? {
+    var oldest: Int64?
+    for state in states where state.number > 0 { oldest = min(oldest ?? .max, state.started) }
+    return oldest
+  }
+
   private mutating func place(_ slot: Slot, hash: UInt64) {
     var position = Int(truncatingIfNeeded: hash) & mask
     while slots[position].index >= 0 {

@@ -25,6 +25,9 @@ public struct LimitCounts: Sendable, Equatable {
   /// Flows whose users were not told apart.
   public var usersUncounted = 0
 
+  /// Visits that were closed early, to make room for others.
+  public var visitsClosed = 0
+
   private static let labels: [(name: String, count: WritableKeyPath<LimitCounts, Int> & Sendable)] =
     [
       ("flows evicted", \.flowsEvicted), ("flows read no further", \.readingsGivenUp),
@@ -34,7 +37,7 @@ public struct LimitCounts: Sendable, Equatable {
       ("QUIC CRYPTO frames dropped", \.quicCryptoDropped),
       ("HTTP heads dropped", \.httpHeadsDropped), ("names dropped", \.namesDropped),
       ("DNS answers dropped", \.answersDropped), ("residuals dropped", \.residualsDropped),
-      ("flows of uncounted users", \.usersUncounted),
+      ("flows of uncounted users", \.usersUncounted), ("visits closed early", \.visitsClosed),
     ]
 
   /// All zero.

@@ -89,7 +89,7 @@ extension Judge {
     var former = -1
     while let (box, reaction) = actingBox(offence, after: former, facts) {
       former = box
-      guard reaction == .dnsInjection,
+      guard reaction.forgery == .answer,
         !actions.contains(box: box, at: offence.passage.gateway)
       else { continue }
       actions.areFurtherAnswers = true

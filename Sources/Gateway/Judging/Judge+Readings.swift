@@ -77,7 +77,7 @@ extension Judge {
     names: inout FlowNames
   ) {
     let isCut =
-      self[facts.index].isDecided && self[facts.index].finding.reaction != .dnsInjection
+      self[facts.index].isDecided && self[facts.index].finding.reaction?.forgery != .answer
     var isBlocked = isCut
     if !isCut, self[facts.index].route != nil {
       isBlocked = judge(

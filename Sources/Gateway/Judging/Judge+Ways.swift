@@ -80,7 +80,7 @@ extension Judge {
   /// Whether a further query of a decided flow may be answered: a client may ask more on the same ports.
   func answersOn(_ facts: FlowFacts) -> Bool {
     let finding = self[facts.index].finding
-    return !facts.flow.progress.contains(.isTCP) && finding.reaction == .dnsInjection
+    return !facts.flow.progress.contains(.isTCP) && finding.reaction?.forgery == .answer
       && finding.causedBy == nil
   }
 

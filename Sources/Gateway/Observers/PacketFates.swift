@@ -66,22 +66,3 @@ public struct PacketFates: Sendable {
     return places
   }
 }
-
-extension Reaction {
-  /// Whether the packet arrives that it was done upon.
-  func passesTrigger(_ placement: Censor.Placement) -> Bool {
-    switch self {
-    case .drop, .nullRoute: false
-    case .blockPage: placement == .onPath
-    case .dnsInjection, .tcpReset, .tlsInterception, .throttle: true
-    }
-  }
-
-  /// Whether later packets of the flow are sent and arrive.
-  var passesRest: Bool {
-    switch self {
-    case .drop, .nullRoute, .blockPage, .tcpReset: false
-    case .dnsInjection, .tlsInterception, .throttle: true
-    }
-  }
-}

@@ -17,17 +17,17 @@ extension Replay {
     guard finding.causedBy == nil else { return drop(facts) }
     guard let reaction = finding.reaction else { return }
     guard let first = judges[0].actions.first else {
-      if !reaction.passesRest, isDroppedNow(facts) { drop(facts) }
+      if !reaction.kind.passesRest, isDroppedNow(facts) { drop(facts) }
       return
     }
     let box = judges[0].plan.boxes[Int(first.box)]
     let dropsLater =
-      first.reaction == .drop && box.dropping == .later && first.earlierFlow == nil
+      first.reaction.kind.mayBeginLater && box.dropping == .later && first.earlierFlow == nil
     if dropsLater { judges[0][facts.index].progress.insert(.dropsNext) }
     // A null route's gateway may be on the other way.
     let isThere = judges[0].way(of: facts, facts.direction)
       .contains { $0.gateway == Int(first.gateway) }
-    if isThere, !dropsLater, !reaction.passesTrigger(box.placement) { drop(facts) }
+    if isThere, !dropsLater, !reaction.kind.passesTrigger(box.placement) { drop(facts) }
     var forgeries: [[FlowTrace.Forgery]] = []
     for action in judges[0].actions.all {
       let places = forge(
@@ -70,12 +70,12 @@ extension Replay {
     let draw = mixer.value
     return fates?.add(action, networkOffset: networkOffset, isFromClient: sender == .client) {
       forged in
-      switch action.reaction {
-      case .dnsInjection: box.answer.forge(upon: packet, in: bytes, draw: draw, into: &forged)
-      case .tcpReset, .blockPage:
-        box.packets(of: action.reaction).forge(
+      switch action.reaction.forgery {
+      case .answer: box.answer.forge(upon: packet, in: bytes, draw: draw, into: &forged)
+      case .resets, .page:
+        box.packets(of: action.reaction.forgery).forge(
           upon: packet, in: bytes, from: sender, draw: draw, into: &forged)
-      case .drop, .nullRoute, .tlsInterception, .throttle: break
+      case .nothing: break
       }
     } ?? 0..<0
   }
@@ -84,9 +84,9 @@ extension Replay {
 extension CensorBox {
   /// What it sends into a connection: as its file says, or else a RST to both ends, or a page that says
   /// so and ends the connection.
-  fileprivate func packets(of reaction: Reaction) -> TCPInjection {
+  fileprivate func packets(of forgery: ReactionForgery) -> TCPInjection {
     if let injection { return injection }
-    guard reaction == .blockPage else {
+    guard forgery == .page else {
       return TCPInjection(segments: [ForgedSegment(flags: [.rst, .ack])])
     }
     var page = ForgedSegment(flags: [.fin, .psh, .ack])

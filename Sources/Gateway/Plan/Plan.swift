@@ -164,7 +164,7 @@ public struct Plan: Sendable {
     return switch field {
     case .dns: dnsHabits.ofBox[box]
     case .quicSNI: quicHabits.ofBox[box]
-    default: 0
+    case .sni, .httpHost, .httpURL, .httpRequest, .payload, .address, .protocol: 0
     }
   }
 

@@ -4,16 +4,26 @@ import Rules
 /// Answers a DNS query in the resolver's name. The client takes the first answer, so that the true
 /// one comes too late (Anonymous, "The Collateral Damage of Internet Censorship by DNS Injection",
 /// CCR 2012, §2).
-enum DNSInjection {
-  static func applies(to field: Field, overTCP: Bool) -> Bool { field == .dns && !overTCP }
+enum DNSInjection: ReactionKind {
+  static var fieldsOverTCP: FieldSet { [] }
+  static var fieldsOverUDP: FieldSet { FieldSet(.dns) }
+  static var takesPackets: Bool { false }
+  static func passesTrigger(_ placement: Censor.Placement) -> Bool { true }
+  static var passesRest: Bool { true }
+  static var forgery: ReactionForgery { .answer }
+  static var notice: FailureNotice { .connection }
 
-  static func outcome(_ settings: ReactionSettings) -> Outcome {
+  static func outcome(of field: Field, settings: ReactionSettings) -> Outcome {
     guard !settings.forgedAddresses.isEmpty else {
       return Outcome(blocking: .dns, failure: .dnsNXDOMAIN)
     }
     let isBogon = settings.forgedAddresses.allSatisfy(\.isBogon)
     // A public address is no error to a resolver: what it leads to fails.
     return Outcome(blocking: .dns, failure: isBogon ? .dnsBogon : nil)
+  }
+
+  static func words(_ scene: ReactionScene) -> (client: String, server: String) {
+    ("takes the forged answer, which comes first", "gets the query, and answers too late")
   }
 }
 

@@ -2,10 +2,25 @@ import Rules
 
 /// Drops the packet that was recognised and all that follow in the flow: the client waits until it
 /// gives up.
-enum Drop {
-  static func applies(to field: Field, overTCP: Bool) -> Bool { true }
+enum Drop: ReactionKind {
+  static var fieldsOverTCP: FieldSet { .all }
+  static var fieldsOverUDP: FieldSet { .all }
+  static var takesPackets: Bool { true }
+  static var mayBeginLater: Bool { true }
+  static func passesTrigger(_ placement: Censor.Placement) -> Bool { false }
+  static var passesRest: Bool { false }
+  static var notice: FailureNotice { .timeout }
 
-  static func outcome(of field: Field) -> Outcome {
+  static func outcome(of field: Field, settings: ReactionSettings) -> Outcome {
     Outcome(blocking: .of(field), failure: .genericTimeout)
+  }
+
+  static func words(_ scene: ReactionScene) -> (client: String, server: String) {
+    guard !scene.arrives else {
+      return ("waits in vain for what answers its next packets", "gets no more of the client")
+    }
+    return scene.sender == .client
+      ? ("waits for an answer until it gives up", "gets nothing of this packet")
+      : ("gets nothing of this packet, and gives up", "hears no more of the client")
   }
 }

@@ -1,10 +1,21 @@
 import Rules
 
 /// Drops all packets of an address: the first of a flow already, so that no connection comes about.
-enum NullRoute {
-  static func applies(to field: Field, overTCP: Bool) -> Bool { field == .address }
+enum NullRoute: ReactionKind {
+  static var fieldsOverTCP: FieldSet { FieldSet(.address) }
+  static var fieldsOverUDP: FieldSet { FieldSet(.address) }
+  static var takesPackets: Bool { true }
+  static func passesTrigger(_ placement: Censor.Placement) -> Bool { false }
+  static var passesRest: Bool { false }
+  static var notice: FailureNotice { .timeout }
 
-  static func outcome(of field: Field) -> Outcome {
+  static func outcome(of field: Field, settings: ReactionSettings) -> Outcome {
     Outcome(blocking: .of(field), failure: .genericTimeout)
+  }
+
+  static func words(_ scene: ReactionScene) -> (client: String, server: String) {
+    scene.sender == .client
+      ? ("waits for an answer until it gives up", "gets nothing of this packet")
+      : ("gets nothing of this packet, and gives up", "hears no more of the client")
   }
 }

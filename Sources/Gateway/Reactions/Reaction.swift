@@ -2,8 +2,8 @@ public import Rules
 
 /// What a censor does to a flow that a rule names.
 ///
-/// Closed, so that the packet path switches over it. To add one: a case here, a file beside this
-/// one with its outcome, and the field in the censors that use it.
+/// Closed, so that the packet path switches over it. To add one: a case here, a `ReactionKind` in a file
+/// beside this one, and the field in the censors that use it.
 public enum Reaction: String, Sendable, CaseIterable {
   /// A forged answer to a DNS query, which reaches the client before the true one.
   case dnsInjection = "dns-injection"
@@ -20,39 +20,45 @@ public enum Reaction: String, Sendable, CaseIterable {
   /// Packets beyond some rate are dropped: the flow is slow.
   case throttle
 
+  /// What is particular to it.
+  var kind: any ReactionKind.Type {
+    switch self {
+    case .dnsInjection: DNSInjection.self
+    case .tcpReset: TCPReset.self
+    case .drop: Drop.self
+    case .blockPage: BlockPage.self
+    case .nullRoute: NullRoute.self
+    case .tlsInterception: TLSInterception.self
+    case .throttle: Throttle.self
+    }
+  }
+
   /// What it can be used for: fields, and whether the flow may be of TCP or UDP.
   public func applies(to field: Field, overTCP: Bool) -> Bool {
-    switch self {
-    case .dnsInjection: DNSInjection.applies(to: field, overTCP: overTCP)
-    case .tcpReset: TCPReset.applies(to: field, overTCP: overTCP)
-    case .drop: Drop.applies(to: field, overTCP: overTCP)
-    case .blockPage: BlockPage.applies(to: field, overTCP: overTCP)
-    case .nullRoute: NullRoute.applies(to: field, overTCP: overTCP)
-    case .tlsInterception: TLSInterception.applies(to: field, overTCP: overTCP)
-    case .throttle: Throttle.applies(to: field, overTCP: overTCP)
-    }
+    (overTCP ? kind.fieldsOverTCP : kind.fieldsOverUDP).contains(field)
   }
 
   /// Whether it takes packets away or changes them, which only a censor in the path can.
-  var takesPackets: Bool {
-    switch self {
-    case .drop, .nullRoute, .tlsInterception, .throttle: true
-    case .dnsInjection, .tcpReset, .blockPage: false
-    }
-  }
+  var takesPackets: Bool { kind.takesPackets }
+
+  /// What it sends in the name of one of the ends.
+  public var forgery: ReactionForgery { kind.forgery }
+
+  /// How the user's software learns of it.
+  public var notice: FailureNotice { kind.notice }
 
   /// What the client would have seen.
   func outcome(of field: Field, settings: ReactionSettings) -> Outcome {
-    switch self {
-    case .dnsInjection: DNSInjection.outcome(settings)
-    case .tcpReset: TCPReset.outcome(of: field)
-    case .drop: Drop.outcome(of: field)
-    case .blockPage: BlockPage.outcome
-    case .nullRoute: NullRoute.outcome(of: field)
-    case .tlsInterception: TLSInterception.outcome
-    case .throttle: Throttle.outcome
-    }
+    kind.outcome(of: field, settings: settings)
   }
+
+  /// What each end sees of it, in words.
+  public func words(_ scene: ReactionScene) -> (client: String, server: String) {
+    kind.words(scene)
+  }
+
+  /// Why later packets of the flow are missing, in words.
+  public var absence: String { kind.absence }
 }
 
 /// What a client sees of a reaction, in OONI's words.

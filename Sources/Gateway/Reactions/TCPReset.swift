@@ -1,10 +1,27 @@
 import Rules
 
 /// Injects RST segments to both ends (RFC 9293 §3.5.3 makes them end the connection).
-enum TCPReset {
-  static func applies(to field: Field, overTCP: Bool) -> Bool { overTCP && field != .quicSNI }
+enum TCPReset: ReactionKind {
+  static var fieldsOverTCP: FieldSet { .all.subtracting(FieldSet(.quicSNI)) }
+  static var fieldsOverUDP: FieldSet { [] }
+  static var takesPackets: Bool { false }
+  static func passesTrigger(_ placement: Censor.Placement) -> Bool { true }
+  static var passesRest: Bool { false }
+  static var forgery: ReactionForgery { .resets }
+  static var notice: FailureNotice { .atOnce }
 
-  static func outcome(of field: Field) -> Outcome {
+  static func outcome(of field: Field, settings: ReactionSettings) -> Outcome {
     Outcome(blocking: .of(field), failure: .connectionReset)
   }
+
+  static func words(_ scene: ReactionScene) -> (client: String, server: String) {
+    (words(to: .client, scene), words(to: .server, scene))
+  }
+
+  private static func words(to end: Endpoint, _ scene: ReactionScene) -> String {
+    scene.receivers.contains(end)
+      ? "is told that the connection is over" : "is sent no RST, and waits for what does not come"
+  }
+
+  static var absence: String { "would not have been sent: the connection is over" }
 }

@@ -47,7 +47,9 @@ public enum FlowProtocol: String, Sendable, CaseIterable {
   var isProvisional: Bool {
     switch self {
     case .tls, .quic, .httpURL, .other: true
-    default: false
+    case .dns, .sni, .quicSNI, .httpHost, .ech, .esni, .doh, .dot, .doq, .ssh, .tor, .wireguard,
+      .openvpn, .vpn, .dtls, .stun, .obfuscated:
+      false
     }
   }
 }

@@ -13,6 +13,8 @@ public struct MetricsBuilder: Sendable {
   private(set) var users = UserSet()
   /// Flows whose users were not told apart from each other, because there are too many.
   public private(set) var uncountedFlowCount = 0
+  /// Visits that were closed although a flow might have joined them, because there were too many.
+  public private(set) var visitsClosedEarly = 0
   /// Servers of blocked flows without a name.
   private var servers: OrderedSet<IPAddress> = []
   private var names = LegibleNames(byteCountMax: .max)
@@ -49,7 +51,7 @@ public struct MetricsBuilder: Sendable {
     if let network = record.network {
       add(record, names, user: user, to: .network(network))
       add(record, names, user: user, to: .hour(UInt8(plan.localHour(at: record.started))))
-      for visit in visits.add(record, names, user: user, network: network, plan) { add(visit) }
+      visits.add(record, names, user: user, network: network, plan)
     } else {
       unplaced.add(record, names, user: user)
     }
@@ -76,7 +78,7 @@ public struct MetricsBuilder: Sendable {
     add(visit, to: .network(visit.network))
     add(visit, to: .hour(UInt8(plan.localHour(at: visit.first))))
     let loss = visit.outcome == .lost ? visit.loss : nil
-    if let gateway = loss?.gateway ?? visit.views.first?.gateway {
+    if let gateway = loss?.gateway ?? visit.gateway {
       add(visit, to: .gateway(gateway))
     }
     if let found = loss?.protocol ?? visit.protocol { add(visit, to: .protocol(found)) }
@@ -105,11 +107,25 @@ public struct MetricsBuilder: Sendable {
     body(&groups, .rule(rule))
   }
 
+  /// Whether `closeVisits` would free memory.
+  public var isCrowded: Bool { visits.isCrowded }
+
+  /// Adds up the visits that no further flow can join.
+  ///
+  /// - Parameter start: no flow that is still to be added began before it, in nanoseconds since 1970.
+  public mutating func closeVisits(before start: Int64) {
+    var closed: [Visit] = []
+    visitsClosedEarly += visits.close(before: start) { closed.append($0) }
+    for visit in closed { add(visit) }
+  }
+
   /// Ends the flows of a capture.
   ///
   /// - Parameter names: of which the names of its flows are indexes.
   public mutating func close(_ names: LegibleNames) {
-    for visit in visits.endAll() { add(visit) }
+    var closed: [Visit] = []
+    visits.closeAll { closed.append($0) }
+    for visit in closed { add(visit) }
     visits = VisitTable(gap: options.visitGap, countMax: plan.limits.visits)
     self.names = names
   }
@@ -121,6 +137,7 @@ public struct MetricsBuilder: Sendable {
       return
     }
     uncountedFlowCount += other.uncountedFlowCount
+    visitsClosedEarly += other.visitsClosedEarly
     let users = users.merge(other.users, countMax: plan.limits.users)
     let names = (0..<Int32(other.names.count)).map { index in
       other.names.withBytes(of: index) { self.names.insert($0) ?? -1 }

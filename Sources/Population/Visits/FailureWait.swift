@@ -15,21 +15,20 @@ enum FailureWait {
   }
 
   private static func milliseconds(after loss: Loss) -> Int64 {
-    switch loss.reaction {
-    case .dnsInjection:
+    switch loss.reaction?.notice {
+    case .connection:
       // An address that is nobody's fails at once where software knows it for what it is; any other
       // is connected to, in vain.
       return loss.failure == nil ? 127_000 : 0
-    case .drop, .nullRoute: break
-    // A reset, a page or a certificate is there at once.
-    case .tcpReset, .blockPage, .tlsInterception, .throttle, nil: return 0
+    case .timeout: break
+    case .atOnce, nil: return 0
     }
     switch loss.observation {
     case .dns: return loss.isTCP ? 924_600 : 10_000
     case .quicSNI: return 10_000
     case .sni: return 30_000
     case .address, nil: return loss.isTCP ? 127_000 : 10_000
-    default:
+    case .httpHost, .httpURL, .httpRequest, .payload, .protocol:
       if loss.protocol == .sni || loss.protocol == .tls { return 30_000 }
       return loss.isTCP ? 924_600 : 10_000
     }

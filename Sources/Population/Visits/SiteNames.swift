@@ -11,9 +11,10 @@ struct SiteNames: Sendable {
   private var domains: OrderedSet<String> = []
   private var addresses: OrderedSet<IPAddress> = []
 
-  /// The site of a flow: even indexes are of names, odd ones of addresses.
+  /// The site of a flow, whatever a plan makes of it: that of the name that was legible last, or else
+  /// its server. Even indexes are of names, odd ones of addresses.
   mutating func site(of record: FlowRecord, _ names: LegibleNames) -> Int32 {
-    guard let name = record.site, !Self.hidesSite(record.protocol) else {
+    guard let name = record.lastName, !Self.hidesSite(record.protocol) else {
       return Int32(truncatingIfNeeded: 2 * addresses.append(record.server).index + 1)
     }
     while siteOfName.count <= Int(name) { siteOfName.append(-1) }
@@ -29,7 +30,9 @@ struct SiteNames: Sendable {
   static func hidesSite(_ protocol: FlowProtocol?) -> Bool {
     switch `protocol` {
     case .ech, .esni, .tor: true
-    default: false
+    case .dns, .sni, .quicSNI, .httpHost, .httpURL, .doh, .dot, .doq, .tls, .quic, .ssh, .wireguard,
+      .openvpn, .vpn, .dtls, .stun, .obfuscated, .other, nil:
+      false
     }
   }
 }

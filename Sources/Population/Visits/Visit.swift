@@ -2,6 +2,8 @@ import Gateway
 import Rules
 
 /// What one user does at one site: the flows for it that follow each other within a gap.
+///
+/// Which flows those are follows from the capture alone; a plan decides what becomes of them.
 struct Visit: Sendable {
   /// What a gateway on the way of some of its flows could read.
   struct View: Sendable {
@@ -27,11 +29,27 @@ struct Visit: Sendable {
   /// The blocked flow that began first.
   private(set) var loss: Loss?
   private(set) var views: [View] = []
-  /// Of the connection that began first, or else of a query.
-  private(set) var `protocol`: FlowProtocol?
-  private var protocolStarted = Int64.max
-  private var hasPassedConnection = false
-  private var isDegraded = false
+  /// The flow that began first.
+  private var firstFlow: Beginning
+  /// The connection that began first, or else the query that did.
+  private var protocolFlow: Beginning
+  private var hasPassedConnection: Bool
+  private var isDegraded: Bool
+
+  /// What a flow that began tells of its visit, if no other began before it.
+  private struct Beginning: Sendable {
+    let started: Int64
+    let flow: UInt32
+    let `protocol`: FlowProtocol?
+    /// The first gateway on its way; -1 for none.
+    let gateway: Int16
+
+    var isQuery: Bool { `protocol` == .dns }
+
+    func isBefore(_ other: Beginning) -> Bool {
+      (started, flow) < (other.started, other.flow)
+    }
+  }
 
   /// A visit of one flow.
   init(_ record: FlowRecord, _ names: FlowNames, user: Int32, network: Int16, _ plan: Plan) {
@@ -39,7 +57,16 @@ struct Visit: Sendable {
     self.network = network
     first = record.started
     last = record.ended
-    add(record, names, plan)
+    let isBlocked = record.verdict == .blocked
+    loss = isBlocked ? Loss(record) : nil
+    hasPassedConnection = !isBlocked && record.protocol != .dns
+    isDegraded = record.verdict == .degraded
+    let gateway = record.route.flatMap { plan.routes[Int($0)].gateways.first }
+    firstFlow = Beginning(
+      started: record.started, flow: record.flow, protocol: record.protocol,
+      gateway: Int16(truncatingIfNeeded: gateway ?? -1))
+    protocolFlow = firstFlow
+    look(at: record, names, plan)
   }
 
   var outcome: Outcome {
@@ -47,29 +74,38 @@ struct Visit: Sendable {
     return loss != nil ? .lost : .reached
   }
 
+  /// Of the connection that began first, or else of a query.
+  var `protocol`: FlowProtocol? { protocolFlow.protocol }
+
+  /// The first gateway on the way of the flow that began first; nil for none.
+  var gateway: Int16? { firstFlow.gateway < 0 ? nil : firstFlow.gateway }
+
   /// Whether a flow comes no more than `gap` nanoseconds after or before those that are known.
   func isNear(_ record: FlowRecord, gap: Int64) -> Bool {
     record.started &- last <= gap && first &- record.ended <= gap
   }
 
-  /// Adds a flow.
-  mutating func add(_ record: FlowRecord, _ names: FlowNames, _ plan: Plan) {
-    first = min(first, record.started)
-    last = max(last, record.ended)
-    let isQuery = record.protocol == .dns
-    if record.verdict == .blocked {
-      let new = Loss(record)
-      if loss.map({ new.isBefore($0) }) ?? true { loss = new }
-    } else if !isQuery {
-      hasPassedConnection = true
+  /// Adds the flows of another visit of the same user to the same site.
+  mutating func add(_ other: Visit) {
+    first = min(first, other.first)
+    last = max(last, other.last)
+    if let new = other.loss, loss.map({ new.isBefore($0) }) ?? true { loss = new }
+    hasPassedConnection = hasPassedConnection || other.hasPassedConnection
+    isDegraded = isDegraded || other.isDegraded
+    if other.firstFlow.isBefore(firstFlow) { firstFlow = other.firstFlow }
+    let isBetter =
+      protocolFlow.isQuery == other.protocolFlow.isQuery
+      ? other.protocolFlow.isBefore(protocolFlow) : protocolFlow.isQuery
+    if isBetter { protocolFlow = other.protocolFlow }
+    for view in other.views { add(view) }
+  }
+
+  private mutating func add(_ view: View) {
+    if let index = views.firstIndex(where: { $0.gateway == view.gateway }) {
+      views[index].fields.formUnion(view.fields)
+    } else {
+      views.append(view)
     }
-    if record.verdict == .degraded { isDegraded = true }
-    let isFirst = record.started < protocolStarted
-    if `protocol` == nil || (`protocol` == .dns ? !isQuery || isFirst : !isQuery && isFirst) {
-      `protocol` = record.protocol
-      protocolStarted = record.started
-    }
-    look(at: record, names, plan)
   }
 
   /// Notes what the gateways on the flow's way could read in it.
@@ -84,12 +120,7 @@ struct Visit: Sendable {
       }
     }
     for gateway in plan.routes[Int(route)].gateways {
-      let gateway = Int16(truncatingIfNeeded: gateway)
-      if let index = views.firstIndex(where: { $0.gateway == gateway }) {
-        views[index].fields.formUnion(fields)
-      } else {
-        views.append(View(gateway: gateway, fields: fields))
-      }
+      add(View(gateway: Int16(truncatingIfNeeded: gateway), fields: fields))
     }
   }
 }

@@ -1,21 +1,32 @@
 import Gateway
-import OrderedCollections
 
-/// The visits of a capture that may go on, from flows in the order of their ends.
+/// The visits of a capture that may go on.
+///
+/// A visit is what flows of one user for one site make together, as long as none of them begins more
+/// than a gap after the others have ended. That does not depend on the order in which flows end: a
+/// flow that closes the gap between two visits makes them one.
 struct VisitTable: Sendable {
   /// The user over the site.
   private typealias Key = UInt64
 
-  private var keys: OrderedSet<Key> = []
-  /// The visit of each key.
-  private var open: [Visit] = []
+  /// A visit, and the next one of the same user at the same site.
+  private struct Node: Sendable {
+    var visit: Visit
+    var next: Int32 = -1
+  }
+
+  private var nodes: [Node] = []
+  /// The first of the freed places in `nodes`; -1 for none.
+  private var free: Int32 = -1
+  /// The first visit of each key, in no order that anything depends on.
+  private var firsts: [Key: Int32] = [:]
   private var sites = SiteNames()
-  /// The most that a flow's beginning may come after what is known of its visit, in nanoseconds.
+  /// In nanoseconds.
   private let gap: Int64
   private let countMax: Int
-  /// The end of the latest flow.
-  private var now = Int64.min
-  private var openAfterSweep = 0
+  private var countAfterClosing = 0
+  /// Visits that are open.
+  private(set) var count = 0
 
   /// - Parameters:
   ///   - gap: seconds without a flow after which another visit begins.
@@ -25,67 +36,101 @@ struct VisitTable: Sendable {
     self.countMax = countMax
   }
 
+  /// Whether so many visits are open that those which no flow can join should be closed.
+  var isCrowded: Bool { count >= max(1024, 2 * countAfterClosing) }
+
   /// Adds a flow of a user.
-  ///
-  /// - Returns: the visits that have ended.
   mutating func add(
     _ record: FlowRecord, _ names: FlowNames, user: Int32, network: Int16, _ plan: Plan
-  ) -> [Visit] {
-    guard user >= 0, Self.isOfVisit(record) else { return [] }
+  ) {
+    guard user >= 0, Self.isOfVisit(record) else { return }
     let site = sites.site(of: record, names.distinct)
     let key = Key(UInt32(bitPattern: user)) << 32 | Key(UInt32(bitPattern: site))
-    now = max(now, record.ended)
-    let (isNew, index) = keys.append(key)
-    guard isNew else {
-      if open[index].isNear(record, gap: gap) {
-        open[index].add(record, names, plan)
-        return []
-      }
-      let ended = open[index]
-      open[index] = Visit(record, names, user: user, network: network, plan)
-      return [ended]
-    }
-    var ended: [Visit] = []
-    if open.count >= max(1024, 2 * openAfterSweep) {
-      keys.removeLast()
-      ended = sweep()
-      keys.append(key)
-    }
-    open.append(Visit(record, names, user: user, network: network, plan))
-    return ended
-  }
-
-  /// Ends all visits.
-  mutating func endAll() -> [Visit] {
-    defer { (keys, open) = ([], []) }
-    return open
-  }
-
-  /// Ends what has been over for so long that no flow can be of it, but for one that began then and
-  /// goes on; in a table full of others, everything.
-  private mutating func sweep() -> [Visit] {
-    var ended: [Visit] = []
-    var (kept, keptKeys): ([Visit], OrderedSet<Key>) = ([], [])
-    for (key, visit) in zip(keys, open) {
-      if now &- visit.last > 2 &* gap {
-        ended.append(visit)
+    var visit = Visit(record, names, user: user, network: network, plan)
+    var before: Int32 = -1
+    var place = firsts[key] ?? -1
+    while place >= 0 {
+      let next = nodes[Int(place)].next
+      if nodes[Int(place)].visit.isNear(record, gap: gap) {
+        visit.add(nodes[Int(place)].visit)
+        remove(place, after: before, of: key)
       } else {
-        kept.append(visit)
-        keptKeys.append(key)
+        before = place
       }
+      place = next
     }
-    (keys, open) = (keptKeys, kept)
-    if open.count >= countMax { ended += endAll() }
-    openAfterSweep = open.count
-    return ended
+    insert(visit, of: key)
   }
 
-  /// Whether a flow is for a site: one that was blocked, or has payload, and is no resolver's.
+  /// Closes the visits that no further flow can join; if too many are left, all of them.
+  ///
+  /// - Parameters:
+  ///   - start: no flow that is still to be added began before it, in nanoseconds since 1970.
+  ///   - body: takes each visit that is closed.
+  /// - Returns: how many were closed that a flow might have joined.
+  mutating func close(before start: Int64, _ body: (Visit) -> Void) -> Int {
+    let (old, oldFirsts) = (nodes, firsts)
+    (nodes, firsts, free, count) = ([], [:], -1, 0)
+    for (key, first) in oldFirsts {
+      var place = first
+      while place >= 0 {
+        let node = old[Int(place)]
+        if start &- node.visit.last > gap { body(node.visit) } else { insert(node.visit, of: key) }
+        place = node.next
+      }
+    }
+    let isFull = count >= countMax
+    let closedEarly = isFull ? count : 0
+    if isFull { closeAll(body) }
+    countAfterClosing = count
+    return closedEarly
+  }
+
+  /// Closes all visits.
+  mutating func closeAll(_ body: (Visit) -> Void) {
+    for first in firsts.values {
+      var place = first
+      while place >= 0 {
+        body(nodes[Int(place)].visit)
+        place = nodes[Int(place)].next
+      }
+    }
+    (nodes, firsts, free, count) = ([], [:], -1, 0)
+  }
+
+  private mutating func insert(_ visit: Visit, of key: Key) {
+    let node = Node(visit: visit, next: firsts[key] ?? -1)
+    count += 1
+    guard free >= 0 else {
+      nodes.append(node)
+      firsts[key] = Int32(truncatingIfNeeded: nodes.count - 1)
+      return
+    }
+    let place = free
+    free = nodes[Int(place)].next
+    nodes[Int(place)] = node
+    firsts[key] = place
+  }
+
+  private mutating func remove(_ place: Int32, after before: Int32, of key: Key) {
+    let next = nodes[Int(place)].next
+    if before >= 0 {
+      nodes[Int(before)].next = next
+    } else {
+      firsts[key] = next >= 0 ? next : nil
+    }
+    nodes[Int(place)].next = free
+    free = place
+    count -= 1
+  }
+
+  /// Whether a flow is for a site, whatever a plan makes of it: it has payload, and is no resolver's.
   private static func isOfVisit(_ record: FlowRecord) -> Bool {
     switch record.protocol {
-    case .doh, .dot, .doq, .stun: false
-    case nil: record.verdict == .blocked
-    default: true
+    case .doh, .dot, .doq, .stun, nil: false
+    case .dns, .sni, .quicSNI, .httpHost, .httpURL, .ech, .esni, .tls, .quic, .ssh, .tor, .wireguard,
+      .openvpn, .vpn, .dtls, .obfuscated, .other:
+      true
     }
   }
 }

@@ -71,7 +71,7 @@ extension ExplanationFormat {
     let asks = name.map { " asks for \(printable($0)), and" } ?? ""
     let by = record.gateway.map { plan.gateways[Int($0)].name } ?? "a gateway"
     let what =
-      record.reaction == .dnsInjection
+      record.reaction?.forgery == .answer
       ? "forges the answer" : "lets no answer come (\(record.reaction?.rawValue ?? ""))"
     var place = record.rule.map { ["rule \(plan.matcher.rules[Int($0)].id)"] } ?? []
     if let frame = subject.cause?.frame { place.append("frame \(frame)") }

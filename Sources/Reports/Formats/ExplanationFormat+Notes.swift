@@ -57,7 +57,7 @@ extension ExplanationFormat {
         let list = addresses.map(\.description).joined(separator: ", ")
         let words = list.isEmpty ? "has no such address" : "is at \(list)"
         note("answers", "\(printable(name)) \(words)")
-        if hasActed, record.reaction == .dnsInjection {
+        if hasActed, record.reaction?.forgery == .answer {
           note("", "too late: the forgery came first")
         }
       case .state, .acted: continue
@@ -111,9 +111,10 @@ extension ExplanationFormat {
     _ action: BoxAction, _ forged: [FlowTrace.Forgery], upon step: FlowTrace.Step
   ) {
     let receivers = Set(forged.map(\.receiver))
-    let words = action.reaction.endWords(
-      receivers: receivers, sender: step.isFromClient ? .client : .server,
-      arrives: step.arrives)
+    let words = action.reaction.words(
+      ReactionScene(
+        receivers: receivers, sender: step.isFromClient ? .client : .server,
+        arrives: step.arrives))
     let failure = record.failure.map { " (\($0.rawValue))" } ?? ""
     note("client", words.client + failure)
     note("server", words.server)
@@ -142,48 +143,5 @@ extension ExplanationFormat {
       scalar.value >= 0x20 && !(0x7f...0x9f).contains(scalar.value) ? String(scalar) : "."
     }
     return shown.joined() + (lines.count > 1 ? " ..." : "")
-  }
-}
-
-extension Reaction {
-  /// What each end sees of it.
-  ///
-  /// - Parameters:
-  ///   - receivers: who gets forged packets.
-  ///   - sender: who sent the packet that was acted upon.
-  ///   - arrives: whether that packet arrives.
-  fileprivate func endWords(
-    receivers: Set<Endpoint>, sender: Endpoint, arrives: Bool
-  ) -> (client: String, server: String) {
-    switch self {
-    case .dnsInjection:
-      return (
-        "takes the forged answer, which comes first", "gets the query, and answers too late"
-      )
-    case .tcpReset:
-      let untouched = "is sent no RST, and waits for what does not come"
-      return (
-        receivers.contains(.client) ? "is told that the connection is over" : untouched,
-        receivers.contains(.server) ? "is told that the connection is over" : untouched
-      )
-    case .blockPage:
-      let request = arrives ? "gets the request" : "does not get the request"
-      return (
-        "gets a page in the server's name",
-        request + (receivers.contains(.server) ? ", is told that the connection is over" : "")
-      )
-    case .drop where arrives:
-      return ("waits in vain for what answers its next packets", "gets no more of the client")
-    case .drop, .nullRoute:
-      return sender == .client
-        ? ("waits for an answer until it gives up", "gets nothing of this packet")
-        : ("gets nothing of this packet, and gives up", "hears no more of the client")
-    case .tlsInterception:
-      return (
-        "gets a certificate that an authority of the censor has signed",
-        "speaks TLS with the gateway"
-      )
-    case .throttle: return ("gets all, slowly", "gets all, slowly")
-    }
   }
 }

@@ -162,10 +162,7 @@ public struct ExplanationFormat {
   /// Why packets behind the decision do not arrive.
   var absence: String {
     if record.causedBy != nil { return "would not have been sent" }
-    return switch record.reaction {
-    case .tcpReset, .blockPage: "would not have been sent: the connection is over"
-    default: "would not have arrived, or not have been sent"
-    }
+    return record.reaction?.absence ?? "would not have arrived, or not have been sent"
   }
 
   @discardableResult

@@ -163,8 +163,7 @@ public struct BenchmarkRun: Sendable {
   }
 
   private func read(_ file: CaptureFile, _ body: (borrowing PacketBatch) -> Void) throws {
-    var batch = PacketBatch()
-    var reader = try CaptureReader(file)
-    while try reader.read(into: &batch) { body(batch) }
+    var capture = try OrderedCapture(file)
+    try capture.read(body)
   }
 }

@@ -9,18 +9,48 @@ struct CaptureReading: Sendable {
   /// Whether the file is read on a thread of its own.
   let isAhead: Bool
 
+  /// The most packets that are read, from the first of the file on; nil for all.
+  var packetLimit: Int?
+
   /// How the reading of a capture ended.
   struct End: Sendable {
     var sha256: String?
     /// Why it was not read to its end.
     var error: CaptureError?
+    /// Packets that got another time than their own; see `PacketSorter`.
+    var correctedCount = 0
   }
 
-  /// Reads the capture.
+  /// Reads the capture, and hands its packets on in the order of their times.
   ///
-  /// - Parameter body: Is lent each batch, and how many bytes of the file have been read; says whether
-  ///   it wants more.
-  func read(_ body: (inout PacketBatch, _ bytesRead: Int64) -> Bool) -> End {
+  /// - Parameter body: Is lent each batch, and how many bytes of the file have been read.
+  func read(_ body: (borrowing PacketBatch, _ bytesRead: Int64) -> Void) -> End {
+    var sorter = PacketSorter()
+    var packetsLeft = packetLimit ?? .max
+    var bytesRead: Int64 = 0
+    var end = readInFileOrder { batch, bytes in
+      bytesRead = bytes
+      batch.truncate(to: packetsLeft)
+      packetsLeft -= batch.records.count
+      sorter.add(&batch)
+      _ = sorter.takeReady { ready in
+        body(ready, bytes)
+        return true
+      }
+      return packetsLeft > 0
+    }
+    sorter.finish()
+    _ = sorter.takeReady(isLast: true) { ready in
+      body(ready, bytesRead)
+      return true
+    }
+    end.correctedCount = sorter.correctedCount
+    return end
+  }
+
+  private func readInFileOrder(
+    _ body: (inout PacketBatch, _ bytesRead: Int64) -> Bool
+  ) -> End {
     guard isAhead else {
       var batch = PacketBatch()
       return readBatches { reader throws(CaptureError) in

@@ -29,16 +29,13 @@ struct CaptureReplay: Sendable {
           tracksFates: counterfactual != nil, namesScenario: plans.count > 1)
       }
       let reading = CaptureReading(
-        file: file, digests: options.digestsInputs, isAhead: readsAhead)
-      var packetsLeft = options.packetLimit ?? Int.max
+        file: file, digests: options.digestsInputs, isAhead: readsAhead,
+        packetLimit: options.packetLimit)
       var bytesBefore: Int64 = 0
       let end = reading.read { batch, bytesRead in
-        batch.truncate(to: packetsLeft)
-        packetsLeft -= batch.records.count
         for replay in replays { replay.process(batch, counterfactual) }
         progress.add(bytesRead - bytesBefore)
         bytesBefore = bytesRead
-        return packetsLeft > 0
       }
       (sha256, error) = (end.sha256, end.error)
       for replay in replays { replay.finish() }

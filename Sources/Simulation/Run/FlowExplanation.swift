@@ -56,9 +56,8 @@ public struct FlowExplanation: Sendable {
     }
     var error: CaptureError?
     do throws(CaptureError) {
-      var reader = try CaptureReader(file)
-      var batch = PacketBatch()
-      while try reader.read(into: &batch) {
+      var capture = try OrderedCapture(file)
+      try capture.read { batch in
         replay.process(batch)
         replay.takeEnded(note)
       }

@@ -55,9 +55,8 @@ public struct FlowRates: Sendable {
     var replay = try Replay(plan)
     var error: CaptureError?
     do throws(CaptureError) {
-      var reader = try CaptureReader(file)
-      var batch = PacketBatch()
-      while try reader.read(into: &batch) {
+      var capture = try OrderedCapture(file)
+      try capture.read { batch in
         replay.process(batch)
         replay.takeEnded { record, _ in Self.add(record, to: &rows) }
       }

@@ -38,15 +38,17 @@ public struct NamesRun: Sendable {
     var observers = Observers()
     observers.listsNames = true
     var replay = try Replay(plan, observing: observers)
-    var batch = PacketBatch()
+    var writing = Result<Void, any Error>.success(())
     let read = Result {
-      var reader = try CaptureReader(file)
-      while try reader.read(into: &batch) {
+      var capture = try OrderedCapture(file)
+      try capture.read { batch in
         replay.process(batch)
         replay.takeEnded { _, _ in }
-        try write(NamesFormat.lines(replay.takeNameEvents(), capture: file.name))
+        let lines = NamesFormat.lines(replay.takeNameEvents(), capture: file.name)
+        if case .success = writing { writing = Result { try write(lines) } }
       }
     }
+    try writing.get()
     _ = replay.finish { _, _ in }
     try write(NamesFormat.lines(replay.takeNameEvents(), capture: file.name))
     try read.get()

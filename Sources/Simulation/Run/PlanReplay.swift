@@ -51,6 +51,11 @@ final class PlanReplay {
       counterfactual.write(batch, fates, of: capture)
     }
     replay.takeEnded(atLeast: Replay.endedAtATime) { add($0, $1) }
+    if outcome.metrics.isCrowded {
+      replay.takeEnded { add($0, $1) }
+      let now = batch.records.last?.timestamp ?? .min
+      outcome.metrics.closeVisits(before: min(now, replay.oldestStart ?? now))
+    }
   }
 
   /// Ends the flows that are still open.
@@ -60,6 +65,7 @@ final class PlanReplay {
     outcome.profile = replay.profile()
     outcome.metrics.close(replay.distinctNames)
     outcome.counts.limits.usersUncounted += outcome.metrics.uncountedFlowCount
+    outcome.counts.limits.visitsClosed += outcome.metrics.visitsClosedEarly
   }
 
   /// Counts a flow, unless it began at another hour than those that are looked at. It was judged all the

@@ -1,0 +1,198 @@
+/// Puts the packets of a capture into the order of their times, as `CaptureClock` understands these:
+/// packets of one time stay as they were recorded.
+///
+/// Batches are kept while one of their packets may still be overtaken, and lent on in parts; no
+/// packet's bytes are copied.
+public struct PacketSorter: ~Copyable {
+  /// A batch whose packets have not all been handed on.
+  ///
+  /// A class, so that batches, which cannot be copied, stand in one array; it is entered once a batch.
+  private final class Held {
+    var batch: PacketBatch
+    /// Packets that may be handed on, in order.
+    var records: [PacketRecord] = []
+    /// How many of them were.
+    var takenCount = 0
+    /// Packets whose times wait for witnesses.
+    var waitingCount = 0
+
+    init(_ batch: consuming PacketBatch) { self.batch = batch }
+
+    var isEmpty: Bool { takenCount == records.count }
+    var next: Int64 { records[takenCount].timestamp }
+  }
+
+  /// A packet whose time waits for witnesses.
+  private struct Waiting {
+    let held: Held
+    var record: PacketRecord
+  }
+
+  private var held: [Held] = []
+  private var spare: [Held] = []
+  private var waiting: [Waiting] = []
+  private var clock = CaptureClock()
+
+  /// A sorter of a capture that has not begun.
+  public init() {}
+
+  /// Packets that got another time than their own, because that was out of order by more than 0.1 s.
+  public var correctedCount: Int { clock.correctedCount }
+
+  /// Takes the packets of a batch, which gets the storage of another in exchange.
+  public mutating func add(_ batch: inout PacketBatch) {
+    let place = spare.popLast() ?? Held(PacketBatch())
+    // The bytes of the other stay: a reader writes over them.
+    swap(&place.batch, &batch)
+    batch.records.removeAll(keepingCapacity: true)
+    place.records.removeAll(keepingCapacity: true)
+    place.takenCount = 0
+    held.append(place)
+    swap(&place.records, &place.batch.records)
+    if waiting.isEmpty, isInOrder(place.records) {
+      for record in place.records {
+        _ = clock.accept(record.timestamp, byteCount: record.capturedCount)
+      }
+      return
+    }
+    var arrivals: [PacketRecord] = []
+    swap(&arrivals, &place.records)
+    for record in arrivals {
+      place.waitingCount += 1
+      waiting.append(Waiting(held: place, record: record))
+      settle(isLast: false)
+    }
+  }
+
+  /// Says that no packets follow.
+  public mutating func finish() { settle(isLast: true) }
+
+  /// Lends the packets that none can overtake any more, in parts, in their order.
+  ///
+  /// - Parameters:
+  ///   - isLast: whether all are to be lent, since no packets follow.
+  ///   - body: says whether it wants more.
+  /// - Returns: whether it does.
+  public mutating func takeReady(
+    isLast: Bool = false, _ body: (borrowing PacketBatch) -> Bool
+  ) -> Bool {
+    let end = isLast ? Int64.max : clock.watermark
+    while let first = earliest(), held[first].next <= end {
+      let run = run(of: first, until: end)
+      let place = held[first]
+      // Most of the time a whole batch, or its tail.
+      place.batch.records.removeAll(keepingCapacity: true)
+      place.batch.records.append(contentsOf: place.records[run])
+      place.takenCount = run.upperBound
+      let wantsMore = body(place.batch)
+      if !wantsMore { return false }
+    }
+    recycle()
+    return true
+  }
+
+  /// Whether packets follow each other, and those before them, without a step.
+  private func isInOrder(_ records: [PacketRecord]) -> Bool {
+    guard clock.hasBegun, let first = records.first, !clock.isStep(first.timestamp),
+      first.timestamp >= clock.watermark, held.count < 2 || isBehindOthers(first.timestamp)
+    else { return false }
+    var last = first.timestamp
+    for record in records {
+      guard record.timestamp >= last, record.timestamp &- last <= CaptureClock.step else {
+        return false
+      }
+      last = record.timestamp
+    }
+    return true
+  }
+
+  /// Whether a time is not before that of any packet that is held.
+  private func isBehindOthers(_ time: Int64) -> Bool {
+    for place in held.dropLast() {
+      if let last = place.records.last, last.timestamp > time { return false }
+    }
+    return true
+  }
+
+  /// Decides about the packets that wait, as far as that can be done.
+  private mutating func settle(isLast: Bool) {
+    if !clock.hasBegun {
+      guard waiting.count > CaptureClock.witnessCount || isLast else { return }
+      if let earliest = waiting.map(\.record.timestamp).min() { clock.begin(at: earliest) }
+    }
+    var settledCount = 0
+    while settledCount < waiting.count {
+      var record = waiting[settledCount].record
+      if clock.isStep(record.timestamp) {
+        let others = waiting[(settledCount + 1)...]
+        if others.contains(where: { !clock.isStep($0.record.timestamp) }) {
+          record.timestamp = clock.correct(byteCount: record.capturedCount)
+        } else if others.count >= CaptureClock.witnessCount || isLast {
+          record.timestamp = clock.accept(record.timestamp, byteCount: record.capturedCount)
+        } else {
+          break
+        }
+      } else {
+        record.timestamp = clock.accept(record.timestamp, byteCount: record.capturedCount)
+      }
+      Self.insert(record, into: waiting[settledCount].held)
+      settledCount += 1
+    }
+    waiting.removeFirst(settledCount)
+  }
+
+  /// Puts a packet behind those of its batch that are not later.
+  private static func insert(_ record: PacketRecord, into place: Held) {
+    place.waitingCount -= 1
+    var position = place.records.count
+    while position > place.takenCount, place.records[position - 1].timestamp > record.timestamp {
+      position -= 1
+    }
+    place.records.insert(record, at: position)
+  }
+
+  /// The batch whose next packet is the earliest; of two, the one that was read first.
+  private func earliest() -> Int? {
+    var first: Int?
+    for index in held.indices where !held[index].isEmpty {
+      if let known = first, held[known].next <= held[index].next { continue }
+      first = index
+    }
+    return first
+  }
+
+  /// The packets of a batch, from its next one on, that come before those of all others.
+  private func run(of first: Int, until end: Int64) -> Range<Int> {
+    let place = held[first]
+    var before = end
+    var isBeforeOrAt = true
+    for index in held.indices where index != first && !held[index].isEmpty {
+      let next = held[index].next
+      // Of two at one time the batch that was read first comes first.
+      let includes = index > first
+      if next < before || (next == before && !includes) {
+        (before, isBeforeOrAt) = (next, includes)
+      }
+    }
+    var position = place.takenCount
+    if place.records[place.records.count - 1].timestamp <= before, isBeforeOrAt {
+      return position..<place.records.count
+    }
+    while position < place.records.count,
+      place.records[position].timestamp < before
+        || isBeforeOrAt && place.records[position].timestamp == before
+    {
+      position += 1
+    }
+    return place.takenCount..<position
+  }
+
+  /// Keeps the storage of batches that were handed on for the next ones.
+  private mutating func recycle() {
+    held.removeAll { place in
+      guard place.isEmpty, place.waitingCount == 0 else { return false }
+      if spare.count < 4 { spare.append(place) }
+      return true
+    }
+  }
+}
