@@ -98,9 +98,8 @@ public struct PacketSorter: ~Copyable {
     else { return false }
     var last = first.timestamp
     for record in records {
-      guard record.timestamp >= last, record.timestamp &- last <= CaptureClock.step else {
-        return false
-      }
+      let (step, overflow) = record.timestamp.subtractingReportingOverflow(last)
+      guard !overflow, (0...CaptureClock.step).contains(step) else { return false }
       last = record.timestamp
     }
     return true

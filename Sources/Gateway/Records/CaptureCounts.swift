@@ -19,6 +19,8 @@ public struct CaptureCounts: Sendable {
   public internal(set) var byteCount: Int64 = 0
   /// Packets that were fragments of IP datagrams.
   public internal(set) var fragmentCount = 0
+  /// Packets that got another time than their own, which was out of order by more than 0.1 s.
+  public var correctedTimeCount = 0
   public internal(set) var undecoded: [Undecoded: UndecodedCount] = [:]
   public var limits = LimitCounts()
 
@@ -40,6 +42,7 @@ public struct CaptureCounts: Sendable {
     otherHoursFlowCount += other.otherHoursFlowCount
     byteCount += other.byteCount
     fragmentCount += other.fragmentCount
+    correctedTimeCount += other.correctedTimeCount
     limits.add(other.limits)
     for (reason, count) in other.undecoded {
       undecoded[reason, default: UndecodedCount(count: 0, firstFrame: count.firstFrame)].count +=

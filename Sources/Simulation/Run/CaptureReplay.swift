@@ -1,7 +1,8 @@
 import Captures
 import Gateway
 
-/// The replay of one capture, from its file to what became of its flows, under each plan of the run.
+/// The replay of one capture, from its file to what became of its flows, under all plans of the run at
+/// once.
 struct CaptureReplay: Sendable {
   let file: CaptureFile
   var sha256: String?
@@ -23,25 +24,50 @@ struct CaptureReplay: Sendable {
   ) {
     self.file = file
     do {
-      let replays = try plans.map { plan in
-        try PlanReplay(
-          plan, options, capture: file.name, spoolFolder: spoolFolder,
-          tracksFates: counterfactual != nil, namesScenario: plans.count > 1)
+      var observers = Observers()
+      observers.takesFingerprints = spoolFolder != nil
+      observers.profilesRules = options.profilesRules
+      observers.tracksFates = counterfactual != nil
+      var replay = try Replay(plans.map(\.plan), observing: observers)
+      var sums = plans.map {
+        PlanReplay(
+          $0, options, capture: file.name, spoolFolder: spoolFolder,
+          namesScenario: plans.count > 1)
       }
       let reading = CaptureReading(
         file: file, digests: options.digestsInputs, isAhead: readsAhead,
         packetLimit: options.packetLimit)
       var bytesBefore: Int64 = 0
       let end = reading.read { batch, bytesRead in
-        for replay in replays { replay.process(batch, counterfactual) }
+        replay.process(batch)
+        if let counterfactual, let fates = replay.fates {
+          counterfactual.write(batch, fates, of: file.name)
+        }
+        replay.takeEnded(atLeast: Replay.endedAtATime) { sums[$0].add($1, $2) }
+        if sums.contains(where: \.isCrowded) { Self.closeVisits(&sums, &replay, batch) }
         progress.add(bytesRead - bytesBefore)
         bytesBefore = bytesRead
       }
       (sha256, error) = (end.sha256, end.error)
-      for replay in replays { replay.finish() }
-      outcomes = replays.map(\.outcome)
+      replay.finish { sums[$0].add($1, $2) }
+      for plan in sums.indices {
+        var counts = replay.counts(of: plan)
+        counts.correctedTimeCount = end.correctedCount
+        sums[plan].finish(counts, replay.distinctNames, replay.profile(of: plan))
+      }
+      outcomes = sums.map(\.outcome)
     } catch {
       self.error = CaptureError(path: file.path, frame: nil, reason: "\(error)", remedy: nil)
     }
+  }
+
+  /// Closes the visits that no further flow can join, so that memory follows those that go on.
+  private static func closeVisits(
+    _ sums: inout [PlanReplay], _ replay: inout Replay, _ batch: borrowing PacketBatch
+  ) {
+    replay.takeEnded { sums[$0].add($1, $2) }
+    let now = batch.records.last?.timestamp ?? .min
+    let start = min(now, replay.oldestStart ?? now)
+    for plan in sums.indices { sums[plan].closeVisits(before: start) }
   }
 }

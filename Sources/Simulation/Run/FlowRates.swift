@@ -12,6 +12,9 @@ public struct FlowRates: Sendable {
     var blockedCount = 0
   }
 
+  /// Seeds that are replayed in one pass: each keeps a record of every live flow.
+  private static let seedsAtATime = 128
+
   private let plan: Plan
 
   /// Loads what gateways apply, as a replay does.
@@ -19,7 +22,7 @@ public struct FlowRates: Sendable {
     plan = try PlanBuilder.build(options).plan
   }
 
-  /// Replays a capture once for each seed, from that of the options on.
+  /// Replays a capture for each seed, from that of the options on.
   ///
   /// - Parameters:
   ///   - file: the capture, which cannot be standard input.
@@ -36,11 +39,15 @@ public struct FlowRates: Sendable {
       return ("", error)
     }
     var rows: [Row] = []
-    var plan = plan
     var error: CaptureError?
-    for _ in 0..<max(1, seedCount) {
-      error = try replay(file, plan, into: &rows)
-      plan.seed &+= 1
+    let seeds = Array(0..<UInt64(max(1, seedCount)))
+    for start in stride(from: 0, to: seeds.count, by: Self.seedsAtATime) {
+      let plans = seeds[start...].prefix(Self.seedsAtATime).map { seed in
+        var plan = plan
+        plan.seed &+= seed
+        return plan
+      }
+      error = try replay(file, plans, into: &rows)
     }
     var lines = ["flow\tproto\tclient\tclient_port\tserver\tserver_port\tblocked\tseeds"]
     for (index, row) in rows.enumerated() {
@@ -49,21 +56,22 @@ public struct FlowRates: Sendable {
     return (lines.map { $0 + "\n" }.joined(), error)
   }
 
+  /// Replays the capture under plans that differ in their seeds: it is read and dissected once for all.
   private func replay(
-    _ file: CaptureFile, _ plan: Plan, into rows: inout [Row]
+    _ file: CaptureFile, _ plans: [Plan], into rows: inout [Row]
   ) throws -> CaptureError? {
-    var replay = try Replay(plan)
+    var replay = try Replay(plans)
     var error: CaptureError?
     do throws(CaptureError) {
       var capture = try OrderedCapture(file)
       try capture.read { batch in
         replay.process(batch)
-        replay.takeEnded { record, _ in Self.add(record, to: &rows) }
+        replay.takeEnded { _, record, _ in Self.add(record, to: &rows) }
       }
     } catch let failure {
       error = failure
     }
-    _ = replay.finish { record, _ in Self.add(record, to: &rows) }
+    replay.finish { _, record, _ in Self.add(record, to: &rows) }
     return error
   }
 
