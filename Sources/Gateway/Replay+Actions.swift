@@ -33,7 +33,7 @@ extension Replay {
       if table[index].progress.contains(.isDecided),
         reading == .perfect || table[state: index].finding.frame != frame
       {
-        if fates != nil, field == .dns, table[state: index].finding.frame != frame {
+        if field == .dns, table[state: index].finding.frame != frame {
           answerAgain(hit, index, passage, readBy: reading)
         }
         return true
@@ -49,8 +49,8 @@ extension Replay {
     return false
   }
 
-  /// Lets the boxes of a gateway that forge answers answer a further query of a flow that has been decided,
-  /// which changes only what its ends see.
+  /// Lets the boxes of a gateway that forge answers answer a further query of a flow that has been decided.
+  /// Whether what its ends see is written anywhere changes nothing here: figures must not follow from outputs.
   private mutating func answerAgain(
     _ hit: RuleHit, _ index: Int, _ passage: Passage, readBy reading: SharedReading
   ) {

@@ -19,7 +19,12 @@ extension Replay {
         packet, bytes, record, isFromClient: isFromClient, index, wasDecided: wasDecided,
         silence: silence)
     }
-    if table[index].packetCount == 1 { openConnections(of: index) }
+    if table[index].packetCount == 1 {
+      if waitsForMore(packet, bytes, isFromClient: isFromClient, index) { return }
+      openConnections(of: index)
+    } else {
+      openWaiting(index)
+    }
     var connection = connections.first(of: index)
     guard connection >= 0 else { return }
     let isOutward = isFromClient == table[index].progress.contains(.clientIsInside)
@@ -44,6 +49,7 @@ extension Replay {
   /// before it may be meant to confuse them.
   mutating func keepConnections(of index: Int) {
     guard !table[index].progress.isSuperset(of: [.sawSYN, .sawSYNACK]) else { return }
+    openWaiting(index)
     connections.setAside(index)
   }
 
@@ -75,17 +81,74 @@ extension Replay {
     return mixer
   }
 
+  /// Whether the packet at hand is the SYN that begins a flow, and no more than that: its connections are then
+  /// opened when more comes. Most flows of a scan or a flood have nothing more.
+  private mutating func waitsForMore(
+    _ packet: Packet, _ bytes: Span<UInt8>, isFromClient: Bool, _ index: Int
+  ) -> Bool {
+    let route = Int(table[state: index].route)
+    guard route >= 0, isFromClient, packet.payloadCount == 0, packet.flags.contains(.syn),
+      packet.flags.isDisjoint(with: [.ack, .rst]), trace == nil, !connections.haveAside,
+      !table[index].progress.contains(.isDecided), table[state: index].serverSequence == 0
+    else { return false }
+    let readings = plan.routes[route].streamReadings
+    guard !readings.isEmpty, readings.count <= CensorConnections.waitingReadingsMax else {
+      return false
+    }
+    let isOutward = table[index].progress.contains(.clientIsInside)
+    var takers: Int32 = 0
+    for (place, reading) in readings.enumerated()
+    where reading.sight.sees(isOutward: isOutward)
+      && plan.streamHabits[reading.habits].takes(
+        packet, bytes, fragmentCount: defragmenter.fragmentCount)
+    {
+      takers |= 1 << Int32(place)
+    }
+    connections.wait(index, takers: takers)
+    return true
+  }
+
+  /// Opens the connections that have waited for more than the SYN of their flow.
+  private mutating func openWaiting(_ index: Int) {
+    guard let takers = connections.takeWaiting(index) else { return }
+    // The packet at hand may have decided the flow; gateways before that one read it all the same.
+    openAllConnections(of: index)
+    var connection = connections.first(of: index)
+    var place: Int32 = 0
+    while connection >= 0 {
+      if takers >> place & 1 == 1 {
+        connections[Int(connection)].open(
+          bySYN: table[state: index].clientSequence,
+          fromLow: table[index].progress.contains(.clientIsLow),
+          plan.streamHabits[connections[Int(connection)].reading.habits])
+      }
+      connection = connections[Int(connection)].link
+      place += 1
+    }
+  }
+
   private mutating func openConnections(of index: Int) {
     let route = table[state: index].route
     guard route >= 0, !plan.routes[Int(route)].streamReadings.isEmpty,
       !table[index].progress.contains(.isDecided)
     else { return connections.dropAside() }
+    openAllConnections(of: index)
+  }
+
+  private mutating func openAllConnections(of index: Int) {
+    while connections.count >= plan.limits.censorConnections,
+      let oldest = connections.oldestFlow(in: table)
+    {
+      counts.limits.connectionsGivenUp += 1
+      connections.release(oldest)
+    }
     var mixer = draws(of: index)
     // Another stream of draws than that of gateways.
     mixer.add(0x7374_7265_616d)
     connections.open(
-      index, readings: plan.routes[Int(route)].streamReadings,
+      index, readings: plan.routes[Int(table[state: index].route)].streamReadings,
       clientIsLow: table[index].progress.contains(.clientIsLow), seed: mixer.value)
+    connections.noteOpened(index, in: table)
   }
 
   private mutating func read(
@@ -184,7 +247,8 @@ extension Replay {
 
   /// Whether the box that decides the packet at hand has read it by some habits.
   private func isDecider(readBy reading: SharedReading, _ field: Field, _ index: Int) -> Bool {
-    guard let box = actions.first?.box else { return false }
+    // The answer to a further query leaves the flow what it was blocked for.
+    guard !areFurtherAnswers, let box = actions.first?.box else { return false }
     return plan.habits(of: Int(box), field, overTCP: table[index].progress.contains(.isTCP))
       == reading.habits
   }

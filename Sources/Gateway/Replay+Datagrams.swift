@@ -1,9 +1,26 @@
 import Captures
 import Dissection
 
-// How boxes that do not read DNS or QUIC perfectly read a datagram: each kind of habits for itself,
-// beside the perfect reader, and only until a gateway has acted.
+// How datagrams are read that need no memory; and how boxes that do not read DNS or QUIC perfectly read
+// one: each kind of habits for itself, beside the perfect reader, and only until a gateway has acted.
 extension Replay {
+  /// Whether each packet of a flow is read for itself: on the port of DNS over UDP each datagram is a message,
+  /// and nothing is to be kept between two. Most flows of a resolver's clients are such.
+  func readsWithoutMemory(_ index: Int) -> Bool {
+    !searchesPayload && !table[index].progress.contains(.isTCP) && table[index].isDNSPort
+  }
+
+  /// Reads a DNS message that is a datagram.
+  mutating func readMessage(
+    _ packet: Packet, _ bytes: Span<UInt8>, _ record: PacketRecord, isFromClient: Bool, _ index: Int
+  ) {
+    let payload = bytes.extracting(packet.payloadRange)
+    buffer.begin(frame: record.frame, isFromClient: isFromClient)
+    DNSReader.read(payload, limits: plan.limits, into: &buffer)
+    judge(packet, index)
+    noteProtocol(packet, payload, isFromClient: isFromClient, index)
+  }
+
   /// Lets the boxes on a flow's way read a datagram.
   ///
   /// - Parameters:

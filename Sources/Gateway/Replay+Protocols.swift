@@ -137,6 +137,7 @@ extension Replay {
     let reader = Int(table[index].reader)
     guard table[index].progress.contains(.isTCP) else {
       if reader >= 0, let found = readers[reader].datagrams.protocol { return found }
+      if reader < 0, table[index].isDNSPort { return .dns }
       let found = FirstPayload.recognizeUDP(payload, port: table[index].serverPort)
       return found.map { FlowProtocol($0) } ?? .other
     }

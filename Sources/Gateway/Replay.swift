@@ -199,7 +199,13 @@ public struct Replay: ~Copyable {
     }
     let progress = table[flow].progress
     if !progress.contains(.isRead) {
-      if table[flow].reader < 0, packet.payloadCount > 0 { takeReader(for: flow) }
+      if table[flow].reader < 0, packet.payloadCount > 0 {
+        if readsWithoutMemory(flow) {
+          readMessage(packet, bytes, record, isFromClient: isFromClient, flow)
+        } else {
+          takeReader(for: flow)
+        }
+      }
       if table[flow].reader >= 0 {
         readPayload(packet, bytes, record, isFromClient: isFromClient, flow)
         if isFromClient, !sawClientPayload { judgeFirstPayload(packet, bytes, record, flow) }

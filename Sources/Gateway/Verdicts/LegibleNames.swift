@@ -8,12 +8,18 @@ public struct LegibleNames: Sendable {
   private var ends: [UInt32] = []
   /// Indexes of names by hash; -1 marks an empty slot.
   private var slots: [Int32] = Array(repeating: -1, count: 64)
+  private let secret = HashSecret()
   /// Bytes of all names.
-  private let byteCountMax: Int
+  private var byteCountMax: Int
 
   /// - Parameter byteCountMax: what all names together may take, in bytes.
   public init(byteCountMax: Int) {
     self.byteCountMax = min(byteCountMax, Int(UInt32.max))
+  }
+
+  /// Lets all names together take more, or no more, than they could.
+  public mutating func allow(byteCount: Int) {
+    byteCountMax = min(byteCount, Int(UInt32.max))
   }
 
   /// Names that are kept.
@@ -27,6 +33,11 @@ public struct LegibleNames: Sendable {
   /// Calls `body` with the bytes of the name at `index`.
   public func withBytes<Result>(of index: Int32, _ body: (Span<UInt8>) -> Result) -> Result {
     body(bytes.span.extracting(range(index)))
+  }
+
+  /// Whether a name comes before another one, byte by byte.
+  public func isBefore(_ one: Int32, _ other: Int32) -> Bool {
+    bytes[range(one)].lexicographicallyPrecedes(bytes[range(other)])
   }
 
   /// The index of `name`, which is added unless it is there.
@@ -61,8 +72,16 @@ public struct LegibleNames: Sendable {
     return true
   }
 
-  private func home(_ name: Span<UInt8>) -> Int {
+  /// The hash of a name: the same in every run.
+  public static func hash(_ name: Span<UInt8>) -> UInt64 {
     var mixer = Mixer(seed: 3)
+    mixer.add(name)
+    return mixer.value
+  }
+
+  private func home(_ name: Span<UInt8>) -> Int {
+    // Secret, so that nobody can make up names that all want one slot.
+    var mixer = Mixer(seed: secret.first)
     mixer.add(name)
     return Int(truncatingIfNeeded: mixer.value) & (slots.count - 1)
   }
