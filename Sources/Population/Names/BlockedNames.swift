@@ -102,7 +102,7 @@ struct BlockedNames: Sendable {
     furtherNames.add(other.furtherNames, rows: rowOfOther, members: names) { _, _ in }
     self.other = rest
     putTogether()
-    if isLower { rebuild() }
+    if isLower { dropRows() }
     shrink()
   }
 
@@ -159,58 +159,68 @@ struct BlockedNames: Sendable {
   /// Adds up as other names those with the largest hashes, as many as are beyond the budget.
   private mutating func shrink() {
     guard byteCount > byteCountMax else { return }
-    let order = rows.indices.map { row in
-      (hash: labels.withBytes(of: Int32(row)) { LegibleNames.hash($0) }, row: row)
-    }.sorted { $0.hash < $1.hash }
     let costs = rowCosts
+    // The sums of costs by the first bits of hashes tell where the budget ends, but for some hundred rows.
+    var costOfPart = Array(repeating: 0, count: 1 << 12)
+    for row in rows.indices { costOfPart[Int(hash(row) >> 52)] += Int(costs[row]) }
+    var part = 0
     var sum = 0
-    for (hash, row) in order {
-      sum += costs[row]
-      guard sum <= byteCountMax else {
+    while sum + costOfPart[part] <= byteCountMax {
+      sum += costOfPart[part]
+      part += 1
+    }
+    let border = rows.indices.filter { Int(hash($0) >> 52) == part }
+      .map { (hash: hash($0), cost: Int(costs[$0])) }.sorted { $0.hash < $1.hash }
+    for (hash, cost) in border {
+      sum += cost
+      if sum > byteCountMax {
         ceiling = hash
         break
       }
     }
-    rebuild()
+    dropRows()
   }
 
   /// Leaves the rows below the ceiling.
-  private mutating func rebuild() {
-    var kept = BlockedNames(byteCountMax: byteCountMax)
-    kept.ceiling = ceiling
-    kept.other = other
-    kept.takeOver(self)
-    self = kept
+  private mutating func dropRows() {
+    var newRows: [Int32] = []
+    newRows.reserveCapacity(rows.count)
+    var kept = 0
+    for row in rows.indices {
+      guard hash(row) < ceiling else {
+        other.sums.add(rows[row])
+        newRows.append(-1)
+        continue
+      }
+      newRows.append(Int32(kept))
+      rows[kept] = rows[row]
+      kept += 1
+    }
+    rows.removeLast(rows.count - kept)
+    labels.keep(newRows)
+    labelByteCount = labels.byteCount
+    var rest = other
+    users.keep(newRows) { user, _ in rest.users.insert(user) }
+    visitsLost.keep(newRows) { user, count in
+      rest.visitsLost.add(Int32(clamping: count), to: user)
+    }
+    furtherNames.keep(newRows) { _, _ in }
+    other = rest
+  }
+
+  private func hash(_ row: Int) -> UInt64 {
+    labels.withBytes(of: Int32(row)) { LegibleNames.hash($0) }
   }
 
   /// What each row takes.
-  private var rowCosts: [Int] {
+  private var rowCosts: [Int32] {
     var costs = rows.indices.map { row in
-      Self.rowByteCount + labels.withBytes(of: Int32(row)) { $0.count }
+      Int32(Self.rowByteCount + labels.withBytes(of: Int32(row)) { $0.count })
     }
-    for table in [users, visitsLost, furtherNames] {
-      for (row, count) in table.memberCounts(rowCount: rows.count).enumerated() {
-        costs[row] += Int(count) * PairCounts.byteCount
-      }
-    }
+    users.addMemberCounts(times: PairCounts.byteCount, to: &costs)
+    visitsLost.addMemberCounts(times: PairCounts.byteCount, to: &costs)
+    furtherNames.addMemberCounts(times: PairCounts.byteCount, to: &costs)
     return costs
-  }
-
-  /// Adds the rows of a table whose users and names have the same indexes.
-  private mutating func takeOver(_ table: BlockedNames) {
-    var rowOfOther: [Int32] = []
-    for (index, sums) in table.rows.enumerated() {
-      let row = table.labels.withBytes(of: Int32(index)) { rowOf($0) }
-      rowOfOther.append(row)
-      if row < 0 { other.sums.add(sums) } else { rows[Int(row)].add(sums) }
-    }
-    var rest = other
-    users.add(table.users, rows: rowOfOther, members: nil) { user, _ in rest.users.insert(user) }
-    visitsLost.add(table.visitsLost, rows: rowOfOther, members: nil) { user, count in
-      rest.visitsLost.add(Int32(clamping: count), to: user)
-    }
-    furtherNames.add(table.furtherNames, rows: rowOfOther, members: nil) { _, _ in }
-    other = rest
   }
 }
 

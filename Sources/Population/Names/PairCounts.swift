@@ -26,32 +26,56 @@ struct PairCounts: Sendable {
   ///
   /// - Parameters:
   ///   - rows: what rows of the other are in this one; below zero for those that have no place here.
-  ///   - members: the same for members; nil: they are the same.
+  ///   - members: the same for members.
   ///   - visitLost: called for each pair whose row has no place, with its member and its count.
   mutating func add(
-    _ other: PairCounts, rows: [Int32], members: [Int32]?,
+    _ other: PairCounts, rows: [Int32], members: [Int32],
     _ visitLost: (_ member: Int32, _ count: UInt32) -> Void
   ) {
     var added: [(pair: UInt64, count: UInt32)] = []
     added.reserveCapacity(other.pairs.count)
     for (pair, count) in zip(other.pairs, other.counts) {
       let row = rows[Self.row(pair)]
-      let member = members?[Int(Self.member(pair))] ?? Self.member(pair)
+      let member = members[Int(Self.member(pair))]
       guard member >= 0 else { continue }
       if row < 0 { visitLost(member, count) } else { added.append((Self.pair(row, member), count)) }
     }
     added.sort { $0.pair < $1.pair }
     settle()
-    merge(added)
+    merge(added.count) { added[$0] }
+  }
+
+  /// Drops rows. Those that stay keep their order.
+  ///
+  /// - Parameters:
+  ///   - newRows: of each row; below zero for one that is dropped.
+  ///   - visitLost: called for each pair of a row that is dropped, with its member and its count.
+  /// - Precondition: everything is put together.
+  mutating func keep(
+    _ newRows: [Int32], _ visitLost: (_ member: Int32, _ count: UInt32) -> Void
+  ) {
+    var kept = 0
+    for (index, pair) in pairs.enumerated() {
+      let row = newRows[Self.row(pair)]
+      guard row >= 0 else {
+        visitLost(Self.member(pair), counts[index])
+        continue
+      }
+      pairs[kept] = Self.pair(row, Self.member(pair))
+      counts[kept] = counts[index]
+      kept += 1
+    }
+    pairs.removeLast(pairs.count - kept)
+    counts.removeLast(counts.count - kept)
   }
 
   /// Puts together what has come.
   mutating func settle() {
     guard !pending.isEmpty else { return }
     pending.sort()
-    let added = pending.map { (pair: $0, count: UInt32(1)) }
+    let added = pending
     pending = []
-    merge(added)
+    merge(added.count) { (added[$0], 1) }
   }
 
   /// Calls `body` with each member of a row and its count, in the order of members.
@@ -70,16 +94,19 @@ struct PairCounts: Sendable {
   /// - Precondition: everything is put together.
   func memberCounts(rowCount: Int) -> [Int32] {
     var members = Array(repeating: Int32(0), count: rowCount)
-    for pair in pairs { members[Self.row(pair)] += 1 }
+    addMemberCounts(times: 1, to: &members)
     return members
   }
 
-  private mutating func merge(_ added: [(pair: UInt64, count: UInt32)]) {
-    guard !added.isEmpty else { return }
+  /// Adds pairs that come in order.
+  private mutating func merge(
+    _ addedCount: Int, _ added: (Int) -> (pair: UInt64, count: UInt32)
+  ) {
+    guard addedCount > 0 else { return }
     var merged: [UInt64] = []
     var mergedCounts: [UInt32] = []
-    merged.reserveCapacity(pairs.count + added.count)
-    mergedCounts.reserveCapacity(pairs.count + added.count)
+    merged.reserveCapacity(pairs.count + addedCount)
+    mergedCounts.reserveCapacity(pairs.count + addedCount)
     func append(_ pair: UInt64, _ count: UInt32) {
       if merged.last == pair {
         let last = mergedCounts.count - 1
@@ -90,7 +117,8 @@ struct PairCounts: Sendable {
       }
     }
     var index = 0
-    for (pair, count) in added {
+    for place in 0..<addedCount {
+      let (pair, count) = added(place)
       while index < pairs.count, pairs[index] <= pair {
         append(pairs[index], counts[index])
         index += 1
@@ -112,6 +140,16 @@ struct PairCounts: Sendable {
       if pairs[middle] < wanted { low = middle + 1 } else { high = middle }
     }
     return low
+  }
+
+  /// Adds to a figure of each row how many members it has, so many times.
+  ///
+  /// - Precondition: everything is put together.
+  func addMemberCounts(times factor: Int, to figures: inout [Int32]) {
+    for pair in pairs {
+      let row = Self.row(pair)
+      figures[row] = Int32(clamping: Int(figures[row]) + factor)
+    }
   }
 
   private static func pair(_ row: Int32, _ member: Int32) -> UInt64 {
