@@ -106,7 +106,7 @@ extension Replay {
     let overTCP = table[index].progress.contains(.isTCP)
     for box in plan.boxes(of: passage.gateway) {
       guard box > former, plan.habits(of: box, field, overTCP: overTCP) == reading.habits,
-        let reaction = plan.boxes[box].reaction(to: field, overTCP: overTCP),
+        let reaction = plan.reaction(of: box, to: field, overTCP: overTCP),
         plan.boxes[box].scope.holds(table[index]),
         acts(plan.boxes[box].odds, passage.gateway, box, index)
       else { continue }

@@ -107,12 +107,17 @@ extension Replay {
     let sets = plan.routes[Int(table[state: index].route)].sets
     let content = buffer.bytes
     let bytes = content.span.extracting(observation.range)
-    if field.isName {
-      plan.matcher.match(
-        name: bytes, field: field, sets: sets, scratch: &keywordScratch, into: &hits)
+    if hasHabits, memo.holds(bytes, field, sets) {
+      for hit in memo.hits { hits.append(hit) }
     } else {
-      plan.matcher.scan(
-        bytes, field: field, sets: sets, scratch: &keywordScratch, into: &hits)
+      if field.isName {
+        plan.matcher.match(
+          name: bytes, field: field, sets: sets, scratch: &keywordScratch, into: &hits)
+      } else {
+        plan.matcher.scan(
+          bytes, field: field, sets: sets, scratch: &keywordScratch, into: &hits)
+      }
+      if hasHabits { memo.keep(hits, of: bytes, field, sets) }
     }
     profile?.note(field, bytes, hits)
   }

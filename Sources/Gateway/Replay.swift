@@ -27,7 +27,7 @@ public struct Replay: ~Copyable {
   var heldByteCount = 0
   /// What censors that do not read perfectly know of the flows; empty where all do.
   var connections = CensorConnections()
-  private let hasHabits: Bool
+  let hasHabits: Bool
   private let lastStage: Stage
   /// The stages beyond dissection that are left out.
   let skips: SkippedStages
@@ -37,6 +37,8 @@ public struct Replay: ~Copyable {
   var handshake: [UInt8] = []
   var datagram: [UInt8] = []
   var hits: [RuleHit] = []
+  /// What the last of them named, where several readings are matched.
+  var memo = MatchMemo()
   /// What is done upon the packet at hand, in the order of boxes: the first decides.
   var actions: [BoxAction] = []
   /// Whether these are answers to a further query of a flow, which decide nothing.
