@@ -7,6 +7,8 @@ KIND: syn-flood     COUNT SYNs, each of a flow and, up to 2^24, a client of its 
       holes         one TCP flow of COUNT segments, each behind a hole
       hello-flood   COUNT flows that stop within a ClientHello
       idle-flows    COUNT flows that stay open after a ClientHello and a ServerHello
+      blocked-names COUNT DNS queries, each for a name of its own below one that the teaching set blocks
+      byte-head     one request whose head comes in COUNT segments of a byte
 """
 import struct
 import sys
@@ -65,10 +67,29 @@ def idle_flows(count):
         yield segment(SERVER, 443, user, port, 5001, ACK | PUSH, answer)
 
 
+def blocked_names(count):
+    for number in range(count):
+        name = b"\x0a%010x\x06social\x04test\x00" % number
+        query = struct.pack("!HHHHHH", number & 0xFFFF, 0x0100, 1, 0, 0, 0) + name + b"\x00\x01\x00\x01"
+        udp = struct.pack("!HHHH", 1024 + number % 60000, 53, 8 + len(query), 0) + query
+        ip = struct.pack("!BBHHHBBH", 0x45, 0, 20 + len(udp), 0, 0, 64, 17, 0)
+        yield ip + struct.pack("!I", 0x0A010000 | number & 0xFFFF) + bytes((192, 0, 2, 53)) + udp
+
+
+def byte_head(count):
+    yield segment(client(65538), 40000, SERVER, 80, 1000, SYN)
+    yield segment(SERVER, 80, client(65538), 40000, 5000, SYN | ACK)
+    head = b"GET / HTTP/1.1\r\nHost: a.test\r\nCookie: "
+    head += b"x" * (count - len(head) - 4) + b"\r\n\r\n"
+    for number in range(count):
+        yield segment(client(65538), 40000, SERVER, 80, 1001 + number, ACK | PUSH, head[number:number + 1])
+
+
 def main():
     kind, count, path = sys.argv[1], int(sys.argv[2]), sys.argv[3]
     packets = {"syn-flood": syn_flood, "holes": holes, "hello-flood": hello_flood,
-             "idle-flows": idle_flows}[kind](count)
+             "idle-flows": idle_flows, "blocked-names": blocked_names,
+             "byte-head": byte_head}[kind](count)
     with open(path, "wb", 1 << 20) as output:
         # Microseconds, raw IP.
         output.write(struct.pack("<IHHiIII", 0xA1B2C3D4, 2, 4, 0, 0, 65535, 101))

@@ -85,6 +85,7 @@ extension Replay {
     counts.limits.datagramsDropped += tracker.defragmenter.droppedCount
     counts.limits.answersDropped += judges[plan].resolver.droppedCount
     counts.limits.residualsDropped += judges[plan].residuals.droppedCount
+    counts.limits.connectionsGivenUp += views.givenUpCount
     counts.limits.add(space.buffer.limits)
     return counts
   }

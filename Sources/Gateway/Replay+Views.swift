@@ -16,7 +16,13 @@ extension Replay {
   private mutating func readSegment(
     _ packet: Packet, _ bytes: Span<UInt8>, _ arrival: Arrival, _ facts: FlowFacts
   ) {
-    if arrival.isFirst { openViews(facts) }
+    if arrival.isFirst {
+      if waits(packet, bytes, facts) { return }
+      gatherReadings(.stream, facts)
+      views.open(facts, readings, in: tracker.table)
+    } else {
+      openWaitingViews(facts)
+    }
     var view = Int(views.connections.first(of: facts.index))
     guard view >= 0 else { return }
     var wantsMore = false
@@ -57,6 +63,12 @@ extension Replay {
     }
   }
 
+  /// Keeps what censors know of a flow that ends because a SYN follows on its addresses and ports.
+  mutating func keepViews(of flow: FlowIndex) {
+    openWaitingViews(FlowFacts(endOf: flow, in: tracker.table))
+    views.keep(flow, in: tracker.table)
+  }
+
   /// Ends what censors read of a flow that ends.
   mutating func endViews(_ facts: FlowFacts) {
     var view = Int(views.connections.first(of: facts.index))
@@ -71,17 +83,33 @@ extension Replay {
     views.release(facts.index)
   }
 
-  private mutating func openViews(_ facts: FlowFacts) {
-    gatherReadings(.stream, facts)
-    views.open(facts, readings)
+  /// Whether the censors wait for more than a SYN.
+  private mutating func waits(
+    _ packet: Packet, _ bytes: Span<UInt8>, _ facts: FlowFacts
+  ) -> Bool {
+    guard trace == nil else { return false }
+    for place in judges.indices where judges[place][facts.index].isDecided { return false }
+    gatherReadings(.stream, facts, ofAll: true)
+    return views.wait(
+      packet, bytes, facts, readings, fragmentCount: tracker.defragmenter.fragmentCount)
   }
 
-  /// Gathers the readings of the boxes on a flow's way, under all plans that may still act.
-  private mutating func gatherReadings(_ kind: Judge.ReadingKind, _ facts: FlowFacts) {
+  /// Opens the views that have waited for more than the SYN of a flow. The packet at hand may have decided
+  /// it; gateways before that one read it all the same.
+  mutating func openWaitingViews(_ facts: FlowFacts) {
+    guard views.isWaiting(facts.index) else { return }
+    gatherReadings(.stream, facts, ofAll: true)
+    views.openWaiting(facts, readings, in: tracker.table)
+  }
+
+  /// Gathers the readings of the boxes on a flow's way, under the plans that may still act, or under all.
+  private mutating func gatherReadings(
+    _ kind: Judge.ReadingKind, _ facts: FlowFacts, ofAll: Bool = false
+  ) {
     readings.removeAll(keepingCapacity: true)
     var gathered: [Reading] = []
     swap(&gathered, &readings)
-    for place in judges.indices where judges[place].gatewaysLeft(facts) > 0 {
+    for place in judges.indices where ofAll || judges[place].gatewaysLeft(facts) > 0 {
       judges[place].addReadings(kind, facts, to: &gathered)
     }
     swap(&gathered, &readings)

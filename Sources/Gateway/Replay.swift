@@ -199,7 +199,7 @@ public struct Replay: ~Copyable {
     var known = tracker.table.find(key, hash: hash)
     var formerSequence: UInt32 = 0
     if let former = known, tracker.table.isFollowed(former, by: packet, at: record.timestamp) {
-      views.keep(former, in: tracker.table)
+      if !views.catalogue.isEmpty { keepViews(of: former) }
       formerSequence = tracker.unansweredSequence(of: former)
       end(former)
       known = nil
@@ -225,7 +225,7 @@ public struct Replay: ~Copyable {
     if !progress.contains(.isRead) || arrival.isFirst || arrival.isFirstRequest { return true }
     if hasOneWayResiduals || fates != nil { return true }
     return progress.contains(.isTCP)
-      ? views.connections.first(of: arrival.flow) >= 0
+      ? views.connections.follow(arrival.flow)
       : views.catalogue.readsDatagrams && packet.payloadCount > 0
   }
 

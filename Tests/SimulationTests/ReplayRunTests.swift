@@ -1,4 +1,5 @@
 import Foundation
+import Reports
 import Simulation
 import TestSupport
 import Testing
@@ -93,5 +94,53 @@ import Testing
     }
     #expect(run.captures.map(\.counts[0].packetCount) == [7, 7])
     #expect(run.isComplete)
+  }
+
+  /// Two queries of one flow, the second of which is answered again: to write the capture as the ends would have
+  /// seen it changes no figure.
+  @Test func whatIsWrittenChangesNoFigure() async throws {
+    var queries = Conversation(server: "192.0.2.53")
+    for name in ["a.blocked.test", "b.blocked.test", "free.test", "c.blocked.test"] {
+      queries.udp(40_001, 53, Messages.dnsQuery(name))
+    }
+    var file = PcapFile(linkType: 101)
+    for packet in queries.packets { file.append(packet.bytes) }
+    let censor = """
+      name: c
+      title: C
+      placement: on-path
+      forged-addresses: [198.51.100.1]
+      boxes:
+        - name: one
+          reactions: {dns: dns-injection}
+          dns: {names: c-string}
+        - name: two
+          reactions: {dns: dns-injection}
+      """
+    func figures(_ path: String?) async throws -> [String] {
+      let run = try await Self.run([file.bytes], censor: censor) { $0.counterfactual = path }
+      let metrics = run.reports()[0].metrics
+      return metrics[.name].map { "\($0.label) \($0.counts)" } + ["\(metrics.total)"]
+    }
+    let folder = try TemporaryFolder()
+    let plain = try await figures(nil)
+    #expect(plain[0].hasPrefix("a.blocked.test "))
+    #expect(try await figures(folder.path + "/written.pcapng") == plain)
+  }
+
+  /// What names beyond the limit have in common is in every output, and counted among the limits.
+  @Test func otherNamesAreShownEverywhere() async throws {
+    let names = (0..<30).map { "n\($0).blocked.test" }
+    let run = try await Self.run(
+      [Self.capture("10.0.0.1", names)], censor: Self.censor(probability: 1)
+    ) { $0.limits.listedNames = 20 }
+    let report = run.reports()[0]
+    #expect(report.counts.limits.namesUnlisted == 10)
+    let text = TextFormat.summary(report)
+    #expect(text.contains("  (other names)") && text.contains("and 10 more"))
+    #expect(text.contains("limit reached: blocked flows of other names"))
+    #expect(String(decoding: JSONFormat.document([report]), as: UTF8.self).contains("\"(other names)\""))
+    #expect(String(decoding: HTMLFormat.document([report]), as: UTF8.self).contains("(other names)"))
+    #expect(CSVFormat.files(report).contains { $0.contents.contains("(other names)") })
   }
 }

@@ -10,11 +10,22 @@ extension ClientHelloHabits {
   /// - Returns: a range of `bytes`, not empty, or nil if the censor sees no name.
   /// - Complexity: O(n) in the count of the bytes.
   public func serverName(inRecord bytes: Span<UInt8>) -> Range<Int>? {
+    var progress = Progress()
+    return serverName(inRecord: bytes, &progress)
+  }
+
+  /// The same of a record that arrives in pieces.
+  ///
+  /// - Parameter progress: how far the search came in the bytes of the last call, which these begin with.
+  /// - Complexity: O(n) in the count of the bytes that are new, as a rule.
+  public func serverName(
+    inRecord bytes: Span<UInt8>, _ progress: inout Progress
+  ) -> Range<Int>? {
     // Handshake, version 3.x, length.
     guard bytes.count >= 5, bytes[0] == 22, bytes[1] == 3,
       let end = record.end(of: Int(bytes.uint16(at: 3)), from: 5, within: bytes.count)
     else { return nil }
-    return serverName(bytes, in: 5..<end)
+    return serverName(bytes, in: 5..<end, &progress)
   }
 
   /// The server name of a ClientHello that such a censor acts upon, without the record.
@@ -24,10 +35,13 @@ extension ClientHelloHabits {
   /// - Returns: a range of `bytes`, not empty, or nil if the censor sees no name.
   /// - Complexity: O(n) in the count of the bytes.
   public func serverName(inMessage bytes: Span<UInt8>) -> Range<Int>? {
-    serverName(bytes, in: 0..<bytes.count)
+    var progress = Progress()
+    return serverName(bytes, in: 0..<bytes.count, &progress)
   }
 
-  private func serverName(_ bytes: Span<UInt8>, in range: Range<Int>) -> Range<Int>? {
+  private func serverName(
+    _ bytes: Span<UInt8>, in range: Range<Int>, _ progress: inout Progress
+  ) -> Range<Int>? {
     // The header of the message, version and random, length of the session identifier.
     guard range.count >= 39, bytes[range.lowerBound] == ClientHello.handshakeType else {
       return nil
@@ -38,9 +52,9 @@ extension ClientHelloHabits {
     else { return nil }
     let fields = (body + 34)..<end
     if search != .scan, let extensions = extensionsRange(bytes, after: fields) {
-      return serverName(bytes, walking: extensions)
+      return serverName(bytes, walking: extensions, &progress)
     }
-    return search == .walk ? nil : serverName(bytes, scanning: fields)
+    return search == .walk ? nil : serverName(bytes, scanning: fields, &progress)
   }
 
   /// The extensions behind session identifier, cipher suites and compression methods; nil where the
@@ -59,8 +73,11 @@ extension ClientHelloHabits {
     return (offset + 2)..<last
   }
 
-  private func serverName(_ bytes: Span<UInt8>, walking extensions: Range<Int>) -> Range<Int>? {
-    var offset = extensions.lowerBound
+  private func serverName(
+    _ bytes: Span<UInt8>, walking extensions: Range<Int>, _ progress: inout Progress
+  ) -> Range<Int>? {
+    var offset = max(extensions.lowerBound, Int(progress.walkedCount))
+    defer { progress.walkedCount = Int32(clamping: offset) }
     while extensions.upperBound - offset >= Self.serverNameHeaderCount {
       if bytes.uint16(at: offset) == 0 {
         return serverName(bytes, ofExtensionAt: offset, within: extensions.upperBound)
@@ -70,15 +87,22 @@ extension ClientHelloHabits {
     return nil
   }
 
-  private func serverName(_ bytes: Span<UInt8>, scanning range: Range<Int>) -> Range<Int>? {
-    var offset = range.lowerBound
+  private func serverName(
+    _ bytes: Span<UInt8>, scanning range: Range<Int>, _ progress: inout Progress
+  ) -> Range<Int>? {
+    var offset = max(range.lowerBound, Int(progress.scannedCount))
+    /// The first place that more bytes may make an extension of.
+    var firstOpen: Int?
+    defer { progress.scannedCount = Int32(clamping: firstOpen ?? offset) }
     while range.upperBound - offset > Self.serverNameHeaderCount {
       // Lengths that are never read tell no extension from other bytes: its first character does.
       if bytes.uint16(at: offset) == 0,
-        bytes[offset + Self.serverNameHeaderCount].isLabelCharacter,
-        let name = serverName(bytes, ofExtensionAt: offset, within: range.upperBound)
+        bytes[offset + Self.serverNameHeaderCount].isLabelCharacter, bytes[offset + 6] == 0
       {
-        return name
+        if let name = serverName(bytes, ofExtensionAt: offset, within: range.upperBound) {
+          return name
+        }
+        firstOpen = firstOpen ?? offset
       }
       offset += 1
     }
@@ -106,6 +130,17 @@ extension ClientHelloHabits {
       last = index
     }
     return start < last ? start..<last : nil
+  }
+}
+
+extension ClientHelloHabits {
+  /// How far a search has come in bytes that more will follow: what lies before tells nothing new.
+  public struct Progress: Sendable {
+    fileprivate var walkedCount: Int32 = 0
+    fileprivate var scannedCount: Int32 = 0
+
+    /// Of a search that has not begun.
+    public init() {}
   }
 }
 

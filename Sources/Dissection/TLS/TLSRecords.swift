@@ -1,11 +1,13 @@
 /// The record layer of TLS, up to the ClientHello (RFC 8446 §5.1, RFC 5246 §6.2.1).
 public enum TLSRecords {
   /// Larger ClientHellos are sent by no client; post-quantum ones have 2 KiB.
-  private static let handshakeCountMax = 64 * 1024
+  static let handshakeCountMax = 64 * 1024
   /// Records that a ClientHello may be cut into: one byte in each is the worst that tools make.
-  private static let recordsMax = 4096
+  static let recordsMax = 4096
+  /// The records of a ClientHello end before this many bytes.
+  static let streamCountMax = handshakeCountMax + 5 * recordsMax
 
-  private enum ContentType {
+  enum ContentType {
     static let changeCipherSpec: UInt8 = 20
     static let handshake: UInt8 = 22
   }
@@ -67,6 +69,6 @@ public enum TLSRecords {
       if case .incomplete = reading {} else { return reading }
       offset += 5 + count
     }
-    return offset > handshakeCountMax + 5 * recordsMax ? .invalid : .incomplete
+    return offset > streamCountMax ? .invalid : .incomplete
   }
 }

@@ -64,16 +64,19 @@ public struct QUICHabits: Hashable, Sendable {
     }
     var stream = Reassembly()
     var offset = 0
-    while offset < datagram.count,
+    var initialCount = 0
+    while offset < datagram.count, initialCount < DatagramReader.initialsMax,
       let header = QUICLongHeader(datagram, at: offset), header.end > offset
     {
       offset = header.end
       guard header.packetType == .initial,
-        versions.isEmpty || versions.contains(header.version.rawValue),
-        opener.open(
-          datagram, header, keysFrom: datagram.extracting(header.destinationIDRange),
-          role: .client, into: &plaintext)
+        versions.isEmpty || versions.contains(header.version.rawValue)
       else { continue }
+      initialCount += 1
+      let isOpen = opener.open(
+        datagram, header, keysFrom: datagram.extracting(header.destinationIDRange), role: .client,
+        into: &plaintext)
+      guard isOpen else { continue }
       collect(plaintext.span, into: &stream)
     }
     let handshake = stream.bytes.span.extracting(first: stream.prefixCount)

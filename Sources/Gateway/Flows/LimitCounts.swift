@@ -4,6 +4,8 @@ public struct LimitCounts: Sendable, Equatable {
   public var flowsEvicted = 0
   /// Flows that were read no further, because too many were, or held too much.
   public var readingsGivenUp = 0
+  /// Flows that censors with habits of their own were made to follow no further, because they followed too many.
+  public var connectionsGivenUp = 0
   /// Segments that were not held, because their flow held too much already.
   public var segmentsDropped = 0
   /// Datagrams whose fragments were dropped to make room.
@@ -24,6 +26,10 @@ public struct LimitCounts: Sendable, Equatable {
   public var residualsDropped = 0
   /// Flows whose users were not told apart.
   public var usersUncounted = 0
+  /// Names that were not told apart from others in counts of names, because there are too many in the run.
+  public var namesUncounted = 0
+  /// Blocked flows whose names have no row of their own in the table by name.
+  public var namesUnlisted = 0
 
   /// Visits that were closed early, to make room for others.
   public var visitsClosed = 0
@@ -31,13 +37,17 @@ public struct LimitCounts: Sendable, Equatable {
   private static let labels: [(name: String, count: WritableKeyPath<LimitCounts, Int> & Sendable)] =
     [
       ("flows evicted", \.flowsEvicted), ("flows read no further", \.readingsGivenUp),
+      ("connections followed no further", \.connectionsGivenUp),
       ("segments dropped", \.segmentsDropped),
       ("datagrams dropped", \.datagramsDropped), ("DNS names dropped", \.dnsNamesDropped),
       ("ClientHellos dropped", \.clientHellosDropped),
       ("QUIC CRYPTO frames dropped", \.quicCryptoDropped),
       ("HTTP heads dropped", \.httpHeadsDropped), ("names dropped", \.namesDropped),
       ("DNS answers dropped", \.answersDropped), ("residuals dropped", \.residualsDropped),
-      ("flows of uncounted users", \.usersUncounted), ("visits closed early", \.visitsClosed),
+      ("flows of uncounted users", \.usersUncounted),
+      ("names not told apart", \.namesUncounted),
+      ("blocked flows of other names", \.namesUnlisted),
+      ("visits closed early", \.visitsClosed),
     ]
 
   /// All zero.

@@ -5,6 +5,9 @@ public struct Limits: Sendable, Equatable {
   /// Flows that are read at once, because more may be legible in them; beyond, the one that has been
   /// read for longest is read no further.
   public var readFlows = 262_144
+  /// Connections that censors with habits of their own follow, one for each flow and way of reading; beyond,
+  /// those of the flow that has been followed for longest are followed no further.
+  public var censorConnections = 1 << 20
   /// Bytes held for one direction of one TCP flow while a segment is missing.
   public var heldBytesPerFlow = 256 * 1024
   /// Segments held for one direction of one TCP flow while one is missing.
@@ -33,6 +36,13 @@ public struct Limits: Sendable, Equatable {
   public var visits = 1_000_000
   /// Users that are told apart.
   public var users = 8_000_000
+  /// Bytes of all distinct names of a run, of which names are counted.
+  public var runNameBytes = 256 * 1024 * 1024
+  /// Bytes that the table by name may take, with what is counted of each name; beyond, names are counted
+  /// together.
+  public var blockedNameBytes = 64 * 1024 * 1024
+  /// Rows of that table that a report lists; those beyond are counted together.
+  public var listedNames = 100_000
   /// Payload bytes of each direction of a flow that are searched for keywords.
   public var keywordBytes = 4096
 

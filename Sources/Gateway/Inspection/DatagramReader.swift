@@ -6,6 +6,9 @@ struct DatagramReader: Sendable {
   /// Datagrams of either side in which neither DNS nor QUIC was recognised, after which the flow
   /// is left alone.
   private static let unrecognisedMax = 8
+  /// Initial packets that are read of a datagram: clients send one or two. Each may cost the derivation of
+  /// keys, 8 µs, and a datagram has room for fifty.
+  static let initialsMax = 8
 
   private var unrecognisedCount = 0
   private(set) var isDNS = false
@@ -63,12 +66,16 @@ struct DatagramReader: Sendable {
   ) -> Bool {
     var offset = 0
     var isRecognised = false
-    while !isFinished, offset < datagram.count,
+    var initialCount = 0
+    while !isFinished, offset < datagram.count, initialCount < Self.initialsMax,
       let header = QUICLongHeader(datagram, at: offset), header.end > offset
     {
       isRecognised = true
-      if header.packetType == .initial, open(datagram, header, &opener, &plaintext) {
-        readCrypto(plaintext.span, limits: limits, into: &buffer)
+      if header.packetType == .initial {
+        initialCount += 1
+        if open(datagram, header, &opener, &plaintext) {
+          readCrypto(plaintext.span, limits: limits, into: &buffer)
+        }
       }
       offset = header.end
     }

@@ -33,6 +33,10 @@ struct Inspector: ~Copyable {
     guard !table[flow].progress.contains(.isRead) else { return false }
     if table[flow].reader < 0 {
       guard packet.payloadCount > 0 else { return false }
+      guard !readsWithoutMemory(table[flow]) else {
+        readMessage(packet, payload, arrival, in: &table, into: &space)
+        return true
+      }
       takeReader(for: flow, in: &table, into: &space)
     }
     space.begin(frame: arrival.frame, arrival.direction)
@@ -45,6 +49,22 @@ struct Inspector: ~Copyable {
     if isFinished { release(flow, in: &table) }
     while heldByteCount > limits.heldBytes, giveUpOldest(in: &table, into: &space) {}
     return true
+  }
+
+  /// Whether each packet of a flow is read for itself: on the port of DNS over UDP each datagram is a
+  /// message, and nothing is to be kept between two. Most flows of a resolver's clients are such.
+  private func readsWithoutMemory(_ flow: Flow) -> Bool {
+    !searchesPayload && !flow.progress.contains(.isTCP) && flow.isDNSPort
+  }
+
+  /// Reads a DNS message that is a datagram.
+  private mutating func readMessage(
+    _ packet: Packet, _ payload: Span<UInt8>, _ arrival: Arrival, in table: inout FlowTable,
+    into space: inout InspectionSpace
+  ) {
+    space.begin(frame: arrival.frame, arrival.direction)
+    DNSReader.read(payload, limits: limits, into: &space.buffer)
+    noteProtocol(packet, payload, arrival.flow, in: &table, into: &space)
   }
 
   /// Reads what a TCP flow that ends still holds.
@@ -156,6 +176,7 @@ struct Inspector: ~Copyable {
     let reader = Int(flow.reader)
     guard flow.progress.contains(.isTCP) else {
       if reader >= 0, let found = readers[reader].datagrams.protocol { return found }
+      if reader < 0, flow.isDNSPort { return .dns }
       let found = FirstPayload.recognizeUDP(payload, port: flow.serverPort)
       return found.map { FlowProtocol($0) } ?? .other
     }

@@ -39,28 +39,44 @@ struct Reassembly: Sendable {
   /// Copies what has not arrived yet.
   private mutating func copy(_ data: Span<UInt8>, at offset: Int) {
     var position = offset
-    for range in arrived where range.upperBound > offset {
-      while position < min(range.lowerBound, offset + data.count) {
+    let end = offset + data.count
+    var index = firstIndex(endingFrom: offset + 1)
+    while position < end {
+      let isBeforeAnother = index < arrived.count && arrived[index].lowerBound < end
+      let next = isBeforeAnother ? arrived[index].lowerBound : end
+      while position < next {
         bytes[position] = data[position - offset]
         position += 1
       }
-      position = max(position, range.upperBound)
-    }
-    while position < offset + data.count {
-      bytes[position] = data[position - offset]
-      position += 1
+      if isBeforeAnother { position = max(position, arrived[index].upperBound) }
+      index += 1
     }
   }
 
   /// Merges a range into those that have arrived.
   private mutating func note(_ new: Range<Int>) {
-    let first = arrived.firstIndex { $0.upperBound >= new.lowerBound } ?? arrived.count
-    let last = arrived[first...].firstIndex { $0.lowerBound > new.upperBound } ?? arrived.count
+    let first = firstIndex(endingFrom: new.lowerBound)
+    var last = first
+    while last < arrived.count, arrived[last].lowerBound <= new.upperBound { last += 1 }
     var merged = new
     if first < last {
       let lower = min(new.lowerBound, arrived[first].lowerBound)
       merged = lower..<max(new.upperBound, arrived[last - 1].upperBound)
     }
     arrived.replaceSubrange(first..<last, with: [merged])
+  }
+
+  /// The index of the first range that ends at `position` or behind it. Many small pieces would make a search
+  /// from the first on cost as much as all that has come.
+  private func firstIndex(endingFrom position: Int) -> Int {
+    var low = 0
+    var high = arrived.count
+    // As a rule a piece comes behind all others.
+    if let last = arrived.last, last.upperBound < position { return high }
+    while low < high {
+      let middle = low + (high - low) / 2
+      if arrived[middle].upperBound < position { low = middle + 1 } else { high = middle }
+    }
+    return low
   }
 }

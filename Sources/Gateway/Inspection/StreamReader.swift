@@ -34,6 +34,8 @@ struct StreamReader: Sendable {
   private var beganWhole = true
   /// Bytes of an unfinished message. Empty as a rule: whole messages are read where they are.
   private var pending: [UInt8] = []
+  /// What has to come before `pending` is read again.
+  private var awaited = AwaitedBytes.nothing
   private var window = PayloadWindow()
 
   /// The most that a protocol's beginning, or a line, may take until it is recognised.
@@ -93,6 +95,7 @@ struct StreamReader: Sendable {
   private mutating func finish() {
     state = .finished
     pending = []
+    awaited = .nothing
   }
 
   /// The first bytes that come may be in the middle of a message: the beginning was not captured.
@@ -113,6 +116,7 @@ struct StreamReader: Sendable {
   /// Bytes are missing from here on.
   mutating func skipGap() {
     pending = []
+    awaited = .nothing
     window.skipGap()
     if !isFinished { state = .unsynchronised }
   }
@@ -133,7 +137,9 @@ struct StreamReader: Sendable {
     var whole: [UInt8] = []
     swap(&whole, &pending)
     for index in bytes.indices { whole.append(bytes[index]) }
-    let consumed = read(whole.span, limits: limits, handshake: &handshake, into: &buffer)
+    let consumed =
+      awaited.hasCome(whole.span, newCount: bytes.count)
+      ? read(whole.span, limits: limits, handshake: &handshake, into: &buffer) : 0
     guard !isFinished, !isTooLong(whole.count - consumed, limits, into: &buffer) else {
       if !isFinished { skipGap() }
       return
@@ -175,6 +181,7 @@ struct StreamReader: Sendable {
       }
       guard let consumed else { return position }
       position += consumed
+      awaited = .nothing
     }
     return position
   }
@@ -214,7 +221,20 @@ struct StreamReader: Sendable {
       }
       if lines == .no { return giveUp(bytes) }
     }
-    return bytes.count < Self.undecidedMax ? nil : giveUp(bytes)
+    guard bytes.count < Self.undecidedMax else { return giveUp(bytes) }
+    awaited = .nothing
+    if tls == .no, socks == .no { awaitMoreText(bytes, isMaybeDNS: dns == .undecided) }
+    return nil
+  }
+
+  /// Puts off reading what may be a line of text, which more of its characters do not decide.
+  private mutating func awaitMoreText(_ bytes: Span<UInt8>, isMaybeDNS: Bool) {
+    // Empty lines and a method, and the header of a DNS message, have come by then.
+    guard bytes.count >= 48 else { return }
+    // A length, and a message that is looked at when it is whole.
+    let messageEnd = 2 + (Int(bytes[0]) << 8 | Int(bytes[1]))
+    awaited = .unprintable(
+      orCount: Int32(min(Self.undecidedMax, isMaybeDNS ? messageEnd : .max)))
   }
 
   /// Whether a record with a ClientHello begins here, whatever its lengths (RFC 8446 §5.1, §4).
@@ -236,13 +256,20 @@ struct StreamReader: Sendable {
     _ bytes: Span<UInt8>, _ handshake: inout [UInt8], into buffer: inout ObservationBuffer
   ) -> Int? {
     if let helloHabits {
-      guard let name = helloHabits.serverName(inRecord: bytes) else { return nil }
+      var progress = ClientHelloHabits.Progress()
+      if case .serverName(let former) = awaited { progress = former }
+      guard let name = helloHabits.serverName(inRecord: bytes, &progress) else {
+        awaited = .serverName(progress)
+        return nil
+      }
       buffer.noteName(bytes.extracting(name), .sni)
       finish()
       return bytes.count
     }
     switch TLSRecords.readClientHello(bytes, handshake: &handshake) {
-    case .incomplete: return nil
+    case .incomplete:
+      if case .nothing = awaited { awaited = .hello(ClientHelloProgress()) }
+      return nil
     case .invalid: finish()
     case .complete(let hello):
       buffer.note(hello, handshake.span, isQUIC: false)
@@ -255,7 +282,9 @@ struct StreamReader: Sendable {
     _ bytes: Span<UInt8>, into buffer: inout ObservationBuffer
   ) -> Int? {
     switch HTTPRequestHead.read(bytes) {
-    case .incomplete: return nil
+    case .incomplete:
+      if case .nothing = awaited { awaited = .head(HTTPHeadProgress()) }
+      return nil
     case .invalid:
       state = .unsynchronised
       return bytes.count
@@ -299,7 +328,10 @@ struct StreamReader: Sendable {
   ) -> Int? {
     guard bytes.count >= 2 else { return nil }
     let count = Int(bytes[0]) << 8 | Int(bytes[1])
-    guard bytes.count >= 2 + count else { return nil }
+    guard bytes.count >= 2 + count else {
+      awaited = .count(Int32(2 + count))
+      return nil
+    }
     DNSReader.read(bytes.extracting(2..<(2 + count)), limits: limits, into: &buffer)
     return 2 + count
   }
@@ -310,6 +342,7 @@ struct StreamReader: Sendable {
         finish()
         return bytes.count
       }
+      awaited = .lineFeed(orCount: Int32(Self.undecidedMax))
       return nil
     }
     lineByteCount += end

@@ -109,7 +109,7 @@ extension Judge {
     let overTCP = facts.flow.progress.contains(.isTCP)
     for box in plan.boxes(of: passage.gateway) {
       guard box > former, habits(of: box, field, facts) == reading.habits,
-        let reaction = plan.boxes[box].reaction(to: field, overTCP: overTCP),
+        let reaction = plan.reaction(of: box, to: field, overTCP: overTCP),
         looks(box, at: facts), acts(plan.boxes[box].odds, passage.gateway, box, facts)
       else { continue }
       return (box, reaction)

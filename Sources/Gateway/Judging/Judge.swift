@@ -25,6 +25,8 @@ struct Judge: ~Copyable {
   private var flows: [JudgedFlow] = []
   private var scratch: KeywordScratch
   private var hitStorage: [RuleHit] = []
+  /// What the last content named.
+  private var memo = MatchMemo()
 
   /// A judge of no flow yet.
   ///
@@ -104,17 +106,28 @@ struct Judge: ~Copyable {
       guard let named = observation.protocol, plan.matcher.wants(.protocol) else { return }
       plan.matcher.match(protocol: named, sets: sets, into: &hits)
       profile?.note(field, nil, hits)
-    case .dns, .sni, .quicSNI, .httpHost:
-      let bytes = buffer.bytes
-      let name = bytes.span.extracting(observation.range)
-      plan.matcher.match(name: name, field: field, sets: sets, scratch: &scratch, into: &hits)
-      profile?.note(field, name, hits)
-    case .httpURL, .httpRequest, .payload, .address:
+    case .dns, .sni, .quicSNI, .httpHost, .httpURL, .httpRequest, .payload, .address:
       let bytes = buffer.bytes
       let content = bytes.span.extracting(observation.range)
-      plan.matcher.scan(content, field: field, sets: sets, scratch: &scratch, into: &hits)
+      if !plan.readsPerfectly, memo.holds(content, field, sets) {
+        for hit in memo.hits { hits.append(hit) }
+      } else {
+        match(content, field, sets, into: &hits)
+      }
       profile?.note(field, content, hits)
     }
+  }
+
+  private mutating func match(
+    _ content: Span<UInt8>, _ field: Field, _ sets: RuleSetMask, into hits: inout [RuleHit]
+  ) {
+    if field.isName {
+      plan.matcher.match(name: content, field: field, sets: sets, scratch: &scratch, into: &hits)
+    } else {
+      plan.matcher.scan(content, field: field, sets: sets, scratch: &scratch, into: &hits)
+    }
+    // Readings after this one mostly find the same.
+    if !plan.readsPerfectly { memo.keep(hits, of: content, field, sets) }
   }
 
   /// Lends storage for hits, so that none is allocated for each observation.

@@ -12,6 +12,9 @@ struct ResidualMemory: ~Copyable {
 
   private var entries: [UInt64: Entry] = [:]
   private let countMax: Int
+  /// Flows that may come to a full memory before it is looked through again for what is forgotten: to look
+  /// costs as much as it holds.
+  private var waitCount = 0
   /// Flows that were not remembered, for want of room.
   private(set) var droppedCount = 0
 
@@ -24,7 +27,11 @@ struct ResidualMemory: ~Copyable {
   /// Remembers a flow; of one that is remembered the time begins anew.
   mutating func remember(_ key: UInt64, _ entry: Entry, at now: Int64) {
     if entries.count >= countMax, entries[key] == nil {
-      entries = entries.filter { $0.value.until > now }
+      waitCount -= 1
+      if waitCount < 0 {
+        entries = entries.filter { $0.value.until > now }
+        waitCount = countMax / 16
+      }
       guard entries.count < countMax else {
         droppedCount += 1
         return

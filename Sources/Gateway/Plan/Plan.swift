@@ -44,8 +44,10 @@ public struct Plan: Sendable {
   let hiddenNames: HiddenNames?
   /// The boxes of all censors, one censor after another.
   let boxes: [CensorBox]
-  /// Where the boxes of each censor are.
-  private let boxesOfCensor: [Range<Int>]
+  /// Where the boxes of each gateway's censor are.
+  private let boxesOfGateway: [Range<Int>]
+  /// What each box does for each field, over UDP and over TCP: to ask the box itself would copy it.
+  private let reactions: [Reaction?]
   let streamHabits: DistinctHabits<StreamHabits>
   let dnsHabits: DistinctHabits<DNSHabits>
   let quicHabits: DistinctHabits<QUICHabits>
@@ -85,8 +87,13 @@ public struct Plan: Sendable {
       boxes += censor.boxes
       return (boxes.count - censor.boxes.count)..<boxes.count
     }
-    boxesOfCensor = boxRanges
+    boxesOfGateway = gateways.map { boxRanges[$0.censor] }
     self.boxes = boxes
+    reactions = boxes.flatMap { box in
+      Field.allCases.flatMap { field in
+        [false, true].map { box.reaction(to: field, overTCP: $0) }
+      }
+    }
     streamHabits = DistinctHabits(boxes.map { $0.stream == StreamHabits() ? nil : $0.stream })
     dnsHabits = DistinctHabits(boxes.map(\.dns))
     quicHabits = DistinctHabits(boxes.map(\.quic))
@@ -150,7 +157,15 @@ public struct Plan: Sendable {
 
   /// The boxes of a gateway, as indexes of `boxes`.
   @inline(__always)
-  func boxes(of gateway: Int) -> Range<Int> { boxesOfCensor[gateways[gateway].censor] }
+  func boxes(of gateway: Int) -> Range<Int> { boxesOfGateway[gateway] }
+
+  /// What a box does when a rule names what it read in a field; nil when it does not look there.
+  @inline(__always)
+  func reaction(of box: Int, to field: Field, overTCP: Bool) -> Reaction? {
+    reactions[2 * (box * Self.fieldCount + Int(field.rawValue)) + (overTCP ? 1 : 0)]
+  }
+
+  private static let fieldCount = Field.allCases.count
 
   /// What a box is called; nil where it is its censor's only one.
   public func boxName(_ box: Int, at gateway: Int) -> String? {

@@ -128,7 +128,10 @@ struct CensorConnection: Sendable {
     guard !packet.flags.contains(.rst) else { return false }
     if packet.flags.contains(.syn) {
       guard !packet.flags.contains(.ack) || habits.opening != .syn else { return false }
-      begin(by: packet, fromLow, knowsSides: habits.opening != .anything)
+      begin(
+        by: packet.sequence,
+        acknowledging: packet.flags.contains(.ack) ? packet.acknowledgement : nil, fromLow,
+        knowsSides: habits.opening != .anything)
       return true
     }
     guard habits.opening == .anything, stage == .closed, packet.payloadCount > 0 else {
@@ -138,8 +141,16 @@ struct CensorConnection: Sendable {
     return true
   }
 
-  private mutating func begin(by packet: Packet, _ fromLow: Bool, knowsSides: Bool) {
-    let isSYNACK = packet.flags.contains(.ack)
+  /// Opens the connection by a SYN of the client alone, which a censor of such habits has taken.
+  mutating func open(bySYN sequence: UInt32, fromLow: Bool, _ habits: StreamHabits) {
+    begin(
+      by: sequence, acknowledging: nil, fromLow, knowsSides: habits.opening != .anything)
+  }
+
+  private mutating func begin(
+    by sequence: UInt32, acknowledging acknowledgement: UInt32?, _ fromLow: Bool, knowsSides: Bool
+  ) {
+    let isSYNACK = acknowledgement != nil
     stage = .opening
     sawSYNACK = isSYNACK
     isResynchronising = false
@@ -147,8 +158,8 @@ struct CensorConnection: Sendable {
     low = Side()
     high = Side()
     if knowsSides { clientIsLow = isSYNACK ? !fromLow : fromLow }
-    setNext(packet.sequence &+ 1, fromLow: fromLow)
-    if isSYNACK { setNext(packet.acknowledgement, fromLow: !fromLow) }
+    setNext(sequence &+ 1, fromLow: fromLow)
+    if let acknowledgement { setNext(acknowledgement, fromLow: !fromLow) }
   }
 
   private mutating func followHandshake(

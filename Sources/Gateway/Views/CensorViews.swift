@@ -6,6 +6,8 @@ import Rules
 /// the perfect reader, and only until a gateway has acted.
 struct CensorViews: ~Copyable {
   private(set) var connections = CensorConnections()
+  /// Flows that were followed no further, because too many were.
+  private(set) var givenUpCount = 0
   let catalogue: ReadingCatalogue
   private let limits: Limits
   private let searchesPayload: Bool
@@ -22,11 +24,73 @@ struct CensorViews: ~Copyable {
     self.protocols = protocols
   }
 
+  /// Lets the views of a TCP flow wait for its next packet, if the one at hand is a SYN and no more than
+  /// that. Most flows of a scan or a flood have nothing more.
+  ///
+  /// - Returns: whether they do.
+  mutating func wait(
+    _ packet: Packet, _ bytes: Span<UInt8>, _ facts: FlowFacts, _ readings: [Reading],
+    fragmentCount: Int32
+  ) -> Bool {
+    guard facts.direction == .toServer, packet.payloadCount == 0, packet.flags.contains(.syn),
+      packet.flags.isDisjoint(with: [.ack, .rst]), !connections.haveAside,
+      facts.state.serverSequence == 0, !readings.isEmpty,
+      readings.count <= CensorConnections.waitingReadingsMax
+    else { return false }
+    var takers: Int32 = 0
+    for (place, reading) in readings.enumerated()
+    where reading.visibility.includes(.toServer)
+      && catalogue.streams[Int(reading.habits) - 1].habits.takes(
+        packet, bytes, fragmentCount: fragmentCount)
+    {
+      takers |= 1 << Int32(place)
+    }
+    connections.wait(facts.index, takers: takers)
+    return true
+  }
+
+  /// Whether the views of a flow wait for its next packet.
+  func isWaiting(_ flow: FlowIndex) -> Bool {
+    connections.follow(flow) && connections.first(of: flow) < 0
+  }
+
+  /// Opens the views that have waited for more than the SYN of their flow.
+  ///
+  /// - Parameter readings: the same as when they began to wait.
+  mutating func openWaiting(
+    _ facts: FlowFacts, _ readings: [Reading], in table: borrowing FlowTable
+  ) {
+    guard let takers = connections.takeWaiting(facts.index) else { return }
+    open(facts, readings, in: table)
+    var view = connections.first(of: facts.index)
+    var place: Int32 = 0
+    while view >= 0 {
+      if takers >> place & 1 == 1 {
+        let habits = connections[Int(view)].reading.habits
+        connections[Int(view)].open(
+          bySYN: facts.state.clientSequence,
+          fromLow: facts.flow.progress.contains(.clientIsLow),
+          catalogue.streams[Int(habits) - 1].habits)
+      }
+      view = connections[Int(view)].link
+      place += 1
+    }
+  }
+
   /// Opens the views of a TCP flow that has begun.
   ///
   /// - Parameter readings: those of the boxes on its way, each once.
-  mutating func open(_ facts: FlowFacts, _ readings: [Reading]) {
+  mutating func open(
+    _ facts: FlowFacts, _ readings: [Reading], in table: borrowing FlowTable
+  ) {
     guard !readings.isEmpty else { return connections.dropAside() }
+    while connections.count >= limits.censorConnections,
+      let oldest = connections.oldestFlow(in: table)
+    {
+      givenUpCount += 1
+      connections.release(oldest)
+    }
+    defer { connections.noteOpened(facts.index, in: table) }
     let streams = catalogue.streams
     connections.open(
       facts.index, readings: readings, clientIsLow: facts.flow.progress.contains(.clientIsLow)

@@ -52,7 +52,7 @@ public struct ComparedRun: Sendable {
     networks = metrics[.network].compactMap { group in
       group.estimates.map { Part(label: group.label, estimates: $0) }
     }
-    names = metrics[.name].map {
+    names = metrics[.name].filter { !$0.isRest }.map {
       Name(label: $0.label, users: $0.counts.usersAffected, means: $0.means.map(\.name))
     }
     outcomes = metrics.outcomes

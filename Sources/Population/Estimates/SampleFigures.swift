@@ -31,6 +31,14 @@ struct SampleFigures: Sendable {
       usersAffected: affected, visitsLost: estimate(sample.sums(sums.visitsLost), of: visits))
   }
 
+  /// Those of a name: shares of all users, and of all visits.
+  func estimates(usersAffected: MemberSet, visitsLost: MemberCounts) -> GroupEstimates? {
+    estimate(sample.sums(usersAffected), of: users).map {
+      GroupEstimates(
+        usersAffected: $0, visitsLost: estimate(sample.sums(visitsLost), of: visits))
+    }
+  }
+
   /// The ratio of two sums, with its interval; nil when there is nothing to divide by.
   func estimate(_ numerator: [Double], of denominator: WeightedTotal) -> Estimate? {
     bootstrap.ratio(numerator, denominator).map { bootstrap.estimate($0, over: denominator) }

@@ -63,6 +63,8 @@ public struct Metrics: Sendable {
     public var estimates: GroupEstimates?
     /// Of a name: the ways in which its flows were blocked, in a fixed order.
     public var means: [Means]
+    /// Whether it is what all names have that have no row of their own: the last one then.
+    public var isRest = false
   }
 
   /// A way to block: what was read, and what was done.
@@ -92,6 +94,8 @@ public struct Metrics: Sendable {
   public var losses: LossDistribution
   /// Flows of each route of the plan; nil of one with fewer users than the smallest group that is told.
   public var routes: [RouteFlows?]
+  /// Blocked flows of names that have no row of their own.
+  public var unlistedFlowCount = 0
   /// Nil unless users are compared.
   let outcomes: UserOutcomes?
 

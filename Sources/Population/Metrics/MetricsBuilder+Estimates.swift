@@ -4,7 +4,7 @@ import Rules
 /// From sums to figures: the sample that the users are, and what it says of the population.
 extension MetricsBuilder {
   /// Groups of each kind that have intervals; the others of a long list are counted only.
-  private static let estimatedGroupsMax = 100
+  static let estimatedGroupsMax = 100
 
   /// The figures, groups in a fixed order.
   public func metrics() -> Metrics {
@@ -14,9 +14,11 @@ extension MetricsBuilder {
     let figures = SampleFigures(
       bootstrap: Bootstrap(sample, seed: plan.seed), sample: sample, total: total)
     let labelled = self.labelled
+    let names = nameGroups(figures, total.result)
     let divisions = Metrics.Kind.allCases.map { kind in
       Metrics.Division(
-        kind: kind, groups: groups(labelled[kind] ?? [:], of: kind, figures))
+        kind: kind,
+        groups: kind == .name ? names.groups : groups(labelled[kind] ?? [:], of: kind, figures))
     }
     return Metrics(
       total: total.result, divisions: divisions, estimates: figures.total,
@@ -25,6 +27,7 @@ extension MetricsBuilder {
       exposures: plan.gateways.indices.compactMap { exposure(of: $0, figures) },
       losses: losses(total.visitsLost, of: users, figures),
       routes: routes.map { $0.result(smallestGroup: options.smallestGroup) },
+      unlistedFlowCount: names.unlistedFlowCount,
       outcomes: options.comparesUsers
         ? outcomes(total, of: users, labelled[.network] ?? [:], figures) : nil)
   }
@@ -63,7 +66,7 @@ extension MetricsBuilder {
         label: group.label, counts: group.counts,
         estimates: position < Self.estimatedGroupsMax
           ? figures.estimates(sums, of: kind, network: network(group.label, kind)) : nil,
-        means: sums.means.sorted())
+        means: [])
     }
   }
 
@@ -90,9 +93,6 @@ extension MetricsBuilder {
   ) -> Bool {
     switch kind {
     case .hour: one.label < other.label
-    case .name:
-      (other.counts.usersAffected, other.counts.blocked, one.label)
-        < (one.counts.usersAffected, one.counts.blocked, other.label)
     default: (other.counts.blocked, one.label) < (one.counts.blocked, other.label)
     }
   }

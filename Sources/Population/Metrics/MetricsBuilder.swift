@@ -1,6 +1,5 @@
 import Dissection
 public import Gateway
-import OrderedCollections
 import Rules
 
 /// Adds up what became of flows as they end: one builder a capture, merged into one for the run.
@@ -15,9 +14,11 @@ public struct MetricsBuilder: Sendable {
   public private(set) var uncountedFlowCount = 0
   /// Visits that were closed although a flow might have joined them, because there were too many.
   public private(set) var visitsClosedEarly = 0
-  /// Servers of blocked flows without a name.
-  private var servers: OrderedSet<IPAddress> = []
+  /// Names that were not told apart from others, because there are too many in the run.
+  public private(set) var uncountedNameCount = 0
   private var names = LegibleNames(byteCountMax: .max)
+  /// What was blocked, by name.
+  private(set) var blockedNames: BlockedNames
   private var visits: VisitTable
   private(set) var visitSums: VisitSums
   /// Of each route of the plan.
@@ -31,6 +32,7 @@ public struct MetricsBuilder: Sendable {
   public init(_ plan: Plan, _ options: PopulationOptions = PopulationOptions()) {
     self.plan = plan
     self.options = options
+    blockedNames = BlockedNames(byteCountMax: plan.limits.blockedNameBytes)
     visits = VisitTable(gap: options.visitGap, countMax: plan.limits.visits)
     visitSums = VisitSums(gatewayCount: plan.gateways.count)
     routes = Array(repeating: RouteSums(), count: plan.routes.count)
@@ -58,11 +60,9 @@ public struct MetricsBuilder: Sendable {
     if let gateway = record.gateway { add(record, names, user: user, to: .gateway(gateway)) }
     if let found = record.protocol { add(record, names, user: user, to: .protocol(found)) }
     guard record.verdict == .blocked else { return }
+    blockedNames.add(record, names, user: user)
     forEachGroup(of: Loss(record)) { groups, group in
-      groups.update(group) {
-        $0.add(record, names, user: user)
-        if group.kind == .name { $0.noteMeans(record) }
-      }
+      groups.update(group) { $0.add(record, names, user: user) }
     }
   }
 
@@ -73,7 +73,9 @@ public struct MetricsBuilder: Sendable {
   }
 
   /// Adds a visit that has ended.
-  private mutating func add(_ visit: Visit) {
+  ///
+  /// - Parameter names: of which those of its flows are indexes.
+  private mutating func add(_ visit: Visit, _ names: LegibleNames) {
     visitSums.add(visit)
     add(visit, to: .network(visit.network))
     add(visit, to: .hour(UInt8(plan.localHour(at: visit.first))))
@@ -83,6 +85,7 @@ public struct MetricsBuilder: Sendable {
     }
     if let found = loss?.protocol ?? visit.protocol { add(visit, to: .protocol(found)) }
     guard let loss else { return }
+    blockedNames.add(loss, names, user: visit.user)
     forEachGroup(of: loss) { groups, group in groups.update(group) { $0.add(visit) } }
   }
 
@@ -90,13 +93,9 @@ public struct MetricsBuilder: Sendable {
     groups.update(group) { $0.add(visit) }
   }
 
-  /// Calls `body` for each group of a loss, beside its network, gateway and hour.
+  /// Calls `body` for each group of a loss, beside its network, gateway, hour and name.
   private mutating func forEachGroup(of loss: Loss, _ body: (inout GroupSums, MetricsGroup) -> Void)
   {
-    let site: MetricsGroup =
-      loss.site.map { .name($0) }
-      ?? .server(Int32(truncatingIfNeeded: servers.append(loss.server).index))
-    body(&groups, site)
     if let observation = loss.observation { body(&groups, .observation(observation)) }
     if let blocking = loss.blocking { body(&groups, .blocking(blocking)) }
     if let failure = loss.failure { body(&groups, .failure(failure)) }
@@ -112,11 +111,13 @@ public struct MetricsBuilder: Sendable {
 
   /// Adds up the visits that no further flow can join.
   ///
-  /// - Parameter start: no flow that is still to be added began before it, in nanoseconds since 1970.
-  public mutating func closeVisits(before start: Int64) {
+  /// - Parameters:
+  ///   - start: no flow that is still to be added began before it, in nanoseconds since 1970.
+  ///   - names: of which the names of flows are indexes.
+  public mutating func closeVisits(before start: Int64, _ names: LegibleNames) {
     var closed: [Visit] = []
     visitsClosedEarly += visits.close(before: start) { closed.append($0) }
-    for visit in closed { add(visit) }
+    for visit in closed { add(visit, names) }
   }
 
   /// Ends the flows of a capture.
@@ -125,9 +126,11 @@ public struct MetricsBuilder: Sendable {
   public mutating func close(_ names: LegibleNames) {
     var closed: [Visit] = []
     visits.closeAll { closed.append($0) }
-    for visit in closed { add(visit) }
+    for visit in closed { add(visit, names) }
     visits = VisitTable(gap: options.visitGap, countMax: plan.limits.visits)
+    blockedNames.settle()
     self.names = names
+    self.names.allow(byteCount: plan.limits.runNameBytes)
   }
 
   /// Adds the flows of another capture, which is closed.
@@ -142,14 +145,12 @@ public struct MetricsBuilder: Sendable {
     let names = (0..<Int32(other.names.count)).map { index in
       other.names.withBytes(of: index) { self.names.insert($0) ?? -1 }
     }
-    let servers = other.servers.map {
-      Int32(truncatingIfNeeded: self.servers.append($0).index)
-    }
+    uncountedNameCount += other.uncountedNameCount + names.count { $0 < 0 }
+    blockedNames.merge(other.blockedNames, users: users, names: names)
     unplaced.add(other.unplaced, users: users, names: names)
     visitSums.add(other.visitSums, users: users)
     for (route, sums) in other.routes.enumerated() { routes[route].add(sums, users: users) }
     other.groups.forEach { group, sums in
-      guard let group = group.translated(names: names, servers: servers) else { return }
       groups.update(group) { $0.add(sums, users: users, names: names) }
     }
   }
@@ -187,8 +188,6 @@ public struct MetricsBuilder: Sendable {
     case .reaction(let reaction): reaction.rawValue
     case .category(let rule): plan.matcher.rules[Int(rule)].category ?? "none"
     case .rule(let rule): plan.matcher.rules[Int(rule)].id
-    case .name(let index): names.text(index)
-    case .server(let index): servers[Int(index)].description
     case .collateral(let collateral): collateral.rawValue
     case .hour(let hour): hour < 10 ? "0\(hour)" : "\(hour)"
     }

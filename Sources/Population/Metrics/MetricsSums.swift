@@ -10,8 +10,6 @@ struct MetricsSums: Sendable {
   /// Of each user.
   private(set) var visits = MemberCounts()
   private(set) var visitsLost = MemberCounts()
-  /// The ways in which a name was blocked, each once; none of other groups.
-  private(set) var means: Set<Metrics.Means> = []
 
   /// Whether nothing was added.
   var isEmpty: Bool { counts.flows == 0 && counts.visits == 0 }
@@ -51,12 +49,6 @@ struct MetricsSums: Sendable {
     usersAffected.insert(user)
   }
 
-  /// Notes the way in which a flow was blocked.
-  mutating func noteMeans(_ record: FlowRecord) {
-    guard let reaction = record.reaction else { return }
-    means.insert(Metrics.Means(observation: record.observation, reaction: reaction))
-  }
-
   /// Adds a visit that has ended.
   mutating func add(_ visit: Visit) {
     counts.visits += 1
@@ -83,7 +75,6 @@ struct MetricsSums: Sendable {
     namesBlocked.formUnion(other.namesBlocked, by: names)
     visits.add(other.visits, by: users)
     visitsLost.add(other.visitsLost, by: users)
-    means.formUnion(other.means)
   }
 }
 

@@ -95,7 +95,8 @@ enum DatabaseSchema {
         CASE WHEN one_name.label IS NULL THEN 'blocked' WHEN other_name.label IS NULL THEN 'unblocked'
           ELSE 'both' END AS fate
       FROM runs AS one JOIN runs AS other ON other.run <> one.run
-        JOIN (SELECT DISTINCT label FROM groups WHERE kind = 'name') AS names
+        JOIN (SELECT DISTINCT label FROM groups
+          WHERE kind = 'name' AND label <> '(other names)') AS names
         LEFT JOIN groups AS one_name ON one_name.run = one.run AND one_name.kind = 'name'
           AND one_name.label = names.label
         LEFT JOIN groups AS other_name ON other_name.run = other.run AND other_name.kind = 'name'

@@ -73,7 +73,8 @@ public struct TextFormat {
       ? ["flows", "blocked", "users", "affected"] : ["blocked", "cut", "not begun", "users"]
     lines.append(
       pad("by " + title, 34) + columns.map { padLeft($0, 11) }.joined())
-    for group in groups.prefix(Self.rowsMax) {
+    let listed = groups.filter { !$0.isRest }
+    for group in listed.prefix(Self.rowsMax) + groups.filter(\.isRest) {
       let counts = group.counts
       let values =
         whole == "flows"
@@ -82,9 +83,9 @@ public struct TextFormat {
       lines.append(
         pad(label(group.label, kind), 34) + values.map { padLeft(String($0), 11) }.joined())
     }
-    if groups.count > Self.rowsMax {
-      let rest = groups.dropFirst(Self.rowsMax).reduce(0) { $0 + $1.counts.blocked }
-      lines.append(pad("  and \(groups.count - Self.rowsMax) more", 34) + padLeft("\(rest)", 11))
+    if listed.count > Self.rowsMax {
+      let rest = listed.dropFirst(Self.rowsMax).reduce(0) { $0 + $1.counts.blocked }
+      lines.append(pad("  and \(listed.count - Self.rowsMax) more", 34) + padLeft("\(rest)", 11))
     }
   }
 

@@ -148,13 +148,14 @@ extension HTMLFormat {
   }
 
   private static func writeNames(_ metrics: Metrics, to writer: inout HTMLWriter) {
-    let names = metrics[.name]
+    let names = metrics[.name].filter { !$0.isRest }
     var table = HTMLTable(
       columns: [
         .text("Name"), .chart("Users"), .number("Share"), .wide("95 % interval"),
         .wide("Flows"), .detail("Read, and done"),
       ])
-    for name in names.prefix(rowsMax) {
+    // What all names have that have no row of their own is never left out.
+    for name in names.prefix(rowsMax) + metrics[.name].filter(\.isRest) {
       let affected = name.estimates?.usersAffected
       table.rows.append([
         name.label, affected.map { ShareBar.svg($0, label: name.label) } ?? "",

@@ -68,6 +68,6 @@ struct CaptureReplay: Sendable {
     replay.takeEnded { sums[$0].add($1, $2) }
     let now = batch.records.last?.timestamp ?? .min
     let start = min(now, replay.oldestStart ?? now)
-    for plan in sums.indices { sums[plan].closeVisits(before: start) }
+    for plan in sums.indices { sums[plan].closeVisits(before: start, replay.distinctNames) }
   }
 }

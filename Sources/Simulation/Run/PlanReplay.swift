@@ -40,8 +40,12 @@ struct PlanReplay {
 
   /// Closes them.
   ///
-  /// - Parameter start: no flow that is still to be added began before it.
-  mutating func closeVisits(before start: Int64) { outcome.metrics.closeVisits(before: start) }
+  /// - Parameters:
+  ///   - start: no flow that is still to be added began before it.
+  ///   - names: of which the names of flows are indexes.
+  mutating func closeVisits(before start: Int64, _ names: LegibleNames) {
+    outcome.metrics.closeVisits(before: start, names)
+  }
 
   /// Counts a flow, unless it began at another hour than those that are looked at. It was judged all the
   /// same: clients learn addresses, and boxes remember flows, at any hour.

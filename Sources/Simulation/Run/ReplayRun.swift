@@ -154,11 +154,14 @@ public struct ReplayRun: Sendable {
         counts.add(capture.counts[index])
       }
       let built = plans[index]
+      let metrics = sums[index].metrics.metrics()
+      counts.limits.namesUncounted += sums[index].metrics.uncountedNameCount
+      counts.limits.namesUnlisted += metrics.unlistedFlowCount
       return Report(
         version: Version.current, options: described(built.options), seed: options.seed,
         label: built.label, title: built.title, inputs: inputs,
         ruleSets: built.sets.map(\.name), plan: built.plan,
-        metrics: sums[index].metrics.metrics(), counts: counts, timings: timings)
+        metrics: metrics, counts: counts, timings: timings)
     }
   }
 
