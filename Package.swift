@@ -62,7 +62,8 @@ let package = Package(
     // Layers, lowest first: each uses only those above it in this list.
     .target(name: "Dissection", dependencies: ["CCrypto"], swiftSettings: settings),
     .target(
-      name: "Configuration", dependencies: [.product(name: "Yams", package: "Yams")],
+      name: "Configuration",
+      dependencies: ["Dissection", .product(name: "Yams", package: "Yams")],
       swiftSettings: settings),
     .target(
       name: "Captures", dependencies: ["CPcap", "CZlib", "CCrypto", "Dissection"],
