@@ -105,7 +105,10 @@ let package = Package(
       dependencies: layers(upTo: "Evasion") + [
         "CMalloc", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
-      swiftSettings: settings),
+      swiftSettings: settings, plugins: ["Commit"]),
+
+    // Writes which commit is built, for reports. The program alone is compiled again for another one.
+    .plugin(name: "Commit", capability: .buildTool()),
 
     // Tests. TestSupport builds packets, flows and capture files for them.
     .target(

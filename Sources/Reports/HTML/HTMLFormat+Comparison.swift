@@ -55,7 +55,10 @@ extension HTMLFormat {
     writeHeadline(figures, to: &writer)
     writer.element(
       "p", [("class", "note")],
-      comparison.isPaired
+      comparison.total == nil
+        ? ComparisonFormat.noEstimates.prefix(1).uppercased()
+          + ComparisonFormat.noEstimates.dropFirst() + "."
+        : comparison.isPaired
         ? "Both were replayed over the same captures; intervals of differences are those of pairs, user by "
           + "user."
         : "Intervals of differences are those of independent samples: for the same captures, too wide."
