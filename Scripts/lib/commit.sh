@@ -7,7 +7,8 @@
 set -eu
 commit=unknown
 # A repository further up, such as one that this folder was copied into, is another's.
-if root=$(git -C "$1" rev-parse --show-toplevel 2>/dev/null) && [ "$root" -ef "$1" ] &&
+if root=$(git -C "$1" rev-parse --show-toplevel 2>/dev/null) &&
+  [ "$root" = "$(cd "$1" && pwd -P)" ] &&
   digits=$(git -C "$1" rev-parse --verify --quiet HEAD); then
   commit=$digits
   changes=$(git -C "$1" --no-optional-locks status --porcelain 2>/dev/null || echo unknown)

@@ -113,8 +113,8 @@ struct ReproduceCommand: AsyncParsableCommand {
     do {
       return try ReplayCommand.parse(arguments).options
     } catch {
-      throw ReportError(
-        description: "\(report): its options are none of a replay: \(ReplayCommand.message(for: error))")
+      let reason = ReplayCommand.message(for: error)
+      throw ReportError(description: "\(report): its options are none of a replay: \(reason)")
     }
   }
 

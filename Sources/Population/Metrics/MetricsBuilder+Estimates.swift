@@ -14,8 +14,7 @@ extension MetricsBuilder {
     // Who is in no network of the map tells something of the captures only.
     let isNational = !personas.isEmpty || users.isEmpty
     let basis = basis(of: personas, strangers?.count)
-    let sample =
-      isNational ? sample(of: personas, basis.strata) : sample(of: users, ofTheCaptures(users))
+    let sample = isNational ? sample(of: personas, basis.strata) : sampleOfCaptures(users)
     let total = total
     let figures = SampleFigures(
       bootstrap: Bootstrap(sample, seed: plan.seed), sample: sample, total: total)
@@ -61,13 +60,11 @@ extension MetricsBuilder {
       strata: strata)
   }
 
-  /// Strata in which each user weighs as much as any other: those of no country.
-  private func ofTheCaptures(_ users: [UserSet.Entry]) -> [Stratum] {
-    zip(plan.networks, counts(of: users)).map { network, count in
-      Stratum(
-        network: network.name, personas: count,
-        share: Double(count) / Double(max(1, users.count)), users: nil)
-    }
+  /// Users of whom each weighs as much as any other: a sample of no country.
+  private func sampleOfCaptures(_ users: [UserSet.Entry]) -> Sample {
+    let clients = Stratum(network: "clients", personas: users.count, share: 1, users: nil)
+    return Sample(
+      users: users.map { ($0.index, 0) }, indexCount: self.users.indexCount, strata: [clients])
   }
 
   /// How many users are in each network.

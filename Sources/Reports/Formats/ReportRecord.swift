@@ -25,7 +25,7 @@ public struct ReportRecord: Sendable {
       document = try JSONDecoder().decode(Document.self, from: Data(bytes))
     } catch {
       throw ReportError(
-        description: "\(path): \(ReportReading.reason(error)): give the file that 'replay --json' wrote")
+        description: "\(path): \(ReportReading.reason(error)): \(Self.remedy)")
     }
     for run in document.runs where run.format != JSONFormat.version {
       let format = run.format.map { "of format \($0)" } ?? "of a format without number"
@@ -37,7 +37,7 @@ public struct ReportRecord: Sendable {
     for run in document.runs {
       guard let origin = run.origin else {
         throw ReportError(
-          description: "\(path): is no whole report: give the file that 'replay --json' wrote")
+          description: "\(path): is no whole report: \(Self.remedy)")
       }
       origins.append(origin)
     }
@@ -45,10 +45,12 @@ public struct ReportRecord: Sendable {
       origins.allSatisfy({ Self.agree($0, first) })
     else {
       throw ReportError(
-        description: "\(path): its scenarios are not of one run: give the file that 'replay --json' wrote")
+        description: "\(path): its scenarios are not of one run: \(Self.remedy)")
     }
     self.origins = origins
   }
+
+  private static let remedy = "give the file that 'replay --json' wrote"
 
   /// Whether two scenarios are of the same run.
   private static func agree(_ one: Report.Origin, _ other: Report.Origin) -> Bool {

@@ -96,7 +96,8 @@ private struct CapturePlaces: Sendable {
     unread = unread.filter { $0.name.hasSuffix(last) } + unread.filter { !$0.name.hasSuffix(last) }
     while pathByDigest[digest] == nil, !unread.isEmpty {
       let file = unread.removeFirst()
-      if let found = Self.digest(of: file) { pathByDigest[found] = pathByDigest[found] ?? file.path }
+      guard let found = Self.digest(of: file) else { continue }
+      pathByDigest[found] = pathByDigest[found] ?? file.path
     }
     return pathByDigest[digest]
   }
