@@ -62,7 +62,8 @@ let package = Package(
     // Layers, lowest first: each uses only those above it in this list.
     .target(name: "Dissection", dependencies: ["CCrypto"], swiftSettings: settings),
     .target(
-      name: "Configuration", dependencies: [.product(name: "Yams", package: "Yams")],
+      name: "Configuration",
+      dependencies: ["Dissection", .product(name: "Yams", package: "Yams")],
       swiftSettings: settings),
     .target(
       name: "Captures", dependencies: ["CPcap", "CZlib", "CCrypto", "Dissection"],
@@ -105,7 +106,10 @@ let package = Package(
       dependencies: layers(upTo: "Evasion") + [
         "CMalloc", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
-      swiftSettings: settings),
+      swiftSettings: settings, plugins: ["Commit"]),
+
+    // Writes which commit is built, for reports. The program alone is compiled again for another one.
+    .plugin(name: "Commit", capability: .buildTool()),
 
     // Tests. TestSupport builds packets, flows and capture files for them.
     .target(

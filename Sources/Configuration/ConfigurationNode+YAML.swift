@@ -16,6 +16,15 @@ extension ConfigurationNode {
     return try parse(text(of: bytes, file: path), file: path)
   }
 
+  /// Reads the YAML file at `path`, which decides on figures as what `kind` says.
+  public static func load(
+    _ kind: ReadFile.Kind, path: String
+  ) throws(ConfigurationError) -> (root: ConfigurationNode, file: ReadFile) {
+    let bytes = try FileBytes.contents(of: path, limit: fileBytesMax)
+    let root = try parse(text(of: bytes, file: path), file: path)
+    return (root, ReadFile(kind, path: path, bytes: bytes))
+  }
+
   /// Reads YAML from `text`; `file` is the name that errors give.
   public static func parse(
     _ text: String, file: String

@@ -4,6 +4,14 @@ import CPsl
 ///
 /// The list is the one that libpsl was built with (<https://publicsuffix.org>).
 public enum PublicSuffixes {
+  /// Which list it is: libpsl's version and the SHA-1 of the list, as libpsl tells them.
+  public static var source: String {
+    // Strings that are part of the library.
+    let digest = unsafe psl_builtin_sha1sum().map { unsafe String(cString: $0) } ?? ""
+    let version = unsafe psl_get_version().map { unsafe String(cString: $0) } ?? ""
+    return "libpsl \(version), SHA-1 \(digest)"
+  }
+
   /// The name that was registered: the public suffix and one label before it. `www.example.co.uk` is
   /// of `example.co.uk`.
   ///

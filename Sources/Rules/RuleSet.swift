@@ -10,6 +10,8 @@ public struct RuleSet: Sendable {
   public var rules: [Rule]
   /// Entries of lists that cannot be applied.
   public var unusable: [RuleFinding]
+  /// The file and the lists that it refers to, as they were read; none of what is not in a file.
+  public var files: [ReadFile] = []
 
   /// A rule set that is not in a file, or has been read.
   public init(name: String, path: String, rules: [Rule], unusable: [RuleFinding] = []) {
@@ -26,15 +28,19 @@ public struct RuleSet: Sendable {
   public init(contentsOf path: String) throws(ConfigurationError) {
     let name = path.lowercased()
     if name.hasSuffix(".yaml") || name.hasSuffix(".yml") {
-      self = try RuleSetReader.read(ConfigurationNode.load(path: path), path: path)
+      let (root, file) = try ConfigurationNode.load(.rules, path: path)
+      self = try RuleSetReader.read(root, path: path)
+      files.append(file)
       return
     }
     let bytes = try FileBytes.contents(of: path, limit: ListReader.fileBytesMax)
     if Self.isYAML(bytes) {
       let text = try ConfigurationNode.text(of: bytes, file: path)
       self = try RuleSetReader.read(ConfigurationNode.parse(text, file: path), path: path)
+      files.append(ReadFile(.rules, path: path, bytes: bytes))
     } else {
       self = try RuleSet(list: bytes, path: path)
+      files.append(ReadFile(.list, path: path, bytes: bytes))
     }
   }
 

@@ -5,6 +5,8 @@ import Dissection
 struct RuleSetReader {
   private let path: String
   private var findings: [RuleFinding] = []
+  /// The lists that were read.
+  private var files: [ReadFile] = []
 
   /// Reads the rule set that `root` is the whole of, from the file at `path`.
   static func read(
@@ -31,7 +33,9 @@ struct RuleSetReader {
       }
       rules.append(rule)
     }
-    return RuleSet(name: name, path: path, rules: rules, unusable: findings)
+    var set = RuleSet(name: name, path: path, rules: rules, unusable: findings)
+    set.files = files
+    return set
   }
 
   private mutating func readRule(_ node: ConfigurationNode) throws(ConfigurationError) -> Rule {
@@ -114,6 +118,7 @@ struct RuleSetReader {
       guard rule.names.hasRoom(forBytes: bytes.count) else {
         throw file.error("the lists of the rule '\(rule.id)' are larger than 4 GiB in all")
       }
+      files.append(ReadFile(.list, path: listPath, bytes: bytes))
       var reader = try ListReader(bytes, path: listPath)
       try reader.read(into: &rule.names)
       rule.addresses += reader.addresses

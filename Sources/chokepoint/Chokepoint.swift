@@ -4,6 +4,9 @@ import Simulation
 
 /// The root command.
 struct Chokepoint: AsyncParsableCommand {
+  /// The version with the commit that was built.
+  static let version = "\(Version.current) (\(Commit.built))"
+
   static let configuration = CommandConfiguration(
     commandName: "chokepoint",
     abstract: "Replays captures through simulated filtering gateways.",
@@ -15,9 +18,10 @@ struct Chokepoint: AsyncParsableCommand {
       Exit status: 0 done; 1 some input could not be read in full (the rest is reported); \
       2 wrong usage, or rules that cannot be used (nothing was written).
       """,
-    version: Version.current,
+    version: version,
     subcommands: [
-      ReplayCommand.self, CompareCommand.self, RatesCommand.self, AuditCommand.self,
+      ReplayCommand.self, ReproduceCommand.self, CompareCommand.self, RatesCommand.self,
+      AuditCommand.self,
       NamesCommand.self, RulesCommand.self, GenerateCommand.self, ExplainCommand.self,
       ScenarioCommand.self, CensorsCommand.self, EvasionCommand.self, BenchCommand.self,
     ])

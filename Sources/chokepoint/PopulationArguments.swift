@@ -15,6 +15,13 @@ struct PopulationArguments: ParsableArguments {
   @Option(help: "Put groups of fewer users of the captures together in reports.")
   var smallestGroup = PopulationOptions().smallestGroup
 
+  @Flag(
+    help: """
+      Let clients in none of the scenario's networks, which are dealt out to them by share, stand for the \
+      population as well.
+      """)
+  var includeStrangers = false
+
   func validate() throws {
     if let size, !(1...1_000_000_000_000).contains(size) {
       throw ValidationError("--population is a number of users from 1 to 1000000000000.")
@@ -32,6 +39,7 @@ struct PopulationArguments: ParsableArguments {
     options.size = size
     options.visitGap = visitGap
     options.smallestGroup = smallestGroup
+    options.includesStrangers = includeStrangers
     return options
   }
 }

@@ -95,8 +95,7 @@ struct ReplayCommand: AsyncParsableCommand {
       Terminal.complain("chokepoint: \(error)")
     }
     let reports = run.reports()
-    let runs = reports.map { ComparedRun(title: $0.title, $0.metrics) }
-    let comparisons = runs.dropFirst().map { Comparison(runs[0], $0) }
+    let comparisons = ReplayRun.comparisons(of: reports)
     do {
       if let error = run.flowsError { throw error }
       if let error = run.counterfactualError { throw error }
@@ -121,6 +120,15 @@ struct ReplayCommand: AsyncParsableCommand {
 
   /// Loads the rules and creates the outputs, so that nothing is read in vain.
   private func prepare() throws -> (ReplayRun, ReplayOutputs) {
+    (
+      try ReplayRun(options),
+      try ReplayOutputs(
+        flows: flows, json: json, html: html, csv: csv, sqlite: sqlite, capture: writeCapture)
+    )
+  }
+
+  /// What is asked for.
+  var options: ReplayOptions {
     var options = ReplayOptions()
     options.captures = captures
     gateways.apply(to: &options)
@@ -128,15 +136,12 @@ struct ReplayCommand: AsyncParsableCommand {
     options.seed = seed
     options.isCertain = certain
     options.packetLimit = limit
-    options.digestsInputs = json != nil || html != nil || sqlite != nil
+    options.digestsInputs = json != nil || html != nil || sqlite != nil || csv != nil
     options.limits = limits.limits
     options.population = population.options
     options.profilesRules = profile
     options.counterfactual = writeCapture
-    return (
-      try ReplayRun(options),
-      try ReplayOutputs(
-        flows: flows, json: json, html: html, csv: csv, sqlite: sqlite, capture: writeCapture)
-    )
+    options.commit = Commit.built
+    return options
   }
 }

@@ -57,6 +57,26 @@ struct DatabaseTests {
         == rows("SELECT count(*) FROM flows WHERE caused_by IS NOT NULL"))
   }
 
+  /// All but the time at which a run is appended, and its number.
+  @Test func twoRunsHaveTheSameRows() throws {
+    _ = try replay("captures", "--threads", "1")
+    _ = try replay("captures", "--threads", "2")
+    let tables = try rows("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY 1")
+    #expect(tables.contains("files") && tables.contains("clients"))
+    for table in tables {
+      let columns = try rows("SELECT name FROM pragma_table_info('\(table)')")
+        .filter { $0 != "run" && $0 != "appended" }.map { "\"\($0)\"" }.joined(separator: ", ")
+      let (one, two) = (
+        try rows("SELECT \(columns) FROM \(table) WHERE run = 1 ORDER BY \(columns)"),
+        try rows("SELECT \(columns) FROM \(table) WHERE run = 2 ORDER BY \(columns)")
+      )
+      #expect(one == two, "\(table)")
+    }
+    #expect(
+      try rows("SELECT kind, path FROM files WHERE run = 1").contains("list|rules/lists/social.txt")
+    )
+  }
+
   @Test func itHoldsWhatTheLinesOfFlowsHold() throws {
     let lines = folder.path + "/flows.jsonl"
     #expect(try replay("captures/one-visit.pcap", "--flows", lines).status == 0)

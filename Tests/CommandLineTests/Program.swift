@@ -25,8 +25,8 @@ struct Program {
   }
 
   /// The same, with the arguments in an array.
-  static func run(list arguments: [String]) throws -> Result {
-    try run(executable: executable, arguments, input: [])
+  static func run(list arguments: [String], input: [UInt8] = []) throws -> Result {
+    try run(executable: executable, arguments, input: input)
   }
 
   /// Runs commands of a shell in the root of the package: `chokepoint` is the program, `$T` a folder.

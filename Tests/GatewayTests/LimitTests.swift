@@ -114,11 +114,12 @@ import Testing
     #expect(ended == 1)
   }
 
-  @Test func limitsThatWereChangedGoByTheirOptions() {
+  @Test func limitsGoByTheirOptions() {
     var limits = Limits()
     limits.flows = 17
     limits.dnsPointers = 3
-    #expect(
-      limits.changed.map { "\($0.name)=\($0.value)" } == ["max-flows=17", "max-dns-pointers=3"])
+    let options = limits.byOption.map { "\($0.name)=\($0.value)" }
+    #expect(options.contains("max-flows=17") && options.contains("max-dns-pointers=3"))
+    #expect(options.contains("max-flows-read=262144"))
   }
 }

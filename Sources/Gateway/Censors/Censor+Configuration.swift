@@ -13,12 +13,13 @@ extension Censor {
   ///
   /// - Throws: `ConfigurationError` with file, line, and what was meant.
   public init(contentsOf path: String) throws(ConfigurationError) {
-    let node = try ConfigurationNode.load(path: path)
-    guard node.keys.contains("parts") else {
+    let (node, file) = try ConfigurationNode.load(.censor, path: path)
+    if node.keys.contains("parts") {
+      try self.init(partsIn: node, path: path)
+    } else {
       try self.init(node)
-      return
     }
-    try self.init(partsIn: node, path: path)
+    files.append(file)
   }
 
   /// Reads what is said of a censor as a whole.
@@ -47,7 +48,9 @@ extension Censor {
       }
       let part: Censor
       do {
-        part = try Censor(ConfigurationNode.load(path: "\(folder)\(name).yaml"))
+        let (root, file) = try ConfigurationNode.load(.censor, path: "\(folder)\(name).yaml")
+        part = try Censor(root)
+        files.append(file)
       } catch {
         throw element.error("the part '\(name)': \(error.message)", remedy: error.remedy)
       }

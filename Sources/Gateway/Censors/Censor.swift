@@ -1,3 +1,5 @@
+public import Configuration
+
 /// A dated model of how a kind of gateway reads and what it does: `rules/censors/NAME.yaml`.
 public struct Censor: Sendable {
   /// Where it stands.
@@ -22,6 +24,8 @@ public struct Censor: Sendable {
   /// Its boxes, in the order of the file: they read side by side, and a flow passes only if all of them
   /// miss it. At least one.
   public var boxes: [CensorBox]
+  /// Its file and those of its parts, as they were read; none of what is not in a file.
+  public var files: [ReadFile] = []
 
   /// A censor of one box that does nothing yet.
   public init(name: String, title: String, placement: Placement) {

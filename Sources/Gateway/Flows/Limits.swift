@@ -49,9 +49,8 @@ public struct Limits: Sendable, Equatable {
   /// The defaults.
   public init() {}
 
-  /// The limits that are not the defaults, by the names of their options.
-  public var changed: [(name: String, value: Int)] {
-    let defaults = Limits()
+  /// The limits that options set, by the names of these.
+  public var byOption: [(name: String, value: Int)] {
     let options: [(name: String, path: KeyPath<Limits, Int>)] = [
       ("max-flows", \.flows), ("max-flows-read", \.readFlows),
       ("max-held-bytes-per-flow", \.heldBytesPerFlow),
@@ -61,7 +60,6 @@ public struct Limits: Sendable, Equatable {
       ("max-quic-crypto-bytes", \.quicCryptoBytes), ("max-http-head-bytes", \.httpHeadBytes),
       ("max-names-per-flow", \.namesPerFlow),
     ]
-    return options.filter { self[keyPath: $0.path] != defaults[keyPath: $0.path] }
-      .map { ($0.name, self[keyPath: $0.path]) }
+    return options.map { ($0.name, self[keyPath: $0.path]) }
   }
 }

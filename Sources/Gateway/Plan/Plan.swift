@@ -1,4 +1,4 @@
-import Dissection
+public import Dissection
 public import Rules
 
 /// A place where one censor applies rule sets to the flows that are routed there.
@@ -184,7 +184,7 @@ public struct Plan: Sendable {
   }
 
   /// The index of the network that `address` is in; nil outside.
-  func network(of address: IPAddress) -> Int16? {
+  public func network(of address: IPAddress) -> Int16? {
     for (prefix, network) in prefixes where prefix.contains(address) { return network }
     return nil
   }

@@ -8,11 +8,37 @@ public struct PopulationBasis: Sendable, Equatable {
   /// samples covers too rarely (Davison and Hinkley, §2.6).
   public static let personasAdvised = 30
 
-  /// How many users a share of them is, those of networks without personas left out; nil where `size` is.
-  public func users(in share: Double) -> Int? {
+  /// Clients of the captures whose addresses are in none of the scenario's networks; nil where there is no
+  /// map that they could be in.
+  public var strangers: Int?
+  /// What is done with them.
+  public var strangersAre = Strangers.outside
+
+  /// What becomes of the clients that are in no network.
+  public enum Strangers: String, Sendable {
+    /// Their flows pass no gateway.
+    case outside
+    /// Dealt out to the networks by share: replayed and counted, and in no figure for the population.
+    case counted
+    /// The same, and personas of the population like the others, since that was asked for.
+    case included
+  }
+
+  /// Why there is no figure for the population, though there are clients.
+  public var reasonForNone: String? {
+    guard let strangers, strangers > 0, strata.allSatisfy({ $0.personas == 0 }) else { return nil }
+    return "no figure for the population: no client is in a network of the map"
+  }
+
+  /// How many users of the networks with personas a share of them is; nil where `size` is, or the share
+  /// has no interval.
+  ///
+  /// - Parameter network: the one whose users they are; nil for all.
+  public func users(_ share: Estimate, in network: String? = nil) -> UserEstimate? {
     guard size != nil else { return nil }
-    let users = strata.reduce(0.0) { $0 + ($1.personas > 0 ? $1.users ?? 0 : 0) }
-    return Int((share * users).rounded())
+    let users = strata.filter { $0.personas > 0 && (network == nil || $0.network == network) }
+      .reduce(0.0) { $0 + ($1.users ?? 0) }
+    return UserEstimate(share: share, of: users)
   }
 
   /// What a reader should know before the figures; empty when there is nothing.
@@ -29,6 +55,7 @@ public struct PopulationBasis: Sendable, Equatable {
         "few personas: the captures have fewer than \(Self.personasAdvised) clients in \(named)\(rest);"
           + " intervals are rough")
     }
+    if let strangers, strangers > 0 { warnings.append(warning(ofStrangers: strangers)) }
     let empty = strata.filter { $0.personas == 0 }
     if !empty.isEmpty, empty.count < strata.count {
       let named = empty.prefix(3).map(\.network).joined(separator: ", ")
@@ -38,5 +65,18 @@ public struct PopulationBasis: Sendable, Equatable {
           + " networks")
     }
     return warnings
+  }
+
+  private func warning(ofStrangers count: Int) -> String {
+    let clients = count == 1 ? "1 client is" : "\(count) clients are"
+    return switch strangersAre {
+    case .outside: "strangers: \(clients) in no network of the map, and pass no gateway"
+    case .counted:
+      "strangers: \(clients) in no network of the map; dealt out by share, and in no figure for the"
+        + " population (--include-strangers)"
+    case .included:
+      "strangers: \(clients) in no network of the map; dealt out by share, they stand for the population"
+        + " all the same"
+    }
   }
 }

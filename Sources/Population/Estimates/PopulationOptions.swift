@@ -7,21 +7,20 @@ public struct PopulationOptions: Sendable, Equatable {
   public var visitGap = 1800.0
   /// Groups of fewer users of the captures are put together in reports.
   public var smallestGroup = 1
+  /// Whether clients that are in none of the scenario's networks, and were dealt out to them by share, stand
+  /// for the population as well.
+  public var includesStrangers = false
   /// Whether the run is compared with another, user by user.
   public var comparesUsers = false
 
   /// The defaults.
   public init() {}
 
-  /// Those that are not the defaults, by the names of their options.
-  public var described: [(name: String, value: String)] {
-    let defaults = PopulationOptions()
-    var described: [(name: String, value: String)] = []
-    if let size { described.append(("population", "\(size)")) }
-    if visitGap != defaults.visitGap { described.append(("visit-gap", "\(visitGap)")) }
-    if smallestGroup != defaults.smallestGroup {
-      described.append(("smallest-group", "\(smallestGroup)"))
-    }
-    return described
+  /// All that are set, by the names of their options.
+  public var byOption: [(name: String, value: String)] {
+    (size.map { [("population", "\($0)")] } ?? []) + [
+      ("visit-gap", "\(visitGap)"), ("smallest-group", "\(smallestGroup)"),
+      ("include-strangers", includesStrangers ? "yes" : "no"),
+    ]
   }
 }

@@ -10,6 +10,9 @@ public struct Stratum: Sendable, Equatable {
   /// The users that it has; nil where the size of the population is not known.
   public var users: Double?
 
+  /// The same as a number of people.
+  public var wholeUsers: Int? { users.flatMap { Int(exactly: $0.rounded()) } }
+
   /// Users, or shares of the population, that each persona stands for.
   var weight: Double { personas > 0 ? (users ?? share) / Double(personas) : 0 }
 

@@ -9,39 +9,83 @@ extension MetricsBuilder {
   /// The figures, groups in a fixed order.
   public func metrics() -> Metrics {
     let users = self.users.sorted
-    let sample = sample(of: users)
+    let strangers = strangers(among: users)
+    let personas = personas(of: users, without: strangers?.dealtOut)
+    // Who is in no network of the map tells something of the captures only.
+    let isNational = !personas.isEmpty || users.isEmpty
+    let basis = basis(of: personas, strangers?.count)
+    let sample = isNational ? sample(of: personas, basis.strata) : sampleOfCaptures(users)
     let total = total
     let figures = SampleFigures(
       bootstrap: Bootstrap(sample, seed: plan.seed), sample: sample, total: total)
     let labelled = self.labelled
-    let names = nameGroups(figures, total.result)
+    let names = nameGroups(isNational ? figures : nil, total.result)
     let divisions = Metrics.Kind.allCases.map { kind in
       Metrics.Division(
         kind: kind,
-        groups: kind == .name ? names.groups : groups(labelled[kind] ?? [:], of: kind, figures))
+        groups: kind == .name
+          ? names.groups : groups(labelled[kind] ?? [:], of: kind, figures, isNational: isNational))
     }
     return Metrics(
-      total: total.result, divisions: divisions, estimates: figures.total,
-      population: PopulationBasis(
-        size: options.size ?? plan.population, strata: sample.strata),
+      total: total.result, divisions: divisions, estimates: isNational ? figures.total : nil,
+      population: basis,
       exposures: plan.gateways.indices.compactMap { exposure(of: $0, figures) },
       losses: losses(total.visitsLost, of: users, figures),
       routes: routes.map { $0.result(smallestGroup: options.smallestGroup) },
       unlistedFlowCount: names.unlistedFlowCount,
-      outcomes: options.comparesUsers
+      outcomes: options.comparesUsers && isNational
         ? outcomes(total, of: users, labelled[.network] ?? [:], figures) : nil)
   }
 
-  /// The users as a sample of the networks' users.
-  private func sample(of sorted: [UserSet.Entry]) -> Sample {
-    var personas = Array(repeating: 0, count: plan.networks.count)
-    for entry in sorted { personas[Int(entry.user.network)] += 1 }
+  /// The users that stand for others: those in networks of the map, and strangers if that was asked for.
+  private func personas(
+    of users: [UserSet.Entry], without strangers: MemberSet?
+  ) -> [UserSet.Entry] {
+    guard let strangers, !options.includesStrangers else { return users }
+    return users.filter { !strangers.contains($0.index) }
+  }
+
+  /// What the estimates of a run rest on.
+  private func basis(of personas: [UserSet.Entry], _ strangers: Int?) -> PopulationBasis {
+    var basis = PopulationBasis(
+      size: options.size ?? plan.population, strata: strata(of: personas))
+    basis.strangers = strangers
+    if plan.drawsStrayClients {
+      basis.strangersAre = options.includesStrangers ? .included : .counted
+    }
+    return basis
+  }
+
+  /// Users as a sample of those of their strata.
+  private func sample(of users: [UserSet.Entry], _ strata: [Stratum]) -> Sample {
+    Sample(
+      users: users.map { ($0.index, Int($0.user.network)) }, indexCount: self.users.indexCount,
+      strata: strata)
+  }
+
+  /// Users of whom each weighs as much as any other: a sample of no country.
+  private func sampleOfCaptures(_ users: [UserSet.Entry]) -> Sample {
+    let clients = Stratum(network: "clients", personas: users.count, share: 1, users: nil)
+    return Sample(
+      users: users.map { ($0.index, 0) }, indexCount: self.users.indexCount, strata: [clients])
+  }
+
+  /// How many users are in each network.
+  private func counts(of users: [UserSet.Entry]) -> [Int] {
+    var counts = Array(repeating: 0, count: plan.networks.count)
+    for entry in users { counts[Int(entry.user.network)] += 1 }
+    return counts
+  }
+
+  /// The networks' users, and how many of them the personas are.
+  private func strata(of users: [UserSet.Entry]) -> [Stratum] {
+    let personas = counts(of: users)
     let shares = zip(plan.networks, personas).map { $1 > 0 ? max(0, $0.share) : 0 }
     let whole = shares.reduce(0, +)
     // The networks that nobody was seen in are part of the population all the same.
     let everyone = plan.networks.reduce(0) { $0 + max(0, $1.share) }
     let size = options.size ?? plan.population
-    let strata = plan.networks.indices.map { network in
+    return plan.networks.indices.map { network in
       let network = Int(network)
       return Stratum(
         network: plan.networks[network].name, personas: personas[network],
@@ -49,13 +93,11 @@ extension MetricsBuilder {
         users: everyone > 0
           ? size.map { Double($0) * max(0, plan.networks[network].share) / everyone } : nil)
     }
-    return Sample(
-      users: sorted.map { ($0.index, Int($0.user.network)) }, indexCount: users.indexCount,
-      strata: strata)
   }
 
   private func groups(
-    _ labelled: [String: MetricsSums], of kind: Metrics.Kind, _ figures: SampleFigures
+    _ labelled: [String: MetricsSums], of kind: Metrics.Kind, _ figures: SampleFigures,
+    isNational: Bool
   ) -> [Metrics.Group] {
     let kept = options.smallestGroup > 1 ? withoutSmallGroups(labelled) : labelled
     let counted = kept.map { (label: $0.key, counts: $0.value.result) }
@@ -64,7 +106,7 @@ extension MetricsBuilder {
       let sums = kept[group.label] ?? MetricsSums()
       return Metrics.Group(
         label: group.label, counts: group.counts,
-        estimates: position < Self.estimatedGroupsMax
+        estimates: isNational && position < Self.estimatedGroupsMax
           ? figures.estimates(sums, of: kind, network: network(group.label, kind)) : nil,
         means: [])
     }

@@ -10,6 +10,8 @@ public struct MetricsBuilder: Sendable {
   let plan: Plan
   let options: PopulationOptions
   private(set) var users = UserSet()
+  /// Clients that are in no network of the map and were dealt out to none.
+  private var outsiders = UserSet()
   /// Flows whose users were not told apart from each other, because there are too many.
   public private(set) var uncountedFlowCount = 0
   /// Visits that were closed although a flow might have joined them, because there were too many.
@@ -56,6 +58,7 @@ public struct MetricsBuilder: Sendable {
       visits.add(record, names, user: user, network: network, plan)
     } else {
       unplaced.add(record, names, user: user)
+      noteOutsider(record.user)
     }
     if let gateway = record.gateway { add(record, names, user: user, to: .gateway(gateway)) }
     if let found = record.protocol { add(record, names, user: user, to: .protocol(found)) }
@@ -148,6 +151,7 @@ public struct MetricsBuilder: Sendable {
     uncountedNameCount += other.uncountedNameCount + names.count { $0 < 0 }
     blockedNames.merge(other.blockedNames, users: users, names: names)
     unplaced.add(other.unplaced, users: users, names: names)
+    _ = outsiders.merge(other.outsiders, countMax: plan.limits.users)
     visitSums.add(other.visitSums, users: users)
     for (route, sums) in other.routes.enumerated() { routes[route].add(sums, users: users) }
     other.groups.forEach { group, sums in
@@ -166,6 +170,25 @@ public struct MetricsBuilder: Sendable {
       labelled[kind]?[label]?.add(sums)
     }
     return labelled
+  }
+
+  /// Counts a client of no network.
+  private mutating func noteOutsider(_ address: IPAddress) {
+    let index = outsiders.insert(User(network: -1, address: address), countMax: plan.limits.users)
+    if index < 0 { uncountedFlowCount += 1 }
+  }
+
+  /// Which users were dealt out by share, and how many clients are in no network of the map at all; nil
+  /// where there is no map.
+  func strangers(among users: [UserSet.Entry]) -> (dealtOut: MemberSet, count: Int)? {
+    guard !plan.clientIsInside else { return nil }
+    var dealtOut = MemberSet()
+    if plan.drawsStrayClients {
+      for entry in users where plan.network(of: entry.user.address) == nil {
+        dealtOut.insert(entry.index)
+      }
+    }
+    return (dealtOut, dealtOut.count + outsiders.count)
   }
 
   /// The index of a flow's user; -1 for none, and for those who are too many.

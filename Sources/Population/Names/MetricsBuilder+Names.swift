@@ -9,9 +9,11 @@ extension MetricsBuilder {
   /// The rows by name: those whom the most users lost first, then those with the most blocked flows, then by
   /// label; what is beyond the limits as a last row.
   ///
-  /// - Parameter total: of all flows.
+  /// - Parameters:
+  ///   - figures: nil where there are to be no intervals.
+  ///   - total: of all flows.
   func nameGroups(
-    _ figures: SampleFigures, _ total: Metrics.Counts
+    _ figures: SampleFigures?, _ total: Metrics.Counts
   ) -> (groups: [Metrics.Group], unlistedFlowCount: Int) {
     var listing = NameListing(blockedNames, smallestGroup: options.smallestGroup)
     let rows = listing.first(plan.limits.listedNames)
@@ -109,7 +111,7 @@ private struct NameListing {
   }
 
   /// The rows of few users, as one; nil where there are none.
-  mutating func smallGroup(_ figures: SampleFigures) -> Metrics.Group? {
+  mutating func smallGroup(_ figures: SampleFigures?) -> Metrics.Group? {
     if !others.isEmpty, isSmall(others.users.count) {
       small.add(others)
       smallCount += 1
@@ -121,14 +123,14 @@ private struct NameListing {
     counts.namesBlocked = smallNames.blockedCount
     return Metrics.Group(
       label: "(\(smallCount) of fewer than \(smallestGroup) users)", counts: counts,
-      estimates: figures.estimates(
+      estimates: figures?.estimates(
         usersAffected: small.users, visitsLost: small.visitsLost),
       means: means(small.sums.means))
   }
 
   /// What has no row of its own; nil where that is nothing.
   mutating func rest(
-    _ figures: SampleFigures, label: String, namesListed: Int, _ total: Metrics.Counts
+    _ figures: SampleFigures?, label: String, namesListed: Int, _ total: Metrics.Counts
   ) -> Metrics.Group? {
     guard !others.isEmpty else { return nil }
     var counts = others.counts
@@ -137,7 +139,7 @@ private struct NameListing {
     counts.names = counts.namesBlocked
     return Metrics.Group(
       label: label, counts: counts,
-      estimates: figures.estimates(
+      estimates: figures?.estimates(
         usersAffected: others.users, visitsLost: others.visitsLost),
       means: means(others.sums.means), isRest: true)
   }

@@ -4,7 +4,7 @@ import Population
 enum DatabaseSchema {
   /// `CHKP`, by which `file` and SQLite know the file's kind.
   static let application: Int64 = 0x4348_4b50
-  static let version: Int64 = 1
+  static let version: Int64 = 2
 
   /// What a new database is made by.
   static var statements: String {
@@ -12,8 +12,9 @@ enum DatabaseSchema {
     PRAGMA application_id = \(application);
     PRAGMA user_version = \(version);
     CREATE TABLE runs(
-      run INTEGER PRIMARY KEY, appended TEXT NOT NULL, version TEXT NOT NULL, label TEXT NOT NULL,
-      title TEXT NOT NULL, seed TEXT NOT NULL, options TEXT NOT NULL, population INTEGER);
+      run INTEGER PRIMARY KEY, appended TEXT NOT NULL, version TEXT NOT NULL,
+      commit_id TEXT NOT NULL, label TEXT NOT NULL, title TEXT NOT NULL, seed TEXT NOT NULL,
+      options TEXT NOT NULL, population INTEGER, public_suffixes TEXT NOT NULL);
     CREATE TABLE groups(
       run INTEGER NOT NULL REFERENCES runs, kind TEXT NOT NULL, label TEXT NOT NULL,
       \(ReportTable.groupColumns.map { "\($0) NUMERIC" }.joined(separator: ", ")),
@@ -22,10 +23,14 @@ enum DatabaseSchema {
       run INTEGER NOT NULL REFERENCES runs, name TEXT NOT NULL, means TEXT NOT NULL,
       PRIMARY KEY(run, name, means)) WITHOUT ROWID;
     CREATE TABLE inputs(
-      run INTEGER NOT NULL REFERENCES runs, capture TEXT, sha256 TEXT, packets INTEGER,
-      flows INTEGER, error TEXT);
+      run INTEGER NOT NULL REFERENCES runs, capture TEXT, path TEXT, sha256 TEXT,
+      packets INTEGER, flows INTEGER, error TEXT);
+    CREATE TABLE files(
+      run INTEGER NOT NULL REFERENCES runs, kind TEXT, path TEXT, sha256 TEXT);
+    CREATE TABLE clients(
+      run INTEGER NOT NULL REFERENCES runs, place TEXT, clients INTEGER);
     CREATE TABLE population(
-      run INTEGER NOT NULL REFERENCES runs, network TEXT, personas INTEGER, share REAL, users REAL);
+      run INTEGER NOT NULL REFERENCES runs, network TEXT, personas INTEGER, share REAL, users INTEGER);
     CREATE TABLE users_by_visits_lost(
       run INTEGER NOT NULL REFERENCES runs, visits_from INTEGER, visits_to INTEGER, users INTEGER,
       share REAL, share_low REAL, share_high REAL);

@@ -67,17 +67,16 @@ public final class ReportDatabase {
   }
 
   private func append(_ report: Report, appended: String) throws(OutputError) -> Int64 {
+    let origin = report.origin
     var options = JSONWriter(isIndented: false)
-    options.object { writer in
-      for option in report.options { writer.member(option.name, option.value) }
-    }
+    JSONFormat.writeOptions(origin.options, to: &options)
     try SQLiteConnection.Statement(
-      "INSERT INTO runs(appended, version, label, title, seed, options, population) "
-        + "VALUES(?, ?, ?, ?, ?, ?, ?)", connection
+      "INSERT INTO runs(appended, version, commit_id, label, title, seed, options, population, "
+        + "public_suffixes) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?)", connection
     ).run([
-      appended, report.version, report.label, report.title, "\(report.seed)",
+      appended, origin.version, origin.commit, report.label, report.title, "\(origin.seed)",
       String(decoding: options.bytes, as: UTF8.self),
-      report.metrics.population.size.map { "\($0)" },
+      report.metrics.population.size.map { "\($0)" }, origin.publicSuffixes,
     ])
     let run = connection.lastRow
     try appendGroups(report.metrics, run: run)
@@ -86,11 +85,12 @@ public final class ReportDatabase {
   }
 
   private func appendGroups(_ metrics: Metrics, run: Int64) throws(OutputError) {
-    var rows = [["total", ""] + ReportTable.group(metrics.total, metrics.estimates)]
+    let population = metrics.population
+    var rows = [
+      ["total", ""] + ReportTable.group(metrics.total, metrics.estimates, of: population)
+    ]
     for division in metrics.divisions {
-      rows += division.groups.map {
-        [division.kind.rawValue, $0.label] + ReportTable.group($0.counts, $0.estimates)
-      }
+      rows += ReportTable.rows(division, of: population).map { [division.kind.rawValue] + $0 }
     }
     try append(
       ReportTable(

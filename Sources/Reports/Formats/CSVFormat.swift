@@ -14,14 +14,16 @@ public enum CSVFormat {
     let metrics = report.metrics
     let total = ReportTable(
       name: "total", columns: ReportTable.groupColumns,
-      rows: [ReportTable.group(metrics.total, metrics.estimates)])
+      rows: [ReportTable.group(metrics.total, metrics.estimates, of: metrics.population)])
     let divisions = metrics.divisions.map { division in
       ReportTable(
         name: "by_\(division.kind.rawValue)",
         columns: [division.kind.labelName] + ReportTable.groupColumns,
-        rows: division.groups.map { [$0.label] + ReportTable.group($0.counts, $0.estimates) })
+        rows: ReportTable.rows(division, of: metrics.population))
     }
-    return ([total] + divisions + ReportTable.details(report)).map(file)
+    let tables =
+      [total] + divisions + ReportTable.details(report) + [ReportTable.options(report.origin)]
+    return tables.map(file)
   }
 
   static func file(_ table: ReportTable) -> File {

@@ -26,9 +26,11 @@ public enum ComparisonFormat {
       for part in [total] + networks {
         if let lost = part.visitsLost { lines.append(row(part.label, lost)) }
       }
+    } else {
+      lines.append(noEstimates)
     }
     lines += users(comparison)
-    if !comparison.isPaired {
+    if comparison.total != nil, !comparison.isPaired {
       lines += [
         "", "The intervals are those of independent samples: for the same captures, too wide.",
       ]
@@ -39,6 +41,9 @@ public enum ComparisonFormat {
     lines += ["", "names blocked by the same means: \(comparison.nameCount(.same))"]
     return lines.map { $0 + "\n" }.joined()
   }
+
+  /// What stands in the place of estimates.
+  static let noEstimates = "no figures for the population: one of the runs has none"
 
   private static func users(_ comparison: Comparison) -> [String] {
     guard let newly = comparison.newlyAffected, let noLonger = comparison.noLongerAffected else {

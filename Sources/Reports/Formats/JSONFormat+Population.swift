@@ -6,12 +6,22 @@ extension JSONFormat {
     writer.key("population")
     writer.object { writer in
       writer.member("size", metrics.population.size)
+      writer.key("clients_in_no_network")
+      if let strangers = metrics.population.strangers {
+        writer.object { writer in
+          writer.member("clients", strangers)
+          writer.member("are", metrics.population.strangersAre.rawValue)
+        }
+      } else {
+        writer.null()
+      }
+      writer.member("no_estimate", metrics.population.reasonForNone)
       writer.members("networks", metrics.population.strata) { stratum, writer in
         writer.object { writer in
           writer.member("network", stratum.network)
           writer.member("personas", stratum.personas)
           writer.member("share", stratum.share)
-          writer.member("users", stratum.users)
+          writer.member("users", stratum.wholeUsers)
         }
       }
       writer.members("warnings", metrics.population.warnings) { warning, writer in
@@ -20,11 +30,25 @@ extension JSONFormat {
     }
   }
 
-  static func writeEstimates(_ estimates: GroupEstimates?, to writer: inout JSONWriter) {
+  /// - Parameter network: whose users the shares are of; nil for all.
+  static func writeEstimates(
+    _ estimates: GroupEstimates?, of population: PopulationBasis, network: String? = nil,
+    to writer: inout JSONWriter
+  ) {
     writer.key("estimates")
     guard let estimates else { return writer.null() }
     writer.object { writer in
       writer.member("users_affected", estimates.usersAffected)
+      writer.key("users_affected_count")
+      if let users = population.users(estimates.usersAffected, in: network) {
+        writer.object { writer in
+          writer.member("value", users.value)
+          writer.member("low", users.interval.lowerBound)
+          writer.member("high", users.interval.upperBound)
+        }
+      } else {
+        writer.null()
+      }
       writer.member("visits_lost", estimates.visitsLost)
     }
   }

@@ -2,9 +2,12 @@ import Gateway
 public import Population
 import Rules
 
-/// `--json`: one document with all figures of a run. `timings` apart, the same inputs, options and
-/// seed give the same bytes.
+/// `--json`: one document with all figures of a run. The same files, options, seed and program give the
+/// same bytes: `Report.md` has the keys.
 public enum JSONFormat {
+  /// Of the documents of runs; one more whenever what a key means changes.
+  static let version = 2
+
   /// The document of a run, with a line feed at its end: the report, or of several the list of them and
   /// what changes from the first to each of the others.
   public static func document(_ reports: [Report], _ comparisons: [Comparison] = []) -> [UInt8] {
@@ -23,61 +26,39 @@ public enum JSONFormat {
 
   private static func write(_ report: Report, to writer: inout JSONWriter) {
     writer.object { writer in
-      writer.member("chokepoint", report.version)
+      writer.member("format", version)
+      writer.member("chokepoint", report.origin.version)
+      writer.member("commit", report.origin.commit)
       writer.member("simulated", "every figure is of a simulation: 'would be blocked'")
       writer.member("label", report.label)
       writer.member("title", report.title)
-      writer.member("seed", report.seed)
-      writeOptions(report, to: &writer)
-      writeInputs(report, to: &writer)
+      writeOrigin(report.origin, to: &writer)
       writer.members("rule_sets", report.ruleSets) { name, writer in writer.value(name) }
       writer.key("total")
       writer.object { writer in
         writeCounts(report.metrics.total, to: &writer)
-        writeEstimates(report.metrics.estimates, to: &writer)
+        writeEstimates(report.metrics.estimates, of: report.metrics.population, to: &writer)
       }
       writePopulation(report.metrics, to: &writer)
-      for division in report.metrics.divisions { writeDivision(division, to: &writer) }
+      for division in report.metrics.divisions {
+        writeDivision(division, of: report.metrics.population, to: &writer)
+      }
       writeLosses(report.metrics.losses, to: &writer)
       writeExposures(report.metrics.exposures, to: &writer)
       writeReading(report, to: &writer)
-      writer.key("timings")
-      writer.object { writer in
-        for timing in report.timings {
-          writer.key(timing.stage)
-          writer.value(timing.seconds)
-        }
-      }
-    }
-  }
-
-  private static func writeOptions(_ report: Report, to writer: inout JSONWriter) {
-    writer.key("options")
-    writer.object { writer in
-      for option in report.options { writer.member(option.name, option.value) }
-    }
-  }
-
-  private static func writeInputs(_ report: Report, to writer: inout JSONWriter) {
-    writer.members("inputs", report.inputs) { input, writer in
-      writer.object { writer in
-        writer.member("capture", input.name)
-        writer.member("sha256", input.sha256)
-        writer.member("packets", input.packets)
-        writer.member("flows", input.flows)
-        writer.member("error", input.error)
-      }
     }
   }
 
   private static func writeDivision(
-    _ division: Metrics.Division, to writer: inout JSONWriter
+    _ division: Metrics.Division, of population: PopulationBasis, to writer: inout JSONWriter
   ) {
     writer.members("by_\(division.kind.rawValue)", division.groups) { group, writer in
       writer.object { writer in
         writer.member(division.kind.labelName, group.label)
         writeCounts(group.counts, to: &writer)
-        writeEstimates(group.estimates, to: &writer)
+        writeEstimates(
+          group.estimates, of: population, network: division.kind == .network ? group.label : nil,
+          to: &writer)
         guard division.kind == .name else { return }
         writer.members("means", group.means) { means, writer in writer.value(means.name) }
       }

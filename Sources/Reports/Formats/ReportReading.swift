@@ -29,7 +29,7 @@ public enum ReportReading {
     return document.runs.map(\.run)
   }
 
-  private static func reason(_ error: any Error) -> String {
+  static func reason(_ error: any Error) -> String {
     switch error {
     case DecodingError.keyNotFound(let key, _): "no '\(key.stringValue)' in it"
     case DecodingError.typeMismatch(_, let context), DecodingError.valueNotFound(_, let context):

@@ -4,33 +4,41 @@ import Population
 extension TextFormat {
   mutating func addPopulation() {
     let metrics = report.metrics
+    if let reason = metrics.population.reasonForNone { lines += ["", reason] }
     guard let estimates = metrics.estimates else { return }
     lines.append("")
-    let size = metrics.population.size
     lines.append(
-      pad("in the population", 34) + padLeft("share", 10) + padLeft("95 % interval", 20)
-        + (size == nil ? "" : padLeft("users", 16)))
+      pad("in the population", 24) + padLeft("estimate", 18) + padLeft("95 % interval", 38))
     let affected = estimates.usersAffected
-    addShare(
-      "users affected", affected,
-      metrics.population.users(in: affected.value).map { Self.grouped($0) })
-    if let lost = estimates.visitsLost { addShare("visits lost", lost, nil) }
-    guard let mean = metrics.losses.mean else { return }
-    let interval = mean.interval.map {
-      "\(Self.decimal($0.lowerBound)) to \(Self.decimal($0.upperBound))"
+    addShare("users affected", affected)
+    if metrics.population.size != nil {
+      let users = metrics.population.users(affected)
+      addEstimate(
+        "  in users", users.map { Self.grouped($0.value) } ?? "",
+        users.map {
+          Self.grouped($0.interval.lowerBound) + " to " + Self.grouped($0.interval.upperBound)
+        })
     }
-    lines.append(
-      pad("  visits lost a user", 34) + padLeft(Self.decimal(mean.value), 10)
-        + padLeft(interval ?? "not known", 20))
+    if let lost = estimates.visitsLost { addShare("visits lost", lost) }
+    guard let mean = metrics.losses.mean else { return }
+    addEstimate(
+      "visits lost a user", Self.decimal(mean.value),
+      mean.interval.map {
+        "\(Self.decimal($0.lowerBound)) to \(Self.decimal($0.upperBound))"
+      })
   }
 
-  private mutating func addShare(_ label: String, _ estimate: Estimate, _ users: String?) {
-    let interval = estimate.interval.map {
-      "\(Self.percent($0.lowerBound)) to \(Self.percent($0.upperBound)) %"
-    }
+  private mutating func addShare(_ label: String, _ estimate: Estimate) {
+    addEstimate(
+      label, Self.percent(estimate.value) + " %",
+      estimate.interval.map {
+        "\(Self.percent($0.lowerBound)) to \(Self.percent($0.upperBound)) %"
+      })
+  }
+
+  private mutating func addEstimate(_ label: String, _ value: String, _ interval: String?) {
     lines.append(
-      pad("  " + label, 34) + padLeft(Self.percent(estimate.value) + " %", 10)
-        + padLeft(interval ?? "not known", 20) + (users.map { padLeft($0, 16) } ?? ""))
+      pad("  " + label, 24) + padLeft(value, 18) + padLeft(interval ?? "not known", 38))
   }
 
   /// How long users wait until they know that a visit is lost.

@@ -31,6 +31,7 @@ public struct TextFormat {
     format.addWaits()
     format.addExposure()
     format.addReading()
+    format.addOrigin()
     return format.lines.map { $0 + "\n" }.joined()
   }
 
@@ -52,6 +53,9 @@ public struct TextFormat {
     addCount("flows that would pass", total.passed, of: total.flows)
     addCount("  of these, nothing legible", total.insufficient, of: nil)
     if total.evaded > 0 { addCount("  of these, evaded a rule", total.evaded, of: nil) }
+    if let strangers = report.metrics.population.strangers {
+      addCount("clients in no network of the map", strangers, of: nil)
+    }
   }
 
   private mutating func addCount(_ label: String, _ count: Int, of whole: Int?) {
@@ -116,6 +120,17 @@ public struct TextFormat {
     for input in report.inputs {
       if let error = input.error { lines.append(fitted("not read in full: \(error)")) }
     }
+  }
+
+  /// What the figures hang on; the files of `--json` and `--html` name it.
+  private mutating func addOrigin() {
+    let origin = report.origin
+    let files = origin.files.count
+    lines.append("")
+    lines.append(
+      fitted(
+        "Made from \(origin.inputs.count) \(origin.inputs.count == 1 ? "capture" : "captures") and "
+          + "\(files) \(files == 1 ? "file" : "files") of rules, with seed \(origin.seed)."))
   }
 
   /// A share with one decimal, rounded half up from integers, so that it is the same everywhere.

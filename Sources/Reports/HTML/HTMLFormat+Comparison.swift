@@ -55,11 +55,19 @@ extension HTMLFormat {
     writeHeadline(figures, to: &writer)
     writer.element(
       "p", [("class", "note")],
-      comparison.isPaired
-        ? "Both were replayed over the same captures; intervals of differences are those of pairs, user by "
-          + "user."
-        : "Intervals of differences are those of independent samples: for the same captures, too wide."
-    )
+      pairing(of: comparison))
+  }
+
+  /// What the intervals are of.
+  private static func pairing(of comparison: Comparison) -> String {
+    guard comparison.total != nil else {
+      return ComparisonFormat.noEstimates.prefix(1).uppercased()
+        + ComparisonFormat.noEstimates.dropFirst() + "."
+    }
+    return comparison.isPaired
+      ? "Both were replayed over the same captures; intervals of differences are those of pairs, user by "
+        + "user."
+      : "Intervals of differences are those of independent samples: for the same captures, too wide."
   }
 
   private static func points(_ change: Comparison.Change) -> String {

@@ -101,33 +101,4 @@ extension HTMLFormat {
         + "\(TextFormat.grouped(report.metrics.total.insufficient)) flows passed with nothing legible in "
         + "them: the captures do not tell.", table, to: &writer)
   }
-
-  /// What the same page is made from again.
-  static func writeMaking(_ reports: [Report], to writer: inout HTMLWriter) {
-    guard let first = reports.first else { return }
-    writer.element("section") { writer in
-      writer.heading(2, "How it was made")
-      writer.element(
-        "p", [("class", "note")],
-        "Chokepoint \(first.version) makes the same page from the same inputs, options and seed.")
-      var options = HTMLTable(columns: [.text("Option"), .text("Value")])
-      options.rows = [["version", first.version], ["seed", "\(first.seed)"]]
-      for report in reports {
-        let of = reports.count > 1 ? ", \(report.label)" : ""
-        options.rows += report.options.map { ["\($0.name)\(of)", $0.value] }
-        options.rows.append(["rule sets\(of)", report.ruleSets.joined(separator: ", ")])
-      }
-      options.write(title: "Options", to: &writer)
-      var inputs = HTMLTable(
-        columns: [.text("Capture"), .number("Packets"), .number("Flows"), .detail("SHA-256")])
-      for input in first.inputs {
-        let digest = input.sha256 ?? ""
-        inputs.rows.append([
-          input.name, TextFormat.grouped(input.packets), TextFormat.grouped(input.flows),
-          input.error.map { digest.isEmpty ? $0 : "\(digest); \($0)" } ?? digest,
-        ])
-      }
-      inputs.write(title: "Captures", to: &writer)
-    }
-  }
 }

@@ -11,6 +11,10 @@ extension HTMLFormat {
     writer.element("section", [("class", "report")]) { writer in
       writer.heading(2, isOneOfMany ? report.title : "What users would lose")
       writeFigures(metrics, to: &writer)
+      if let reason = metrics.population.reasonForNone {
+        writer.element(
+          "p", [("class", "warning")], reason.prefix(1).uppercased() + reason.dropFirst() + ".")
+      }
       for warning in metrics.population.warnings {
         writer.element("p", [("class", "warning")], "Note: \(warning).")
       }
@@ -36,8 +40,10 @@ extension HTMLFormat {
     var figures: [(label: String, value: String, note: String)] = []
     if let affected = metrics.estimates?.usersAffected {
       var note = intervalNote(affected)
-      if let users = population.users(in: affected.value), let all = population.users(in: 1) {
-        note += "; about \(TextFormat.grouped(rounded(users))) of \(TextFormat.grouped(all)) users"
+      if let users = population.users(affected) {
+        note +=
+          "; \(TextFormat.grouped(users.value)) users (\(TextFormat.grouped(users.interval.lowerBound)) to "
+          + "\(TextFormat.grouped(users.interval.upperBound)))"
       }
       figures.append(("Users affected", percent(affected), note))
     }
@@ -57,15 +63,22 @@ extension HTMLFormat {
         "\(part(total.visitsLost, of: total.visits)) visits, "
           + "\(part(total.blocked, of: total.flows)) flows"
       ))
+    if let strangers = population.strangers {
+      figures.append(
+        (
+          "Clients in no network", TextFormat.grouped(strangers),
+          "of the map: \(words(population.strangersAre))"
+        ))
+    }
     writeHeadline(figures, to: &writer)
   }
 
-  /// To three figures: estimates know no more.
-  static func rounded(_ count: Int) -> Int {
-    var unit = 1
-    while count / unit >= 1000 { unit *= 10 }
-    let (quotient, rest) = count.quotientAndRemainder(dividingBy: unit)
-    return (quotient + (rest >= unit - rest ? 1 : 0)) * unit
+  private static func words(_ strangers: PopulationBasis.Strangers) -> String {
+    switch strangers {
+    case .outside: "their flows pass no gateway"
+    case .counted: "dealt out by share, and in no figure for the population"
+    case .included: "dealt out by share, and part of the figures for the population"
+    }
   }
 
   private static func part(_ count: Int, of whole: Int) -> String {
@@ -103,6 +116,7 @@ extension HTMLFormat {
         .text(title), .chart("Users affected"), .number("Share"), .wide("95 % interval"),
         .wide("Visits lost"),
       ])
+    if !groups.contains(where: { $0.group.estimates != nil }) { return counts(title, groups) }
     for (label, group) in groups.prefix(rowsMax) {
       guard let estimates = group.estimates else { continue }
       let affected = estimates.usersAffected
@@ -110,6 +124,22 @@ extension HTMLFormat {
         label, ShareBar.svg(affected, label: label), percent(affected), interval(affected),
         percent(estimates.visitsLost),
       ])
+    }
+    table.note = more(groups.count)
+    return table
+  }
+
+  /// The same where nothing is known of the population: what was counted in the captures.
+  private static func counts(
+    _ title: String, _ groups: [(label: String, group: Metrics.Group)]
+  ) -> HTMLTable {
+    var table = HTMLTable(
+      columns: [.text(title), .number("Users affected"), .number("Visits lost")])
+    table.rows = groups.prefix(rowsMax).map { label, group in
+      [
+        label, part(group.counts.usersAffected, of: group.counts.users),
+        part(group.counts.visitsLost, of: group.counts.visits),
+      ]
     }
     table.note = more(groups.count)
     return table

@@ -19,7 +19,7 @@ public enum HTMLFormat {
     for (index, report) in reports.enumerated() {
       writeReport(report, isOneOfMany: reports.count > 1, id: "s\(index + 1)", to: &sections)
     }
-    writeMaking(reports, to: &sections)
+    writeOrigin(of: reports, to: &sections)
     return Array(page(of: reports, sections).text.utf8)
   }
 
@@ -58,7 +58,7 @@ public enum HTMLFormat {
 
   private static func writeHeader(_ reports: [Report], to writer: inout HTMLWriter) {
     writer.element("header") { writer in
-      let version = reports.first.map { " \($0.version)" } ?? ""
+      let version = reports.first.map { " \($0.origin.version)" } ?? ""
       writer.element("p", [("class", "kind")], "Simulated filtering · Chokepoint\(version)")
       writer.element(
         "h1", reports.count == 1 ? reports[0].title : "\(reports.count) scenarios compared")

@@ -2,18 +2,17 @@ import Gateway
 import Population
 
 extension ReportTable {
-  /// All tables of a report but those of groups: `inputs`, `population`, `users_by_visits_lost`,
-  /// `waits`, `exposure`, `undecoded`, `limits`.
+  /// All tables of a report but those of groups: `inputs`, `files`, `clients`, `population`,
+  /// `users_by_visits_lost`, `waits`, `exposure`, `undecoded`, `limits`.
   static func details(_ report: Report) -> [ReportTable] {
     let metrics = report.metrics
     return [
       usersByLosses(metrics.losses), waits(metrics.losses), exposure(metrics.exposures),
       population(metrics.population),
+      clients(metrics), inputs(report.origin),
       ReportTable(
-        name: "inputs", columns: ["capture", "sha256", "packets", "flows", "error"],
-        rows: report.inputs.map {
-          [$0.name, $0.sha256 ?? "", String($0.packets), String($0.flows), $0.error ?? ""]
-        }),
+        name: "files", columns: ["kind", "path", "sha256"],
+        rows: report.origin.files.map { [$0.kind.rawValue, $0.path, $0.sha256] }),
       ReportTable(
         name: "undecoded", columns: ["reason", "packets"],
         rows: report.undecoded.map { [$0.reason, String($0.count)] }),
@@ -23,15 +22,70 @@ extension ReportTable {
     ]
   }
 
+  /// What the program and its options were: for files, where a database has columns.
+  static func options(_ origin: Report.Origin) -> ReportTable {
+    let made = [
+      ["chokepoint", origin.version], ["commit", origin.commit],
+      ["public_suffixes", origin.publicSuffixes], ["seed", "\(origin.seed)"],
+    ]
+    return ReportTable(
+      name: "options", columns: ["option", "value"],
+      rows: made
+        + origin.options.flatMap { option in option.values.map { [option.name, $0] } })
+  }
+
+  private static func inputs(_ origin: Report.Origin) -> ReportTable {
+    ReportTable(
+      name: "inputs", columns: ["capture", "path", "sha256", "packets", "flows", "error"],
+      rows: origin.inputs.map {
+        [
+          $0.name, $0.path, $0.sha256 ?? "", String($0.packets), String($0.flows), $0.error ?? "",
+        ]
+      })
+  }
+
+  /// Clients of the captures by whether the map has them; none where there is no map.
+  private static func clients(_ metrics: Metrics) -> ReportTable {
+    let basis = metrics.population
+    var table = ReportTable(name: "clients", columns: ["place", "clients"], rows: [])
+    guard let strangers = basis.strangers else { return table }
+    let dealtOut = basis.strangersAre == .outside ? 0 : strangers
+    table.rows = [
+      ["in_a_network", String(metrics.total.users - dealtOut)],
+      ["in_no_network_\(basis.strangersAre.rawValue)", String(strangers)],
+    ]
+    return table
+  }
+
   /// The columns of the counts and estimates of a group.
   static let groupColumns =
     Metrics.Counts().columns.map(\.name) + columns("users_affected_share")
-    + columns("visits_lost_share")
+    + columns("visits_lost_share") + columns("users_affected_estimate")
 
   /// The fields of these columns.
-  static func group(_ counts: Metrics.Counts, _ estimates: GroupEstimates?) -> [String] {
-    counts.columns.map { String($0.count) } + fields(estimates?.usersAffected)
+  ///
+  /// - Parameter network: whose users the affected ones are a share of; nil for all.
+  static func group(
+    _ counts: Metrics.Counts, _ estimates: GroupEstimates?, of population: PopulationBasis,
+    network: String? = nil
+  ) -> [String] {
+    let users = (estimates?.usersAffected).flatMap { population.users($0, in: network) }
+    return counts.columns.map { String($0.count) } + fields(estimates?.usersAffected)
       + fields(estimates?.visitsLost)
+      + [users?.value, users?.interval.lowerBound, users?.interval.upperBound]
+      .map { $0.map { String($0) } ?? "" }
+  }
+
+  /// The same of each group of a division, behind its label.
+  static func rows(
+    _ division: Metrics.Division, of population: PopulationBasis
+  ) -> [[String]] {
+    division.groups.map { group in
+      [group.label]
+        + self.group(
+          group.counts, group.estimates, of: population,
+          network: division.kind == .network ? group.label : nil)
+    }
   }
 
   /// The columns of an estimate: the value and the ends of its 95 % interval.
@@ -93,7 +147,7 @@ extension ReportTable {
       rows: basis.strata.map { stratum in
         [
           stratum.network, String(stratum.personas), number(stratum.share),
-          stratum.users.map(number) ?? "",
+          stratum.wholeUsers.map { String($0) } ?? "",
         ]
       })
   }

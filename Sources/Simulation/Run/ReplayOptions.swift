@@ -1,3 +1,4 @@
+public import Captures
 public import Gateway
 public import Population
 
@@ -5,6 +6,8 @@ public import Population
 public struct ReplayOptions: Sendable {
   /// Captures, folders of captures, or `-` for standard input.
   public var captures: [String] = []
+  /// In their place, captures that have been found already; nil for none.
+  public var files: [CaptureFile]?
   /// Scenarios that are replayed side by side, in one pass over the captures: names in
   /// `rules/scenarios/`, or paths; none for the default one, unless there are rules.
   public var scenarios: [String] = []
@@ -28,6 +31,8 @@ public struct ReplayOptions: Sendable {
   /// Where the capture is written as the ends would have seen it; nil for nowhere. Captures are then read
   /// one after the other.
   public var counterfactual: String?
+  /// That the program was built from: reports say it, and nothing depends on it.
+  public var commit = "unknown"
   public var limits = Limits()
   /// How the users of the captures are taken for a population.
   public var population = PopulationOptions()

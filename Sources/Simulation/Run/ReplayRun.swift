@@ -1,7 +1,7 @@
 public import Captures
 import Dissection
 public import Gateway
-import Population
+public import Population
 public import Reports
 import Rules
 
@@ -32,7 +32,6 @@ public struct ReplayRun: Sendable {
   public private(set) var captures: [Capture] = []
   /// Arguments that led to no capture.
   public private(set) var notFound: [CaptureError] = []
-  public private(set) var timings: [Report.Timing] = []
   /// Why the lines of flows could not be written.
   public private(set) var flowsError: OutputError?
   /// Why the capture as the ends would have seen it could not be written.
@@ -48,13 +47,10 @@ public struct ReplayRun: Sendable {
   /// - Throws: `ConfigurationError` when rules, censor or scenario cannot be used; `OutputError` when
   ///   the capture that is asked for cannot be written.
   public init(_ options: ReplayOptions) throws {
-    let clock = ContinuousClock()
-    let start = clock.now
     self.init(options, try PlanBuilder.buildAll(options))
     counterfactual = try options.counterfactual.map {
       try CounterfactualCapture(path: $0, plan: plans[0].plan)
     }
-    timings.append(Report.Timing(stage: "load", seconds: start.duration(to: clock.now).seconds))
   }
 
   /// A run of what has been loaded.
@@ -80,14 +76,12 @@ public struct ReplayRun: Sendable {
   ///   - flows: takes a line a flow, in the order of captures and of first packets.
   ///   - progress: called now and then, on any thread.
   public mutating func replay(flows: OutputFile? = nil, progress: ReplayProgress) async {
-    let clock = ContinuousClock()
-    let start = clock.now
-    let found = CaptureFinder.find(options.captures)
+    let found =
+      options.files.map { (captures: $0, errors: []) } ?? CaptureFinder.find(options.captures)
     notFound = found.errors
     progress.begin(found.captures)
     await replay(found.captures, flows, progress)
     progress.end()
-    timings.append(Report.Timing(stage: "replay", seconds: start.duration(to: clock.now).seconds))
   }
 
   /// Keeps as many captures going as there are threads, and adds up what became of them in their
@@ -158,11 +152,23 @@ public struct ReplayRun: Sendable {
       counts.limits.namesUncounted += sums[index].metrics.uncountedNameCount
       counts.limits.namesUnlisted += metrics.unlistedFlowCount
       return Report(
-        version: Version.current, options: described(built.options), seed: options.seed,
-        label: built.label, title: built.title, inputs: inputs,
+        origin: origin(of: built), label: built.label, title: built.title,
         ruleSets: built.sets.map(\.name), plan: built.plan,
-        metrics: metrics, counts: counts, timings: timings)
+        metrics: metrics, counts: counts)
     }
+  }
+
+  private func origin(of built: PlanBuilder.Result) -> Report.Origin {
+    Report.Origin(
+      version: Version.current, commit: options.commit, options: options.recorded(built.options),
+      seed: options.seed, inputs: inputs, files: built.files,
+      publicSuffixes: PublicSuffixes.source)
+  }
+
+  /// What changes from the first report to each of the others.
+  public static func comparisons(of reports: [Report]) -> [Comparison] {
+    let runs = reports.map { ComparedRun(title: $0.title, $0.metrics) }
+    return runs.dropFirst().map { Comparison(runs[0], $0) }
   }
 
   /// What each rule of the first plan cost, when `options.profilesRules` asks for it: times that differ
@@ -173,30 +179,19 @@ public struct ReplayRun: Sendable {
 
   private var inputs: [Report.Input] {
     let read = captures.map { capture in
-      Report.Input(
-        name: capture.file.name, sha256: capture.sha256,
-        packets: capture.counts.first?.packetCount ?? 0,
-        flows: capture.counts.first?.flowCount ?? 0,
-        error: capture.error?.description)
+      var input = Report.Input(name: capture.file.name, path: capture.file.path)
+      input.sha256 = capture.sha256
+      input.packets = capture.counts.first?.packetCount ?? 0
+      input.flows = capture.counts.first?.flowCount ?? 0
+      input.error = capture.error?.description
+      return input
     }
     return read
       + notFound.map {
-        Report.Input(name: $0.path, sha256: nil, packets: 0, flows: 0, error: $0.description)
+        var input = Report.Input(name: $0.path, path: $0.path)
+        input.error = $0.description
+        return input
       }
-  }
-
-  /// The options that can change a result. The number of threads cannot.
-  ///
-  /// - Parameter asked: those of one plan.
-  private func described(
-    _ asked: [(name: String, value: String)]
-  ) -> [(name: String, value: String)] {
-    var described = asked
-    described.append(("certain", options.isCertain ? "yes" : "no"))
-    if let limit = options.packetLimit { described.append(("limit", String(limit))) }
-    described += options.population.described
-    for limit in options.limits.changed { described.append((limit.name, String(limit.value))) }
-    return described
   }
 }
 

@@ -1,6 +1,7 @@
 import Configuration
 import Dissection
 import Gateway
+import Reports
 import Rules
 
 /// What a run is asked to apply, made into a plan: files loaded once, rule sets compiled into one
@@ -12,9 +13,11 @@ struct PlanBuilder {
     /// What tells it from the others of a run.
     var label: String
     var title: String
-    /// What was asked for, as options.
-    var options: [(name: String, value: String)]
+    /// What was asked for.
+    var options: [Report.Option]
     var sets: [RuleSet]
+    /// All that was read for it, each file once, in a fixed order.
+    var files: [ReadFile]
   }
 
   private let options: ReplayOptions
@@ -22,6 +25,7 @@ struct PlanBuilder {
   private var setIndexes: [String: Int] = [:]
   private var censors: [Censor] = []
   private var censorIndexes: [String: Int] = [:]
+  private var files: Set<ReadFile> = []
 
   private init(_ options: ReplayOptions) {
     self.options = options
@@ -62,6 +66,7 @@ struct PlanBuilder {
 
   private mutating func plan(of path: String) throws(ConfigurationError) -> Result {
     let scenario = try Scenario(contentsOf: path)
+    files.insert(scenario.file)
     let base = RulesFolder.folder(of: path)
     let censorFolder = RulesFolder.join(base, "../censors")
     var gateways: [Gateway] = []
@@ -73,15 +78,17 @@ struct PlanBuilder {
       let file = try RulesFolder.censor(site.censor, in: censorFolder, relativeTo: base)
       gateways.append(Gateway(name: site.name, censor: try censor(file), sets: mask))
     }
+    let hiddenNames = try hiddenNames()
     let plan = Plan(
       networks: scenario.networks, gateways: gateways, censors: censors, routes: scenario.routes,
       matcher: try RuleMatcher(sets), clientIsInside: false,
       drawsStrayClients: scenario.strayClients == .byShare, population: scenario.population,
       utcOffset: scenario.utcOffset, hours: scenario.hours, seed: options.seed,
-      isCertain: options.isCertain, limits: options.limits, hiddenNames: try Self.hiddenNames())
+      isCertain: options.isCertain, limits: options.limits, hiddenNames: hiddenNames)
     return Result(
-      plan: plan, label: scenario.name, title: scenario.title, options: [("scenario", path)],
-      sets: sets)
+      plan: plan, label: scenario.name, title: scenario.title,
+      options: [Report.Option("scenario", .text(RulesFolder.portable(path)))], sets: sets,
+      files: namedFiles)
   }
 
   /// One gateway that all clients are behind.
@@ -95,21 +102,36 @@ struct PlanBuilder {
     let file = try RulesFolder.censor(
       name, in: RulesFolder.path + "/censors", relativeTo: ".")
     let gateway = Gateway(name: "gateway", censor: try censor(file), sets: mask)
+    let hiddenNames = try hiddenNames()
     let plan = Plan(
       networks: [Network(name: "clients", prefixes: [])], gateways: [gateway], censors: censors,
       routes: [Route(network: 0, weight: 1, gateways: [0])], matcher: try RuleMatcher(sets),
       clientIsInside: true, seed: options.seed, isCertain: options.isCertain,
-      limits: options.limits, hiddenNames: try Self.hiddenNames())
+      limits: options.limits, hiddenNames: hiddenNames)
     let title = sets.map(\.name).joined(separator: ", ")
     return Result(
       plan: plan, label: censors[0].name,
       title: isAlone ? title : "\(title), under \(censors[0].name)",
-      options: [("rules", options.rules.joined(separator: " ")), ("censor", name)], sets: sets)
+      options: [
+        Report.Option("rules", .list(options.rules)), Report.Option("censor", .text(name)),
+      ], sets: sets, files: namedFiles)
   }
 
   /// What comes with Chokepoint, whatever the scenario.
-  private static func hiddenNames() throws(ConfigurationError) -> HiddenNames {
-    try HiddenNames(RuleSet(contentsOf: RulesFolder.path + "/hidden-names.yaml"))
+  private mutating func hiddenNames() throws(ConfigurationError) -> HiddenNames {
+    let set = try RuleSet(contentsOf: RulesFolder.path + "/hidden-names.yaml")
+    files.formUnion(set.files)
+    return try HiddenNames(set)
+  }
+
+  /// The files, by paths that mean the same wherever the program stands.
+  private var namedFiles: [ReadFile] {
+    let named = files.map { file in
+      var file = file
+      file.path = RulesFolder.portable(file.path)
+      return file
+    }
+    return Set(named).sorted()
   }
 
   private mutating func ruleSet(_ path: String) throws(ConfigurationError) -> RuleSetMask {
@@ -120,14 +142,18 @@ struct PlanBuilder {
         message: "more than \(RuleSetMask.countMax) rule sets in one run",
         remedy: "join some of them into one file")
     }
-    sets.append(try RuleSet(contentsOf: path))
+    let set = try RuleSet(contentsOf: path)
+    files.formUnion(set.files)
+    sets.append(set)
     setIndexes[path] = sets.count - 1
     return RuleSetMask(set: sets.count - 1)
   }
 
   private mutating func censor(_ path: String) throws(ConfigurationError) -> Int {
     if let index = censorIndexes[path] { return index }
-    censors.append(try Censor(contentsOf: path))
+    let censor = try Censor(contentsOf: path)
+    files.formUnion(censor.files)
+    censors.append(censor)
     censorIndexes[path] = censors.count - 1
     return censors.count - 1
   }

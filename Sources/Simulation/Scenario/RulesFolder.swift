@@ -27,7 +27,8 @@ public enum RulesFolder {
   /// - Throws: `ConfigurationError` that lists the scenarios there are.
   static func scenario(_ name: String?) throws(ConfigurationError) -> String {
     guard let name else { return defaultScenario }
-    if isPath(name) || FileManager.default.fileExists(atPath: name) { return name }
+    if isPath(name) { return located(name) }
+    if FileManager.default.fileExists(atPath: name) { return name }
     return try file(called: name, "scenario", in: [path + "/scenarios"])
   }
 
@@ -40,6 +41,38 @@ public enum RulesFolder {
   ) throws(ConfigurationError) -> String {
     if isPath(name) { return name.hasPrefix("/") ? name : join(base, name) }
     return try file(called: name, "censor", in: [folder, path + "/censors"])
+  }
+
+  /// How reports name a file: one that comes with Chokepoint as `rules/...`, wherever the program stands.
+  static func portable(_ path: String) -> String {
+    let folder = self.path
+    let named = path.hasPrefix(folder + "/") ? "rules" + path.dropFirst(folder.count) : path
+    return withoutDetours(named, standingFor: path)
+  }
+
+  /// Where the file is that reports name so.
+  static func located(_ path: String) -> String {
+    guard path.hasPrefix("rules/"), !FileManager.default.fileExists(atPath: path) else {
+      return path
+    }
+    return self.path + path.dropFirst("rules".count)
+  }
+
+  /// A path without `x/../` in it, unless a symbolic link makes that another file.
+  private static func withoutDetours(_ path: String, standingFor file: String) -> String {
+    var parts: [Substring] = []
+    for part in path.split(separator: "/", omittingEmptySubsequences: false) {
+      if part == "..", let last = parts.last, !last.isEmpty, last != "..", last != "." {
+        parts.removeLast()
+      } else {
+        parts.append(part)
+      }
+    }
+    let short = parts.joined(separator: "/")
+    func target(_ path: String) -> String {
+      URL(fileURLWithPath: path).resolvingSymlinksInPath().path
+    }
+    return target(located(short)) == target(file) ? short : path
   }
 
   /// The names of the files in a folder.

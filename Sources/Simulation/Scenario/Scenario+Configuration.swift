@@ -7,7 +7,7 @@ extension Scenario {
   ///
   /// - Throws: `ConfigurationError` with file, line, and what was meant.
   public init(contentsOf path: String) throws(ConfigurationError) {
-    let node = try ConfigurationNode.load(path: path)
+    let (node, file) = try ConfigurationNode.load(.scenario, path: path)
     let mapping = try node.mapping(
       of: "a scenario",
       keys: [
@@ -17,6 +17,7 @@ extension Scenario {
     name = try mapping.required("name").string(of: "name")
     title = try mapping.required("title").string(of: "title")
     self.path = path
+    self.file = file
     strayClients =
       try mapping["other-clients"]?.choice(of: "other-clients", StrayClients.self) ?? .outside
     networks = try Self.networks(mapping.required("networks"))

@@ -1,4 +1,4 @@
-import Configuration
+public import Configuration
 import Dissection
 public import Gateway
 import Rules
@@ -39,4 +39,6 @@ public struct Scenario: Sendable {
   public var hours: DayHours?
   /// The path of the file.
   public var path: String
+  /// The file as it was read.
+  public var file: ReadFile
 }

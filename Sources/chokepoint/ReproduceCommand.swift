@@ -1,0 +1,123 @@
+import ArgumentParser
+import Configuration
+import Reports
+import Simulation
+
+/// `chokepoint reproduce`.
+struct ReproduceCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "reproduce",
+    abstract: "Makes a report again, and says whether it is the same.",
+    discussion: """
+      A report names every file that decided on it with its SHA-256, the options and the \
+      seed. This looks whether the files are as they were, replays the captures again, and \
+      compares the two documents byte for byte. Paths begin at the current folder, as when \
+      the report was made.
+
+      Exit status: 0 the same bytes; 1 a file is missing or has changed, or the documents \
+      differ; 2 no report that this version can make again.
+      """)
+
+  @Argument(help: "A report that 'replay --json' wrote.")
+  var report: String
+
+  @Option(
+    parsing: .upToNextOption,
+    help: ArgumentHelp(
+      "Files, or folders, where the captures are now; they are known by their digests.",
+      valueName: "file"))
+  var captures: [String] = []
+
+  @Option(help: "Captures that are replayed at the same time. Results do not depend on it.")
+  var threads = 1
+
+  @Flag(help: "Print no progress.")
+  var quiet = false
+
+  func validate() throws {
+    guard (1...1024).contains(threads) else {
+      throw ValidationError("--threads is a number from 1 to 1024.")
+    }
+  }
+
+  func run() async throws {
+    let record = try ReportRecord(FileBytes.contents(of: report, limit: 1 << 30), path: report)
+    var options = try options(of: record)
+    options.threads = threads
+    let origin = record.origin
+    Terminal.write(
+      "\(report): chokepoint \(origin.version) (\(origin.commit)), seed \(origin.seed), "
+        + "\(origin.inputs.count) captures, \(record.files.count) files of rules\n")
+    let files = ReproductionFiles(record, captures: captures)
+    for finding in files.findings { Terminal.write("\(finding.fate): \(finding)\n") }
+    writeProgram(origin)
+    guard !files.lackSomething else {
+      Terminal.write("Not made again: files are missing.\n")
+      throw ExitStatus.incomplete
+    }
+    let again: Reproduction
+    do {
+      again = try await Reproduction(
+        of: record, options, files,
+        progress: quiet || !Terminal.isInteractive ? SilentProgress() : TerminalProgress())
+    } catch {
+      Terminal.write("Not made again: \(error)\n")
+      throw ExitStatus.incomplete
+    }
+    writeOutcome(again)
+    if !again.isSame || !files.findings.isEmpty { throw ExitStatus.incomplete }
+  }
+
+  /// Says what program made the report, unless it was this one.
+  private func writeProgram(_ origin: Report.Origin) {
+    let (made, here) = ("\(origin.version) (\(origin.commit))", Chokepoint.version)
+    if made != here { Terminal.write("changed: the program: it was \(made) and is \(here)\n") }
+  }
+
+  private func writeOutcome(_ again: Reproduction) {
+    let differences = again.differences
+    if again.isSame {
+      return Terminal.write("Made again: the same \(again.bytes.count) bytes.\n")
+    }
+    for difference in differences.first {
+      let (one, other) = difference.values
+      Terminal.write(
+        "differs: \(difference.place): it was \(one ?? "not there") and is "
+          + "\(other ?? "not there")\n")
+    }
+    let rest = differences.count - differences.first.count
+    if rest > 0 { Terminal.write("and \(rest) more\n") }
+    Terminal.write(
+      differences.count == 0
+        ? "Made again: the same values, written otherwise.\n"
+        : "Not the same: \(differences.count) values differ.\n")
+  }
+
+  /// The options of the report, as 'replay' takes them from its command line.
+  private func options(of record: ReportRecord) throws -> ReplayOptions {
+    // What names captures is no option of the report's.
+    var arguments = ["-"]
+    // Each scenario has the options of all, save that which tells it from the others.
+    var seen: Set<Report.Option> = []
+    for option in record.origins.flatMap(\.options) where seen.insert(option).inserted {
+      guard ReplayOptions.recordedNames.contains(option.name) else {
+        throw ReportError(
+          description: "\(report): its option '\(option.name)' is unknown to this version")
+      }
+      if Self.flags.contains(option.name) {
+        if option.value == .text("yes") { arguments.append("--\(option.name)") }
+      } else {
+        arguments += option.values.map { "--\(option.name)=\($0)" }
+      }
+    }
+    do {
+      return try ReplayCommand.parse(arguments).options
+    } catch {
+      let reason = ReplayCommand.message(for: error)
+      throw ReportError(description: "\(report): its options are none of a replay: \(reason)")
+    }
+  }
+
+  /// The options without a value.
+  private static let flags: Set = ["certain", "include-strangers"]
+}
