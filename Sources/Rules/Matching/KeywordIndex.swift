@@ -22,6 +22,9 @@ struct KeywordIndex: Sendable {
       }
     }
 
+    /// Whether the pattern is there already.
+    func holds(_ text: [UInt8]) -> Bool { numbers[text] != nil }
+
     /// The index, nil without patterns.
     func build(isLiteral: Bool) throws(VectorscanDatabase.CompileError) -> KeywordIndex? {
       guard !texts.isEmpty else { return nil }

@@ -18,6 +18,8 @@ struct RuleCompilation {
   private var expressionBuilder = KeywordIndex.Builder()
   /// Where the expressions come from, by their numbers in the builder.
   private var expressionPlaces: [(file: String?, line: Int)] = []
+  /// What compiling the expressions so far costs, as `ExpressionSize` has it.
+  private var expressionCost = 0
 
   init(_ sets: [RuleSet]) throws(ConfigurationError) {
     if sets.count > RuleSetMask.countMax {
@@ -34,7 +36,7 @@ struct RuleCompilation {
     }
     names = NameTable(for: lists)
     for (index, set) in sets.enumerated() {
-      for rule in set.rules { add(rule, of: set, at: index) }
+      for rule in set.rules { try add(rule, of: set, at: index) }
     }
     names.trim()
     try compileExpressions()
@@ -47,7 +49,9 @@ struct RuleCompilation {
       file: sets.first?.path ?? "rules", message: "there is no memory to search for its patterns")
   }
 
-  private mutating func add(_ rule: Rule, of set: RuleSet, at setIndex: Int) {
+  private mutating func add(
+    _ rule: Rule, of set: RuleSet, at setIndex: Int
+  ) throws(ConfigurationError) {
     let index = Int32(truncatingIfNeeded: rules.count)
     rules.append(
       MatcherRule(set: setIndex, id: rule.id, category: rule.category, setName: set.name))
@@ -65,6 +69,9 @@ struct RuleCompilation {
           number: UInt32(truncatingIfNeeded: index), isSuffix: form == .suffix)
         names.insert(bytes.span.extracting(range), owner: owner)
       } else if let expression = NameExpression.expression(form, bytes[range]) {
+        if form == .regex, !expressionBuilder.holds(expression) {
+          try checkCost(of: expression, rule, name: name, set)
+        }
         add(expression, of: rule, at: index, name: name)
       }
     }
@@ -75,6 +82,31 @@ struct RuleCompilation {
     if expressionBuilder.texts.count > expressionPlaces.count {
       expressionPlaces.append((rule.names.file(at: name), rule.names.line(at: name)))
     }
+  }
+
+  /// Holds what all expressions cost to compile, as far as a single one is within bounds.
+  private mutating func checkCost(
+    of expression: [UInt8], _ rule: Rule, name: Int, _ set: RuleSet
+  ) throws(ConfigurationError) {
+    let line = rule.names.line(at: name)
+    var problem = ConfigurationError(
+      file: rule.names.file(at: name) ?? set.path, line: line > 0 ? line : nil,
+      message: "an expression of the rule '\(rule.id)' cannot be searched for: ")
+    do throws(ExpressionProblem) {
+      let size = try ExpressionSize(expression)
+      expressionCost += size.cost
+      if let complaint = size.complaint {
+        problem.message += complaint
+      } else if expressionCost > ExpressionSize.costMax {
+        problem.message += "with it all expressions together are too many to compile"
+        problem.remedy = "give them fixed texts of three characters or more, or fewer repeats"
+      } else {
+        return
+      }
+    } catch {
+      problem.message += error.reason
+    }
+    throw problem
   }
 
   private mutating func compileExpressions() throws(ConfigurationError) {

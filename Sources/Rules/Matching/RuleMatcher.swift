@@ -24,8 +24,14 @@ public final class RuleMatcher: Sendable {
 
   /// Compiles `sets`; a set's index here is its bit in a `RuleSetMask`.
   ///
-  /// - Throws: when there are more than 64 sets, or a pattern cannot be compiled.
+  /// - Throws: when there are more than 64 sets, a pattern cannot be compiled, or the library that
+  ///   searches fails a short trial.
   public init(_ sets: [RuleSet]) throws(ConfigurationError) {
+    if let complaint = MatcherTrial.complaint {
+      throw ConfigurationError(
+        file: VectorscanLibrary.name, message: "cannot be relied on: \(complaint)",
+        remedy: "install another version of libhs")
+    }
     let compilation = try RuleCompilation(sets)
     rules = compilation.rules
     scopes = compilation.scopes

@@ -56,17 +56,40 @@ import CVectorscan
   private static func compileWithStarts(
     _ texts: [[UInt8]]
   ) throws(CompileError) -> (OpaquePointer, [UInt32]) {
+    let padded = texts.map(PaddedText.expression)
     let start = UInt32(HS_FLAG_SOM_LEFTMOST)
-    var flags = [UInt32](repeating: UInt32(HS_FLAG_CASELESS) | start, count: texts.count)
+    let usual = UInt32(HS_FLAG_CASELESS) | UInt32(HS_FLAG_MULTILINE)
+    var flags = [UInt32](repeating: usual | start, count: texts.count)
+    var isEachTried = false
     while true {
       do {
-        let database = try unsafe compile(texts, flags: flags, isLiteral: false)
+        let database = try unsafe compile(padded, flags: flags, isLiteral: false)
         return unsafe (database, flags.map { $0 & start != 0 ? 0 : unknownStart })
       } catch {
         guard let index = error.index, flags[index] & start != 0 else { throw error }
         flags[index] &= ~start
+        guard !isEachTried else { continue }
+        // All that cannot are found in one go: compiling the whole again for each would take hours.
+        isEachTried = true
+        for index in texts.indices where flags[index] & start != 0 && repeats(texts[index]) {
+          let pattern = Array(padded[index...index])
+          if let alone = try? unsafe compile(pattern, flags: [flags[index]], isLiteral: false) {
+            unsafe hs_free_database(alone)
+          } else {
+            flags[index] &= ~start
+          }
+        }
       }
     }
+  }
+
+  /// Whether an expression has repeats, without which it always knows where it begins.
+  private static func repeats(_ expression: [UInt8]) -> Bool {
+    var scanner = ExpressionScanner(expression)
+    while let (piece, _) = scanner.next() {
+      if case .repeats = piece { return true }
+    }
+    return false
   }
 
   /// Calls the compiler.
@@ -99,9 +122,17 @@ import CVectorscan
     throw unsafe CompileError(error)
   }
 
-  /// Why the compiler would refuse `expression`, nil when it reads it.
+  /// Why `expression` is not compiled, nil when it is.
   static func complaint(about expression: [UInt8]) -> CompileError? {
     if expression.contains(0) { return CompileError(index: 0, reason: "it has a NUL") }
+    // Before the compiler looks at it: that can take minutes.
+    do throws(ExpressionProblem) {
+      if let complaint = try ExpressionSize(expression).complaint {
+        return CompileError(index: 0, reason: complaint)
+      }
+    } catch {
+      return CompileError(index: 0, reason: error.reason)
+    }
     let text = expression.map { CChar(bitPattern: $0) } + [CChar(0)]
     var information: UnsafeMutablePointer<hs_expr_info_t>?
     var error: UnsafeMutablePointer<hs_compile_error_t>?
