@@ -94,15 +94,6 @@ import CVectorscan
   let bytes: UnsafeBufferPointer<UInt8>
   let lengths: UnsafeBufferPointer<UInt32>
   let scratch: Unmanaged<VectorscanScratch>
-
-  /// Where the match that ends at `end` begins; nil when that is not known.
-  func start(of pattern: Int, reported: Int, end: Int) -> Int? {
-    switch unsafe lengths[pattern] {
-    case 0: reported
-    case VectorscanDatabase.unknownStart: nil
-    case let length: end - Int(length)
-    }
-  }
 }
 
 /// Called by Vectorscan for each match; 0 goes on.
@@ -113,14 +104,14 @@ private func onMatch(
   guard let context = unsafe context?.assumingMemoryBound(to: ScanContext.self) else { return 0 }
   let pattern = Int(id)
   let end = Int(end)
+  let length = unsafe context.pointee.lengths[pattern]
+  let range = (end - Int(length & ~VectorscanDatabase.startBit))..<end
   // What ends in the padding is not in the text.
   guard unsafe end <= context.pointee.bytes.count else { return 0 }
+  guard length & VectorscanDatabase.startBit == 0 || range.lowerBound == 0 else { return 0 }
   unsafe context.pointee.scratch._withUnsafeGuaranteedRef { scratch in
     guard !scratch.stoodAlone(pattern) else { return }
-    var isAlone = false
-    if let start = unsafe context.pointee.start(of: pattern, reported: Int(start), end: end) {
-      isAlone = unsafe WordBorder.surrounds(start..<end, in: context.pointee.bytes.span)
-    }
+    let isAlone = unsafe WordBorder.surrounds(range, in: context.pointee.bytes.span)
     scratch.note(pattern, isAlone: isAlone)
   }
   return 0
