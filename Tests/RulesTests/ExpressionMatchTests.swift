@@ -54,7 +54,7 @@ import Testing
     (".{0,32000}x.{0,32000}y0", "with its repeats written out"),
     ("((a{1,100}){1,100}){1,100}", "with its repeats written out"),
     ("(a?){1000}(b?){1000}c{9}", "with its repeats written out"),
-    ("[a-z0-9]{2000}", "with its repeats written out"),
+    ("[a-z0-9]{2001}", "with its repeats written out"),
     ("(\\d{1,30}\\.){99999999999999999999}", "with its repeats written out"),
     (String(repeating: "(", count: 65) + "a" + String(repeating: ")", count: 65), "65"),
     ("(*UCP)\\w", "(*"), ("(?x)a b", "(?x"), ("\\pLa", "\\p"), ("a\\x{6587}", "none of ASCII"),
@@ -71,7 +71,7 @@ import Testing
   @Test(arguments: [
     ("(a?){400}b", true), ("[a-z]{1,63}\\.[a-z]{1,63}", true), ("(x|y){500}z", false),
     ("(a.*b.*c.*){63}$", true), ("(a.*b.*c.*){64}", false), ("(.*(a|ab|b).*){60}d", false),
-    ("((a*)*)*x", false), ("(){1000}(^){900}a", true),
+    ("((a*)*)*x", false), ("(){1900}a", true),
   ])
   func largeExpressionsAreFound(expression: String, isFound: Bool) throws {
     let matcher = try RuleMatcher([RuleSet([Rule(id: "a", names: [.regex(expression)])])])
