@@ -43,7 +43,7 @@ let package = Package(
 
     // Reading captures: every capture format, link type and byte order, kept by tcpdump's authors.
     .systemLibrary(name: "CPcap", pkgConfig: "libpcap", providers: [.apt(["libpcap-dev"])]),
-    // Keywords: thousands of literals or regular expressions in one pass over the bytes.
+    // Keywords: thousands of texts in one pass over the bytes.
     .systemLibrary(
       name: "CVectorscan", pkgConfig: "libhs", providers: [.apt(["libvectorscan-dev"])]),
     // The keys of QUIC Initial packets (RFC 9001 §5.2), and the SHA-256 of inputs: 6 s of build

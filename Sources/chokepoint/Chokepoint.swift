@@ -1,5 +1,6 @@
 import ArgumentParser
 import CMalloc
+import Rules
 import Simulation
 
 /// The root command.
@@ -18,7 +19,7 @@ struct Chokepoint: AsyncParsableCommand {
       Exit status: 0 done; 1 some input could not be read in full (the rest is reported); \
       2 wrong usage, or rules that cannot be used (nothing was written).
       """,
-    version: version,
+    version: "\(version), searching with \(VectorscanLibrary.name)",
     subcommands: [
       ReplayCommand.self, ReproduceCommand.self, CompareCommand.self, RatesCommand.self,
       AuditCommand.self,
