@@ -4,6 +4,7 @@ import Captures
 import Configuration
 import Reports
 import Simulation
+import Text
 
 /// `chokepoint audit`.
 struct AuditCommand: ParsableCommand {
@@ -81,7 +82,7 @@ struct AuditCommand: ParsableCommand {
     do {
       try outputs.write(result)
       if let blockedFile {
-        let entries = result.blocked.map { result.site($0.place).text + "\n" }
+        let entries = result.blocked.map { result.site($0.place).text.shown + "\n" }
         try blockedFile.write(Array(entries.joined().utf8))
         try blockedFile.finish()
       }

@@ -4,6 +4,7 @@ import Foundation
 import Population
 import Reports
 import Simulation
+import Text
 
 /// `chokepoint replay`.
 struct ReplayCommand: AsyncParsableCommand {
@@ -114,7 +115,7 @@ struct ReplayCommand: AsyncParsableCommand {
     let warnings = run.warnings + (quiet ? [] : reports.flatMap(\.metrics.population.warnings))
     // Scenarios with the same networks have the same ones.
     for (index, warning) in warnings.enumerated() where !warnings[..<index].contains(warning) {
-      Terminal.complain("chokepoint: warning: \(warning)")
+      Terminal.complain("chokepoint: warning: \(warning.shown)")
     }
     if !run.isComplete { throw ExitStatus.incomplete }
   }

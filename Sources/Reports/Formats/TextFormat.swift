@@ -1,6 +1,7 @@
 import Gateway
 import Population
 import Rules
+import Text
 
 /// The summary on standard output: at most 80 columns, counts that add up.
 public struct TextFormat {
@@ -31,12 +32,12 @@ public struct TextFormat {
     format.addWaits()
     format.addExposure()
     format.addReading()
-    return format.lines.map { $0 + "\n" }.joined()
+    return ShownText.page(format.lines)
   }
 
   private mutating func addTotals() {
     let total = report.metrics.total
-    lines.append(fitted(report.title))
+    lines.append(fitted(ShownText.prose(report.title)))
     let inputs = report.inputs.count
     lines.append(
       "Simulated: \(total.flows) flows of \(total.users) users in \(inputs) "
@@ -94,7 +95,7 @@ public struct TextFormat {
 
   /// The first column of a row.
   func label(_ label: String, width: Int) -> String {
-    "  " + (label.count > width - 3 ? String(label.prefix(width - 4)) + "…" : label)
+    "  " + label.shown.fitted(width - 3)
   }
 
   private mutating func addReading() {
@@ -104,7 +105,7 @@ public struct TextFormat {
     addCount("  of these, undecoded", counts.undecodedCount, of: nil)
     for entry in report.undecoded.prefix(Self.rowsMax) {
       lines.append(
-        pad("    " + String(entry.reason.prefix(33)), 38) + padLeft("\(entry.count)", 10))
+        pad("    " + entry.reason.fitted(33), 38) + padLeft("\(entry.count)", 10))
     }
     if counts.otherHoursFlowCount > 0 {
       addCount("flows left out, begun at other hours", counts.otherHoursFlowCount, of: nil)
