@@ -38,6 +38,7 @@ extension Replay {
     }
     takeEnded(body)
     counts.limits.datagramsDropped += defragmenter.droppedCount
+    counts.fragments.add(defragmenter.counts)
     counts.limits.answersDropped += memory.droppedCount
     counts.limits.residualsDropped += residuals.droppedCount
     counts.limits.add(buffer.limits)
@@ -76,6 +77,7 @@ extension Replay {
     if trace != nil { traceActions(index, []) }
     actions.removeAll(keepingCapacity: true)
     noteCollateral(index)
+    counts.flowPacketCount += Int(table[index].packetCount)
     ended.append(FlowRecord(table[index], table[state: index], insufficiency(of: index)))
     releaseReader(of: index)
     table.remove(at: index)

@@ -2,33 +2,27 @@ import Captures
 import Dissection
 import Rules
 
-// What becomes of packets, when a capture is wanted as the ends would have seen it.
+// What becomes of packets: counted, and told when a capture is wanted as the ends would have seen it.
 extension Replay {
-  /// Notes what becomes of a packet of a flow.
+  /// Notes what becomes of a packet of a flow that a gateway has decided.
   ///
   /// - Parameter isWhole: whether the frame holds the packet, and not a fragment of it.
   mutating func noteFate(
     _ packet: Packet, _ bytes: Span<UInt8>, _ record: PacketRecord, isFromClient: Bool,
     _ index: Int, isWhole: Bool
   ) {
-    fates?.note(flow: table[state: index].number)
-    guard table[index].progress.contains(.isDecided) else { return }
-    let finding = table[state: index].finding
-    // A flow that would not have begun has no packets.
-    guard finding.causedBy == nil else { return drop(index) }
-    guard let reaction = finding.reaction else { return }
-    guard let first = actions.first else {
-      if !reaction.passesRest, isDroppedNow(isFromClient: isFromClient, index) { drop(index) }
-      return
+    let fate = fate(isFromClient: isFromClient, index)
+    counts.fates.note(fate)
+    if fate != .arrives, fates != nil {
+      fates?.drop()
+      if isTraced(index) { trace?.dropLast() }
     }
-    let box = plan.boxes[Int(first.box)]
-    let dropsLater =
-      first.reaction == .drop && box.dropping == .later && first.earlierFlow == nil
-    if dropsLater { table[index].progress.insert(.dropsNext) }
-    // A null route's gateway may be on the other way.
-    let isThere = way(of: index, isFromClient: isFromClient)
-      .contains { $0.gateway == Int(first.gateway) }
-    if isThere, !dropsLater, !reaction.passesTrigger(box.placement) { drop(index) }
+    guard !actions.isEmpty, table[state: index].finding.causedBy == nil else { return }
+    // Further answers are looked for where they are wanted only.
+    if !areFurtherAnswers, actions.contains(where: { $0.reaction.forges }) {
+      counts.fates.answered += 1
+    }
+    guard fates != nil else { return }
     var forgeries: [[FlowTrace.Forgery]] = []
     for action in actions {
       let places = forge(
@@ -44,16 +38,33 @@ extension Replay {
     traceActions(index, forgeries)
   }
 
+  /// What becomes of the packet at hand, of a flow that a gateway has decided.
+  private mutating func fate(isFromClient: Bool, _ index: Int) -> PacketFate {
+    let finding = table[state: index].finding
+    // A flow that would not have begun has no packets.
+    guard finding.causedBy == nil else { return .isNotSent }
+    guard let reaction = finding.reaction else { return .arrives }
+    guard let first = actions.first else {
+      guard !reaction.passesRest, isDroppedNow(isFromClient: isFromClient, index) else {
+        return .arrives
+      }
+      return reaction == .drop || reaction == .nullRoute ? .isDropped : .isNotSent
+    }
+    let box = plan.boxes[Int(first.box)]
+    let dropsLater =
+      first.reaction == .drop && box.dropping == .later && first.earlierFlow == nil
+    if dropsLater { table[index].progress.insert(.dropsNext) }
+    guard !dropsLater, !reaction.passesTrigger(box.placement) else { return .arrives }
+    // A null route's gateway may be on the other way.
+    let isThere = way(of: index, isFromClient: isFromClient)
+      .contains { $0.gateway == Int(first.gateway) }
+    return isThere ? .isDropped : .arrives
+  }
+
   /// Whether a packet behind the one that was acted upon is dropped, or not sent for lack of another.
   private mutating func isDroppedNow(isFromClient: Bool, _ index: Int) -> Bool {
     if isFromClient { table[index].progress.remove(.dropsNext) }
     return !table[index].progress.contains(.dropsNext)
-  }
-
-  /// The packet at hand does not arrive.
-  private mutating func drop(_ index: Int) {
-    fates?.drop()
-    if isTraced(index) { trace?.dropLast() }
   }
 
   /// Makes up what a box sends upon a packet.

@@ -157,12 +157,11 @@ public struct Replay: ~Copyable {
       defragmenter.add(packet, fragment, bytes: bytes, at: record.timestamp, into: &whole)
     else { return }
     defer { defragmenter.finishDatagram() }
-    do throws(Undecoded) {
-      let packet = try Packet(whole.span, linkType: .raw)
-      // A tunnel may carry fragments of its own; one level is read.
-      if packet.fragment == nil { read(packet, whole.span, record, isWhole: false) }
-    } catch {
-      counts.note(error, frame: record.frame)
+    // A tunnel may carry fragments of its own; one level is read.
+    if let packet = try? Packet(whole.span, linkType: .raw), packet.fragment == nil {
+      read(packet, whole.span, record, isWhole: false)
+    } else {
+      counts.fragments.unreadDatagrams += 1
     }
   }
 
@@ -217,7 +216,8 @@ public struct Replay: ~Copyable {
       _ = blockByResidual(flow, .data, isFromClient: true, frame: record.frame)
     }
     if !actions.isEmpty, !areFurtherAnswers { settle(flow) }
-    if fates != nil {
+    fates?.note(flow: table[state: flow].number)
+    if table[flow].progress.contains(.isDecided) {
       noteFate(packet, bytes, record, isFromClient: isFromClient, flow, isWhole: isWhole)
     }
     if !actions.isEmpty {

@@ -77,6 +77,14 @@ extension Reaction {
     }
   }
 
+  /// Whether a box sends forged packets for it.
+  var forges: Bool {
+    switch self {
+    case .dnsInjection, .tcpReset, .blockPage: true
+    case .drop, .nullRoute, .tlsInterception, .throttle: false
+    }
+  }
+
   /// Whether later packets of the flow are sent and arrive.
   var passesRest: Bool {
     switch self {

@@ -55,7 +55,7 @@ public struct TextFormat {
     if total.evaded > 0 { addCount("  of these, evaded a rule", total.evaded, of: nil) }
   }
 
-  private mutating func addCount(_ label: String, _ count: Int, of whole: Int?) {
+  mutating func addCount(_ label: String, _ count: Int, of whole: Int?) {
     var line = pad(label, 38) + padLeft(String(count), 10)
     if let whole {
       line += " of \(whole)"
@@ -102,16 +102,19 @@ public struct TextFormat {
     let counts = report.counts
     lines.append("")
     addCount("packets read", counts.packetCount, of: nil)
-    addCount("  of these, undecoded", counts.undecodedCount, of: nil)
+    addCount("  whole, in flows", counts.wholePacketCount, of: nil)
+    addCount("  undecoded", counts.undecodedCount, of: nil)
     for entry in report.undecoded.prefix(Self.rowsMax) {
       lines.append(
         pad("    " + entry.reason.fitted(33), 38) + padLeft("\(entry.count)", 10))
     }
+    if counts.fragmentCount > 0 { addFragments(counts) }
+    addFates(counts)
     if counts.otherHoursFlowCount > 0 {
       addCount("flows left out, begun at other hours", counts.otherHoursFlowCount, of: nil)
     }
     for limit in counts.limits.all where limit.count > 0 {
-      addCount("  limit reached: \(limit.name)", limit.count, of: nil)
+      addCount("limit reached: \(limit.name)", limit.count, of: nil)
     }
     for input in report.inputs {
       if let error = input.error { lines.append(fitted("not read in full: \(error)")) }

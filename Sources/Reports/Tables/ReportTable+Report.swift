@@ -3,7 +3,7 @@ import Population
 
 extension ReportTable {
   /// All tables of a report but those of groups: `inputs`, `population`, `users_by_visits_lost`,
-  /// `waits`, `exposure`, `undecoded`, `limits`.
+  /// `waits`, `exposure`, `packets`, `undecoded`, `limits`.
   static func details(_ report: Report) -> [ReportTable] {
     let metrics = report.metrics
     return [
@@ -14,6 +14,10 @@ extension ReportTable {
         rows: report.inputs.map {
           [$0.name, $0.sha256 ?? "", String($0.packets), String($0.flows), $0.error ?? ""]
         }),
+      ReportTable(
+        name: "packets", columns: ["part", "packets"],
+        rows: [["packets", "\(report.counts.packetCount)"], ["fragments", "\(report.counts.fragmentCount)"]]
+          + report.counts.parts.map { [$0.name, "\($0.count)"] }),
       ReportTable(
         name: "undecoded", columns: ["reason", "packets"],
         rows: report.undecoded.map { [$0.reason, String($0.count)] }),
