@@ -62,7 +62,8 @@ enum Main {
   /// A message in which what it quotes of the command line begins no line.
   private static func quoted(_ message: String) -> String {
     let values = CommandLine.arguments.dropFirst().flatMap { argument in
-      [argument] + (argument.firstIndex(of: "=").map { [String(argument[$0...].dropFirst())] } ?? [])
+      [argument]
+        + (argument.firstIndex(of: "=").map { [String(argument[$0...].dropFirst())] } ?? [])
     }
     return values.filter { value in
       value.contains(where: \.isNewline) && !value.allSatisfy(\.isWhitespace)

@@ -22,7 +22,8 @@ struct CompareCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Write all figures as one JSON document.", valueName: "file"))
   var json: String?
 
-  @Option(help: ArgumentHelp(
+  @Option(
+    help: ArgumentHelp(
       "Write one CSV file a table, with an apostrophe before what a spreadsheet would take for a formula.",
       valueName: "folder"))
   var csv: String?

@@ -22,7 +22,8 @@ struct ReplayCommand: AsyncParsableCommand {
 
   @OptionGroup var gateways: GatewayOptions
 
-  @Option(help: ArgumentHelp(
+  @Option(
+    help: ArgumentHelp(
       "Write one line of JSON a flow: what single users read, whatever --smallest-group says.",
       valueName: "file"))
   var flows: String?

@@ -66,12 +66,14 @@ import Text
     return String(text)
   }
 
-  @Test(arguments: [
-    (Array("plain".utf8), "plain"), ([0x61, 0xff, 0x62], #"a\xffb"#),
-    // The lone first byte of a sequence; one that ends too early; a surrogate; an overlong form.
-    ([0xc3], #"\xc3"#), ([0xe6, 0x97, 0x2e], #"\xe6\x97."#), ([0xed, 0xa0, 0x80], #"\xed\xa0\x80"#),
-    ([0xc0, 0xaf], #"\xc0\xaf"#), ([0xe6, 0x97, 0xa5, 0x80, 0x0a], #"日\x80\u{a}"#),
-  ] as [([UInt8], String)])
+  @Test(
+    arguments: [
+      (Array("plain".utf8), "plain"), ([0x61, 0xff, 0x62], #"a\xffb"#),
+      // The lone first byte of a sequence; one that ends too early; a surrogate; an overlong form.
+      ([0xc3], #"\xc3"#), ([0xe6, 0x97, 0x2e], #"\xe6\x97."#),
+      ([0xed, 0xa0, 0x80], #"\xed\xa0\x80"#),
+      ([0xc0, 0xaf], #"\xc0\xaf"#), ([0xe6, 0x97, 0xa5, 0x80, 0x0a], #"日\x80\u{a}"#),
+    ] as [([UInt8], String)])
   func bytesThatAreNotUTF8AreWrittenByTheirNumbers(bytes: [UInt8], shown: String) {
     #expect(ShownText.field(bytes) == shown)
   }

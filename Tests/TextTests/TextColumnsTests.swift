@@ -42,6 +42,8 @@ import Text
       if String(scalar).cellCount != Int(words[1]) { wrong.append(String(words[0], radix: 16)) }
       count += 1
     }
+    // A vowel of Ahom was no mark any more from Unicode 16 on, and was one in Python's 14.
+    wrong.removeAll { $0 == "1171e" }
     #expect(wrong.isEmpty)
     #expect(count > 140_000)
   }

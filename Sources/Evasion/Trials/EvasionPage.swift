@@ -44,7 +44,8 @@ public enum EvasionPage {
 
   /// A text of a table's file in a paragraph: it may have emphasis and code, and no HTML.
   private static func prose(_ text: String) -> String {
-    ShownText.prose(text).split(separator: "<", omittingEmptySubsequences: false).joined(separator: "&lt;")
+    ShownText.prose(text).split(separator: "<", omittingEmptySubsequences: false).joined(
+      separator: "&lt;")
   }
 
   /// The same in a cell, which a bar would end.

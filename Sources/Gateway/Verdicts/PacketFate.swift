@@ -53,7 +53,9 @@ public struct FragmentCounts: Sendable, Equatable {
 
 extension CaptureCounts {
   /// Packets that came whole, in flows.
-  public var wholePacketCount: Int { flowPacketCount - fragments.datagrams + fragments.unreadDatagrams }
+  public var wholePacketCount: Int {
+    flowPacketCount - fragments.datagrams + fragments.unreadDatagrams
+  }
 
   /// Packets of flows that reach the end that they were sent to.
   public var arrivingPacketCount: Int { flowPacketCount - fates.dropped - fates.notSent }

@@ -9,7 +9,8 @@ extension ExplanationFormat {
     let kind = record.protocolNumber == IPProtocol.tcp ? "TCP" : "UDP"
     addLine("Flow \(record.flow) of \(subject.capture.shown), \(kind)")
     addLine()
-    let network = record.network.map { ", in the network \(plan.networks[Int($0)].name.shown)" } ?? ""
+    let network =
+      record.network.map { ", in the network \(plan.networks[Int($0)].name.shown)" } ?? ""
     add(
       "client",
       "\(record.client) port \(record.clientPort)" + (record.clientIsInside ? network : ""))
@@ -99,7 +100,9 @@ extension ExplanationFormat {
       let rules = subject.evadedRules.map { plan.matcher.rules[Int($0)].id.shown }
       add("evaded", rules.joined(separator: ", "))
     }
-    for censor in missing { add("why", "'chokepoint censors show \(censor.shown)' says how it reads") }
+    for censor in missing {
+      add("why", "'chokepoint censors show \(censor.shown)' says how it reads")
+    }
     if let insufficiency = record.insufficiency {
       add("but", "the capture does not tell: \(insufficiency.words)")
     }

@@ -127,7 +127,8 @@ extension ExplanationFormat {
       guard boxes.count < plan.censors[plan.gateways[gateway].censor].boxes.count,
         plan.boxName(first.box, at: gateway) != nil
       else { return name }
-      let list = boxes.compactMap { plan.boxName($0.box, at: gateway)?.shown }.joined(separator: ", ")
+      let list = boxes.compactMap { plan.boxName($0.box, at: gateway)?.shown }.joined(
+        separator: ", ")
       return "\(name) (\(list))"
     }
     return parts.joined(separator: ", ")

@@ -16,7 +16,10 @@ extension ReportTable {
         }),
       ReportTable(
         name: "packets", columns: ["part", "packets"],
-        rows: [["packets", "\(report.counts.packetCount)"], ["fragments", "\(report.counts.fragmentCount)"]]
+        rows: [
+          ["packets", "\(report.counts.packetCount)"],
+          ["fragments", "\(report.counts.fragmentCount)"],
+        ]
           + report.counts.parts.map { [$0.name, "\($0.count)"] }),
       ReportTable(
         name: "undecoded", columns: ["reason", "packets"],

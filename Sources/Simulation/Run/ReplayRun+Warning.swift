@@ -17,7 +17,8 @@ extension ReplayRun {
       let path = capture.file.path
       let former = capture.identity.flatMap { files[$0] } ?? capture.sha256.flatMap { digests[$0] }
       if let former {
-        let what = former == path ? "\(path) is given twice" : "\(former) and \(path) are one capture"
+        let what =
+          former == path ? "\(path) is given twice" : "\(former) and \(path) are one capture"
         warnings.append("\(what): its users and visits count twice")
       }
       if let identity = capture.identity, files[identity] == nil { files[identity] = path }

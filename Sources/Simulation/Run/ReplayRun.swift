@@ -133,7 +133,8 @@ public struct ReplayRun: Sendable {
   private mutating func add(_ done: CaptureReplay, _ flows: OutputFile?) {
     captures.append(
       Capture(
-        file: done.file, identity: done.file.identity, sha256: done.sha256, counts: done.outcomes.map(\.counts),
+        file: done.file, identity: done.file.identity, sha256: done.sha256,
+        counts: done.outcomes.map(\.counts),
         error: done.error))
     for (index, outcome) in done.outcomes.enumerated() {
       sums[index].metrics.merge(outcome.metrics)

@@ -19,7 +19,8 @@ public enum RulesCheck {
       var options = ReplayOptions()
       options.scenarios = [path]
       let plan = try PlanBuilder.build(options).plan
-      return "\(path.shown): scenario: \(plan.networks.count) networks, \(plan.gateways.count) gateways, "
+      return
+        "\(path.shown): scenario: \(plan.networks.count) networks, \(plan.gateways.count) gateways, "
         + "\(plan.routes.count) routes, \(plan.matcher.rules.count) rules\n"
     case .ruleSet:
       let set = try RuleSet(contentsOf: path)
@@ -44,7 +45,9 @@ public enum RulesCheck {
 
   private static func describe(_ set: RuleSet) -> String {
     let summary = RuleSetSummary(of: set)
-    var lines = ["\(set.path.shown): rule set '\(set.name.shown)': \(counted(summary.ruleCount, "rule"))"]
+    var lines = [
+      "\(set.path.shown): rule set '\(set.name.shown)': \(counted(summary.ruleCount, "rule"))"
+    ]
     for form in summary.namesByForm { lines.append("  \(form.name) names: \(form.count)") }
     if summary.keywordCount > 0 { lines.append("  keywords: \(summary.keywordCount)") }
     if summary.addressCount > 0 { lines.append("  addresses: \(summary.addressCount)") }
