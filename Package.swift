@@ -15,7 +15,7 @@ let settings: [SwiftSetting] = [
 /// others, and SwiftPM compiles it again only when a module that it names has changed.
 func layers(upTo top: String) -> [Target.Dependency] {
   let layers = [
-    "Dissection", "Configuration", "Captures", "Rules", "Gateway", "Population", "Audit",
+    "Text", "Dissection", "Configuration", "Captures", "Rules", "Gateway", "Population", "Audit",
     "Reports", "Simulation", "Generation", "Evasion",
   ]
   return layers[...(layers.firstIndex(of: top) ?? 0)].map { .byName(name: $0) }
@@ -60,16 +60,18 @@ let package = Package(
     .systemLibrary(name: "CMalloc"),
 
     // Layers, lowest first: each uses only those above it in this list.
-    .target(name: "Dissection", dependencies: ["CCrypto"], swiftSettings: settings),
+    .target(name: "Text", swiftSettings: settings),
+    .target(name: "Dissection", dependencies: ["CCrypto", "Text"], swiftSettings: settings),
     .target(
       name: "Configuration",
-      dependencies: ["Dissection", .product(name: "Yams", package: "Yams")],
+      dependencies: ["Dissection", "Text", .product(name: "Yams", package: "Yams")],
       swiftSettings: settings),
     .target(
-      name: "Captures", dependencies: ["CPcap", "CZlib", "CCrypto", "Dissection"],
+      name: "Captures", dependencies: ["CPcap", "CZlib", "CCrypto", "Dissection", "Text"],
       swiftSettings: settings),
     .target(
-      name: "Rules", dependencies: ["CVectorscan", "CPsl", "Configuration", "Dissection"],
+      name: "Rules",
+      dependencies: ["CVectorscan", "CPsl", "Configuration", "Dissection", "Text"],
       swiftSettings: settings),
     .target(
       name: "Gateway",
@@ -115,6 +117,8 @@ let package = Package(
     .target(
       name: "TestSupport", dependencies: ["Captures", "Dissection"], path: "Tests/TestSupport",
       swiftSettings: settings),
+    .testTarget(
+      name: "TextTests", dependencies: ["Text", "TestSupport"], swiftSettings: settings),
     .testTarget(
       name: "DissectionTests", dependencies: layers(upTo: "Evasion") + ["TestSupport"],
       swiftSettings: settings),

@@ -1,4 +1,5 @@
 import Glibc
+import Text
 
 /// A file that appears whole or not at all: written beside its place, and put there at the end.
 ///
@@ -111,7 +112,7 @@ public struct OutputError: Error, Sendable, CustomStringConvertible {
   /// As it was asked for.
   public var path: String
   public var reason: String
-  public var description: String { "\(path): \(reason)" }
+  public var description: String { "\(path.shown): \(reason.shown)" }
 
   /// An error about the file at `path`.
   public init(path: String, reason: String) {

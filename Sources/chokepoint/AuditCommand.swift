@@ -4,6 +4,7 @@ import Captures
 import Configuration
 import Reports
 import Simulation
+import Text
 
 /// `chokepoint audit`.
 struct AuditCommand: ParsableCommand {
@@ -50,12 +51,16 @@ struct AuditCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Write all figures as one JSON document.", valueName: "file"))
   var json: String?
 
-  @Option(help: ArgumentHelp("Write one CSV file a table.", valueName: "folder"))
+  @Option(
+    help: ArgumentHelp(
+      "Write one CSV file a table. What a spreadsheet would take for a formula gets an apostrophe in "
+        + "front; what cannot be seen is written as \\u{...}.", valueName: "folder"))
   var csv: String?
 
   @Option(
     help: ArgumentHelp(
-      "Write the entries that would be blocked as they stand in the lists, one a line.",
+      "Write the entries that would be blocked as they stand in the lists, one a line; what cannot be seen is "
+        + "written as \\u{...}.",
       valueName: "file"))
   var blocked: String?
 
@@ -81,7 +86,7 @@ struct AuditCommand: ParsableCommand {
     do {
       try outputs.write(result)
       if let blockedFile {
-        let entries = result.blocked.map { result.site($0.place).text + "\n" }
+        let entries = result.blocked.map { result.site($0.place).text.shown + "\n" }
         try blockedFile.write(Array(entries.joined().utf8))
         try blockedFile.finish()
       }

@@ -2,6 +2,7 @@ import ArgumentParser
 import CMalloc
 import Rules
 import Simulation
+import Text
 
 /// The root command.
 struct Chokepoint: AsyncParsableCommand {
@@ -57,10 +58,22 @@ enum Main {
       Terminal.write(message + "\n")
       Chokepoint.exit()
     // sysexits.h has 64 for wrong usage; here it is 2, as in tcpdump, grep and diff.
-    case .validationFailure: Terminal.complain(message)
+    case .validationFailure: Terminal.complain(quoted(message))
     default: Terminal.complain("chokepoint: \(error)")
     }
     Chokepoint.exit(withError: ExitStatus.unusable)
+  }
+
+  /// A message in which what it quotes of the command line begins no line.
+  private static func quoted(_ message: String) -> String {
+    let values = CommandLine.arguments.dropFirst().flatMap { argument in
+      [argument]
+        + (argument.firstIndex(of: "=").map { [String(argument[$0...].dropFirst())] } ?? [])
+    }
+    return values.filter { value in
+      value.contains(where: \.isNewline) && !value.allSatisfy(\.isWhitespace)
+    }
+    .reduce(message) { $0.replacing($1, with: $1.shown) }
   }
 }
 

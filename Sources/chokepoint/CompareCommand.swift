@@ -22,7 +22,10 @@ struct CompareCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Write all figures as one JSON document.", valueName: "file"))
   var json: String?
 
-  @Option(help: ArgumentHelp("Write one CSV file a table.", valueName: "folder"))
+  @Option(
+    help: ArgumentHelp(
+      "Write one CSV file a table, with an apostrophe before what a spreadsheet would take for a formula.",
+      valueName: "folder"))
   var csv: String?
 
   func run() throws {

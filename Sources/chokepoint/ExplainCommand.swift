@@ -2,6 +2,7 @@ import ArgumentParser
 import Captures
 import Reports
 import Simulation
+import Text
 
 /// `chokepoint explain`.
 struct ExplainCommand: ParsableCommand {
@@ -54,7 +55,7 @@ struct ExplainCommand: ParsableCommand {
     case .noSuchFlow(of: 0) where error != nil: break
     case .noSuchFlow(of: let count):
       let flows = count == 1 ? "1 flow" : "\(count) flows"
-      Terminal.complain("chokepoint: \(file.name): there is no flow \(flow): it has \(flows)")
+      Terminal.complain("chokepoint: \(file.name.shown): there is no flow \(flow): it has \(flows)")
       throw ExitStatus.incomplete
     }
     if error != nil { throw ExitStatus.incomplete }

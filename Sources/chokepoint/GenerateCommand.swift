@@ -5,6 +5,7 @@ import Gateway
 import Generation
 import Rules
 import Simulation
+import Text
 
 /// `chokepoint generate`.
 struct GenerateCommand: ParsableCommand {
@@ -100,7 +101,7 @@ struct GenerateCommand: ParsableCommand {
     try table.write(Array(TruthFormat.table(generator.truth).utf8))
     try table.finish()
     let summary =
-      "\(output): \(generator.packetCount) packets, \(generator.byteCount) bytes, "
+      "\(output.shown): \(generator.packetCount) packets, \(generator.byteCount) bytes, "
       + "\(generator.flowCount) flows, \(generator.truth.count) names"
     // Not in the midst of the capture.
     if output == "-" { Terminal.complain(summary) } else { Terminal.write(summary + "\n") }

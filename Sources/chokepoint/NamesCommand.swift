@@ -9,7 +9,8 @@ struct NamesCommand: ParsableCommand {
     abstract: "Lists the names that are legible in captures.",
     discussion: """
       Tab-separated: capture, kind, name, src, sport, dst, dport, frame. Kinds: dns (questions of \
-      queries), tls-sni, quic-sni, http-host. What a perfect reader sees, whatever the rules.
+      queries), tls-sni, quic-sni, http-host. What a perfect reader sees, whatever the rules. \
+      What cannot be seen is written as \\u{...}, in hexadecimal; other escapes (\\DDD) are those of DNS.
       """)
 
   @Argument(help: "Captures, folders of captures, or - for standard input.")

@@ -4,6 +4,7 @@ import Foundation
 import Population
 import Reports
 import Simulation
+import Text
 
 /// `chokepoint replay`.
 struct ReplayCommand: AsyncParsableCommand {
@@ -21,7 +22,10 @@ struct ReplayCommand: AsyncParsableCommand {
 
   @OptionGroup var gateways: GatewayOptions
 
-  @Option(help: ArgumentHelp("Write one line of JSON a flow.", valueName: "file"))
+  @Option(
+    help: ArgumentHelp(
+      "Write one line of JSON a flow: what single users read, whatever --smallest-group says.",
+      valueName: "file"))
   var flows: String?
 
   @Option(help: ArgumentHelp("Write all figures as one JSON document.", valueName: "file"))
@@ -32,12 +36,17 @@ struct ReplayCommand: AsyncParsableCommand {
       "Write a report for browsers and paper, in one file that needs no other.", valueName: "file"))
   var html: String?
 
-  @Option(help: ArgumentHelp("Write one CSV file a table.", valueName: "folder"))
+  @Option(
+    help: ArgumentHelp(
+      "Write one CSV file a table, of groups and no single users. What a spreadsheet would take for a "
+        + "formula gets an apostrophe in front; what cannot be seen is written as \\u{...}.",
+      valueName: "folder"))
   var csv: String?
 
   @Option(
     help: ArgumentHelp(
-      "Append the run, with its flows, to a database of SQLite.", valueName: "file"))
+      "Append the run, with its flows, to a database of SQLite: what single users read, whatever "
+        + "--smallest-group says.", valueName: "file"))
   var sqlite: String?
 
   @Option(
@@ -110,10 +119,15 @@ struct ReplayCommand: AsyncParsableCommand {
       Terminal.write(texts.joined(separator: "\n"))
     }
     if profile { Terminal.write(RuleProfileFormat.text(try run.ruleCosts())) }
+    if let sqlite {
+      Terminal.complain(
+        "chokepoint: warning: \(sqlite.shown) holds what single users read (flows, names), whatever "
+          + "--smallest-group says: keep it as you keep the captures")
+    }
     let warnings = run.warnings + (quiet ? [] : reports.flatMap(\.metrics.population.warnings))
     // Scenarios with the same networks have the same ones.
     for (index, warning) in warnings.enumerated() where !warnings[..<index].contains(warning) {
-      Terminal.complain("chokepoint: warning: \(warning)")
+      Terminal.complain("chokepoint: warning: \(warning.shown)")
     }
     if !run.isComplete { throw ExitStatus.incomplete }
   }

@@ -4,7 +4,7 @@ import Testing
 @Suite struct LayerTests {
   /// The layers, lowest first, as in Package.swift.
   private static let layers = [
-    "Dissection", "Configuration", "Captures", "Rules", "Gateway", "Population", "Audit",
+    "Text", "Dissection", "Configuration", "Captures", "Rules", "Gateway", "Population", "Audit",
     "Reports", "Simulation", "Generation", "Evasion", "chokepoint",
   ]
 

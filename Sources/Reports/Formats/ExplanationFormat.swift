@@ -1,6 +1,7 @@
 import Dissection
 public import Gateway
 import Rules
+import Text
 
 /// A flow packet by packet, as the gateways on its way saw it: `explain`. At most 80 columns.
 ///
@@ -77,7 +78,7 @@ public struct ExplanationFormat {
     format.addCause()
     format.addSteps()
     format.addVerdict()
-    return format.lines.map { $0 + "\n" }.joined()
+    return ShownText.page(format.lines)
   }
 
   private init(subject: Subject, plan: Plan, ruleSets: [String], packets: Packets) {
@@ -89,10 +90,10 @@ public struct ExplanationFormat {
 
   /// Adds text behind a word of its own.
   mutating func add(_ word: String, _ text: String, indent: Int = 0) {
-    let start = String(repeating: " ", count: indent) + word
+    let start = String(repeating: " ", count: indent) + word.shown
     // Texts stand below each other unless a word is too long for that.
     let column = indent + 10
-    let gap = String(repeating: " ", count: max(2, column - start.count))
+    let gap = String(repeating: " ", count: max(2, column - start.cellCount))
     lines += WrappedText.lines(text, first: start + gap, indent: column)
   }
 

@@ -3,6 +3,7 @@ import Dissection
 import Gateway
 import Rules
 import Synchronization
+import Text
 
 /// The capture as the ends would have seen it: without the packets that were dropped or never sent, with
 /// those that gateways made up, and with comments: on packets that gateways acted upon and on forged ones,
@@ -100,7 +101,7 @@ final class CounterfactualCapture: Sendable {
       } else if !upon.isEmpty {
         let flow = fates.flows[index]
         let dropped = comments.map {
-          "after this, frame \(record.frame) of \(capture), of flow \(flow), is dropped: \($0)"
+          "after this, frame \(record.frame) of \(capture.shown), of flow \(flow), is dropped: \($0)"
         }
         if let place = lastOfFlow[flow] ?? outputs.indices.last {
           outputs[place].comments += dropped
@@ -166,10 +167,10 @@ final class CounterfactualCapture: Sendable {
   /// Which rule, which gateway, why.
   private func comment(_ done: BoxAction) -> String {
     let rule = plan.matcher.rules[Int(done.rule)]
-    let gateway = plan.gateways[Int(done.gateway)].name
-    let box = plan.boxName(Int(done.box), at: Int(done.gateway)).map { ", box \($0)" } ?? ""
+    let gateway = plan.gateways[Int(done.gateway)].name.shown
+    let box = plan.boxName(Int(done.box), at: Int(done.gateway)).map { ", box \($0.shown)" } ?? ""
     var cause = done.field.map { "in \($0.name)" } ?? ""
     if let flow = done.earlierFlow { cause = "remembered from flow \(flow)" }
-    return "gateway \(gateway)\(box): rule \(rule.id) \(cause): \(done.reaction.rawValue)"
+    return "gateway \(gateway)\(box): rule \(rule.id.shown) \(cause): \(done.reaction.rawValue)"
   }
 }

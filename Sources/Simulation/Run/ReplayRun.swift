@@ -14,6 +14,8 @@ public struct ReplayRun: Sendable {
   /// What was read of one capture.
   public struct Capture: Sendable {
     public var file: CaptureFile
+    /// What tells the file from others on this machine; nil for what is no file.
+    var identity: [UInt64]?
     public var sha256: String?
     /// One a plan.
     public var counts: [CaptureCounts]
@@ -125,7 +127,8 @@ public struct ReplayRun: Sendable {
   private mutating func add(_ done: CaptureReplay, _ flows: OutputFile?) {
     captures.append(
       Capture(
-        file: done.file, sha256: done.sha256, counts: done.outcomes.map(\.counts),
+        file: done.file, identity: done.file.identity, sha256: done.sha256,
+        counts: done.outcomes.map(\.counts),
         error: done.error))
     for (index, outcome) in done.outcomes.enumerated() {
       sums[index].metrics.merge(outcome.metrics)
