@@ -116,7 +116,7 @@ import Testing
     #expect(try Program.run("--help").status == 0)
     let version = try Program.run("--version")
     #expect(version.status == 0)
-    // With the commit, of which Git says the same.
+    // With the commit that was built.
     let expression = /0\.1\.0 \(([0-9a-f]{40}(\+changes)?|unknown)\)\n/
     #expect(version.output.wholeMatch(of: expression) != nil, "\(version.output)")
   }
