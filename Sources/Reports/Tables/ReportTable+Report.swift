@@ -67,7 +67,7 @@ extension ReportTable {
   /// The columns of the counts and estimates of a group.
   static let groupColumns =
     Metrics.Counts().columns.map(\.name) + columns("users_affected_share")
-    + columns("visits_lost_share") + columns("users_affected_estimate")
+    + columns("visits_lost_share") + columns("people_affected")
 
   /// The fields of these columns.
   ///
