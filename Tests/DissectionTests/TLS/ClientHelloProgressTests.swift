@@ -32,7 +32,8 @@ import Testing
     // Whole, it must be read.
     if case .complete = TLSRecords.readClientHello(stream.span, handshake: &handshake) {
       var fresh = ClientHelloProgress()
-      #expect(fresh.isDue(stream.span), "\(comment)")
+      let isDue = fresh.isDue(stream.span)
+      #expect(isDue, "\(comment)")
     }
   }
 
@@ -77,7 +78,8 @@ import Testing
         for count in 1...stream.count {
           let prefix = stream.span.extracting(first: count)
           let anew = habits.serverName(inRecord: prefix)
-          #expect(habits.serverName(inRecord: prefix, &progress) == anew, "\(search), \(count)")
+          let further = habits.serverName(inRecord: prefix, &progress)
+          #expect(further == anew, "\(search), \(count)")
         }
       }
     }
