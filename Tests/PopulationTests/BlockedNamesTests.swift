@@ -112,7 +112,6 @@ import Testing
     #expect(Self.rows(try Self.metrics(parts, plan)) == expected)
     #expect(Self.rows(try Self.metrics(parts.reversed(), plan)) == expected)
     #expect(Self.rows(try Self.metrics([parts[2], parts[0] + parts[4], parts[3], parts[1]], plan)) == expected)
-    #expect(Self.rows(try Self.metrics([Self.queries.reversed()], plan)) == expected)
   }
 
   /// What has a row has all of its flows, whatever else was dropped before or after.

@@ -109,7 +109,6 @@ import Testing
       name: c
       title: C
       placement: on-path
-      forged-addresses: [198.51.100.1]
       boxes:
         - name: one
           reactions: {dns: dns-injection}
