@@ -138,8 +138,10 @@ import Testing
     let text = TextFormat.summary(report)
     #expect(text.contains("  (other names)") && text.contains("and 10 more"))
     #expect(text.contains("limit reached: blocked flows of other names"))
-    #expect(String(decoding: JSONFormat.document([report]), as: UTF8.self).contains("\"(other names)\""))
-    #expect(String(decoding: HTMLFormat.document([report]), as: UTF8.self).contains("(other names)"))
+    #expect(
+      String(decoding: JSONFormat.document([report]), as: UTF8.self).contains("\"(other names)\""))
+    #expect(
+      String(decoding: HTMLFormat.document([report]), as: UTF8.self).contains("(other names)"))
     #expect(CSVFormat.files(report).contains { $0.contents.contains("(other names)") })
   }
 }

@@ -8,7 +8,8 @@ import Testing
     "GET / HTTP/1.1\r\nHost: a.test\r\n\r\n",
     "\r\n\n\rGET / HTTP/1.1\nHost: a.test\nX: y\n\nPOST",
     "GET /\r\n\r\n", "CONNECT a.test:443 HTTP/1.1\r\n\r\n", "no request\r\nat all\r\n\r\n",
-    "GET / HTTP/1.1\r\n \r\n\r\r\n\r\n", String(repeating: "\r\n", count: 20) + "GET / HTTP/1.1\r\n\r\n",
+    "GET / HTTP/1.1\r\n \r\n\r\r\n\r\n",
+    String(repeating: "\r\n", count: 20) + "GET / HTTP/1.1\r\n\r\n",
     "GET / HTTP/1.1\r\nX: " + String(repeating: "y", count: 70_000),
   ]
 

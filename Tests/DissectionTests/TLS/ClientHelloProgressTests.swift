@@ -68,7 +68,9 @@ import Testing
   func aCensorThatSearchesOnFindsWhatOneFindsThatBeginsAnew(censor: HabitsOfCensors) {
     for hello in [
       SampleHello.rfc8448,
-      SampleHello.with("0000 0008 0006 00 0003 612e62 0010 0000 0000 0000 0000 0008 0006 00 0003 632e64"),
+      SampleHello.with(
+        "0000 0008 0006 00 0003 612e62 0010 0000 0000 0000"
+          + " 0000 0008 0006 00 0003 632e64"),
     ] {
       let stream = Self.records(of: hello, size: 16_384) + [UInt8](repeating: 0x61, count: 40)
       for search in ClientHelloHabits.Search.allCases {
