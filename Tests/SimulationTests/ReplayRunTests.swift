@@ -109,7 +109,6 @@ import Testing
       name: c
       title: C
       placement: on-path
-      forged-addresses: [198.51.100.1]
       boxes:
         - name: one
           reactions: {dns: dns-injection}
@@ -139,8 +138,10 @@ import Testing
     let text = TextFormat.summary(report)
     #expect(text.contains("  (other names)") && text.contains("and 10 more"))
     #expect(text.contains("limit reached: blocked flows of other names"))
-    #expect(String(decoding: JSONFormat.document([report]), as: UTF8.self).contains("\"(other names)\""))
-    #expect(String(decoding: HTMLFormat.document([report]), as: UTF8.self).contains("(other names)"))
+    #expect(
+      String(decoding: JSONFormat.document([report]), as: UTF8.self).contains("\"(other names)\""))
+    #expect(
+      String(decoding: HTMLFormat.document([report]), as: UTF8.self).contains("(other names)"))
     #expect(CSVFormat.files(report).contains { $0.contents.contains("(other names)") })
   }
 }

@@ -65,9 +65,11 @@ import Testing
     conversation.tcp(40_001, 80, .syn, sequence: 1000, checksum: .wrong)
     conversation.send(Conversation.request)
     #expect(
-      try WatchedConversation(conversation, stream: "{opened-by: syn, checksums: verified}").isEvaded)
+      try WatchedConversation(conversation, stream: "{opened-by: syn, checksums: verified}")
+        .isEvaded)
     #expect(
-      try WatchedConversation(conversation, stream: "{opened-by: syn, checksums: ignored}").isCaught)
+      try WatchedConversation(conversation, stream: "{opened-by: syn, checksums: ignored}").isCaught
+    )
   }
 
   /// A full memory of flows is looked through now and then, not with each flow that comes to it.
