@@ -46,6 +46,7 @@ public enum FileBytes {
       close(descriptor)
       throw ConfigurationError(file: path, message: "is a folder, not a file")
     }
+    FilesRead.add(descriptor, path)
     return (descriptor, Int(status.st_size))
   }
 

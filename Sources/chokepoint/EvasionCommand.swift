@@ -39,9 +39,9 @@ struct EvasionCommand: ParsableCommand {
       let result = try EvasionResult(
         EvasionTable(contentsOf: path), seeds: seeds, censors: censor.isEmpty ? nil : censor)
       results.append((Self.name(of: path), result))
-      if !markdown { Terminal.write((index > 0 ? "\n" : "") + result.text()) }
+      if !markdown { try Terminal.write((index > 0 ? "\n" : "") + result.text()) }
     }
-    if markdown { Terminal.write(EvasionPage.text(results)) }
+    if markdown { try Terminal.write(EvasionPage.text(results)) }
   }
 
   /// Of a file, without folder and ending.

@@ -6,7 +6,7 @@ import Reports
 import Simulation
 
 /// `chokepoint replay`.
-struct ReplayCommand: AsyncParsableCommand {
+struct ReplayCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "replay",
     abstract: "Reports what users behind the gateways would not have reached.",
@@ -76,20 +76,21 @@ struct ReplayCommand: AsyncParsableCommand {
     guard (1...1024).contains(threads) else {
       throw ValidationError("--threads is a number from 1 to 1024.")
     }
-    if sqlite != nil, let flows, flows == "-" || flows.hasPrefix("/dev/") {
-      throw ValidationError("--sqlite reads the flows again: give --flows a file, or leave it out.")
-    }
     if writeCapture != nil { try gateways.requireOne(for: "--write-capture") }
     if profile { try gateways.requireOne(for: "--profile") }
     if let limit, limit < 1 { throw ValidationError("--limit is a number of packets, at least 1.") }
   }
 
-  func run() async throws {
-    let (prepared, outputs) = try prepare()
-    var run = prepared
+  func run() throws {
+    try ReplayRun.requireThreads(threads)
+    var run = try ReplayRun(options)
+    var outputs = try ReplayOutputs(
+      ReplayOutputs.Paths(
+        flows: flows, json: json, html: html, csv: csv, sqlite: sqlite, capture: writeCapture),
+      of: run)
     let progress: any ReplayProgress =
       quiet || !Terminal.isInteractive ? SilentProgress() : TerminalProgress()
-    await run.replay(flows: outputs.flows, progress: progress)
+    outputs.command.note(run.replay(outputs.whileReplaying, progress: progress))
     for error in run.notFound { Terminal.complain("chokepoint: \(error)") }
     for case .some(let error) in run.captures.map(\.error) {
       Terminal.complain("chokepoint: \(error)")
@@ -97,30 +98,23 @@ struct ReplayCommand: AsyncParsableCommand {
     let reports = run.reports()
     let runs = reports.map { ComparedRun(title: $0.title, $0.metrics) }
     let comparisons = runs.dropFirst().map { Comparison(runs[0], $0) }
-    do {
-      if let error = run.flowsError { throw error }
-      if let error = run.counterfactualError { throw error }
-      try outputs.write(reports, comparisons)
-    } catch {
-      Terminal.complain("chokepoint: \(error)")
-      throw ExitStatus.incomplete
-    }
+    outputs.write(reports, comparisons)
     if !quiet {
       let texts =
         reports.map { TextFormat.summary($0) } + comparisons.map { ComparisonFormat.text($0) }
-      Terminal.write(texts.joined(separator: "\n"))
+      outputs.command.show(texts.joined(separator: "\n"))
     }
-    if profile { Terminal.write(RuleProfileFormat.text(try run.ruleCosts())) }
+    if profile { outputs.command.show(RuleProfileFormat.text(try run.ruleCosts())) }
     let warnings = run.warnings + (quiet ? [] : reports.flatMap(\.metrics.population.warnings))
     // Scenarios with the same networks have the same ones.
     for (index, warning) in warnings.enumerated() where !warnings[..<index].contains(warning) {
       Terminal.complain("chokepoint: warning: \(warning)")
     }
-    if !run.isComplete { throw ExitStatus.incomplete }
+    try outputs.command.finish(isComplete: run.isComplete)
   }
 
-  /// Loads the rules and creates the outputs, so that nothing is read in vain.
-  private func prepare() throws -> (ReplayRun, ReplayOutputs) {
+  /// What is asked for.
+  private var options: ReplayOptions {
     var options = ReplayOptions()
     options.captures = captures
     gateways.apply(to: &options)
@@ -132,11 +126,6 @@ struct ReplayCommand: AsyncParsableCommand {
     options.limits = limits.limits
     options.population = population.options
     options.profilesRules = profile
-    options.counterfactual = writeCapture
-    return (
-      try ReplayRun(options),
-      try ReplayOutputs(
-        flows: flows, json: json, html: html, csv: csv, sqlite: sqlite, capture: writeCapture)
-    )
+    return options
   }
 }

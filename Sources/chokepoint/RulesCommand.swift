@@ -1,4 +1,5 @@
 import ArgumentParser
+import Captures
 import Configuration
 import Rules
 import Simulation
@@ -27,8 +28,9 @@ struct RulesCommand: ParsableCommand {
       var isUsable = true
       for file in files {
         do {
-          let summary = try RulesCheck.check(file)
-          Terminal.write(summary)
+          try Terminal.write(try RulesCheck.check(file))
+        } catch let error as OutputError {
+          throw error
         } catch {
           Terminal.complain("chokepoint: \(error)")
           isUsable = false

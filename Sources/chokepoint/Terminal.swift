@@ -1,15 +1,16 @@
+import Captures
 import Foundation
 
 /// The standard streams.
 enum Terminal {
   /// Writes to standard output.
-  static func write(_ text: String) {
-    FileHandle.standardOutput.write(Data(text.utf8))
+  static func write(_ text: String) throws(OutputError) {
+    try StandardStream.write(text)
   }
 
   /// Writes one line to standard error.
   static func complain(_ text: String) {
-    FileHandle.standardError.write(Data((text + "\n").utf8))
+    StandardStream.complain(text + "\n")
   }
 
   /// Whether standard error is a terminal that understands control sequences.
