@@ -10,7 +10,7 @@
 // journal, and the lines of flows on their way: no run of one thread has more open at a time.
 enum { DESCRIPTORS_MIN = 16 };
 // The deepest calls, into the reader of YAML and Vectorscan's compiler, take a fraction of it.
-enum { STACK_BYTES = 1 << 20 };
+enum { STACK_BYTES = 1 << 20, STACK_BYTES_MIN = 1 << 18 };
 // Below, not even the rules that come with the program can be loaded.
 enum { HEADROOM_BYTES = 8 << 20 };
 
@@ -40,11 +40,15 @@ const char *chokepoint_limits_check(void) {
     if (setrlimit(RLIMIT_NOFILE, &limit) != 0 || most < DESCRIPTORS_MIN)
       return "too few files may be open: raise the limit to 16 or more (ulimit -n)";
   }
+  rlim_t stack = RLIM_INFINITY;
+  if (getrlimit(RLIMIT_STACK, &limit) == 0) stack = limit.rlim_cur;
+  if (stack < STACK_BYTES_MIN)
+    return "too small a stack: raise the limit to 256 KiB or more (ulimit -s)";
   if (getrlimit(RLIMIT_AS, &limit) == 0 && limit.rlim_cur != RLIM_INFINITY) {
     rlim_t used = address_space();
     if (limit.rlim_cur < used || limit.rlim_cur - used < HEADROOM_BYTES)
       return "not enough memory: raise the limit (ulimit -v)";
-    take_stack();
+    if (stack > 2 * STACK_BYTES) take_stack();
   }
   return NULL;
 }

@@ -92,7 +92,8 @@ int chokepoint_process_begin(void) {
     if (descriptor == 1) stdout_was_closed = 1;
   }
   signal(SIGPIPE, SIG_IGN);
-  static const int ending[] = {SIGINT, SIGTERM, SIGHUP};
+  signal(SIGXFSZ, SIG_IGN);
+  static const int ending[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGXCPU};
   for (size_t index = 0; index < sizeof ending / sizeof *ending; index++) {
     struct sigaction before;
     if (sigaction(ending[index], NULL, &before) != 0) return errno;

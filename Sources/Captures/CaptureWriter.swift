@@ -52,7 +52,8 @@ public struct CaptureWriter: ~Copyable {
     guard timestamp >= 0, let seconds = UInt32(exactly: seconds) else {
       throw OutputError(
         path: file.path,
-        reason: "the time \(timestamp) ns does not fit into a pcap file; give times from 1970 to 2106"
+        reason:
+          "the time \(timestamp) ns does not fit into a pcap file; give times from 1970 to 2106"
       )
     }
     let count = min(packet.count, Self.snapLength)

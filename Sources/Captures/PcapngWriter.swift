@@ -69,7 +69,8 @@ public struct PcapngWriter: ~Copyable {
     guard comments.count <= Self.commentCountMax else {
       throw OutputError(
         path: file.path,
-        reason: "\(comments.count) comments on one packet; join them to \(Self.commentCountMax) at most"
+        reason:
+          "\(comments.count) comments on one packet; join them to \(Self.commentCountMax) at most"
       )
     }
     // The first is that of `init`.

@@ -72,13 +72,21 @@ struct CommandOutputs {
     }
   }
 
-  /// Writes the tables of a folder, each by itself.
+  /// Writes the tables of a folder, as many as can be.
   mutating func write(_ files: [CSVFormat.File], to folder: TableFolder?, below name: String? = nil)
   {
     guard let folder else { return }
+    var failures: [OutputError] = []
     for file in files {
-      attempt { try folder.write(file, below: name) }
+      do throws(OutputError) {
+        try folder.write(file, below: name)
+      } catch {
+        failures.append(error)
+      }
     }
+    guard var first = failures.first else { return }
+    if failures.count > 1 { first.reason += "; nor can \(failures.count - 1) more tables" }
+    note(first)
   }
 
   /// Prints what people read, on standard output; where that is taken by a document, on standard error,

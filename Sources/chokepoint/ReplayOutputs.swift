@@ -43,7 +43,7 @@ struct ReplayOutputs {
     self.json = try json.map { try OutputFile($0) }
     self.html = try html.map { try OutputFile($0) }
     self.capture = try capture.map { try OutputFile($0) }
-    keptFlows = try database.map { try KeptLines(in: $0.workingFolder) }
+    keptFlows = try database.map { try KeptLines(for: $0) }
     try tables?.make()
   }
 

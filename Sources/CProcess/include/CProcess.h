@@ -8,9 +8,10 @@
 // process, since a signal is sent to all of it.
 
 // To be called first: gives the descriptors 0, 1 and 2 to /dev/null where they are closed, so that no
-// file that is opened later becomes standard output; ignores SIGPIPE, so that one reader that leaves
-// does not cost the other outputs; and has SIGINT, SIGTERM and SIGHUP remove the temporary files,
-// unless the caller had them ignored, as nohup(1) does.
+// file that is opened later becomes standard output; ignores SIGPIPE and SIGXFSZ, so that a reader
+// that leaves, or a limit on the size of files (ulimit -f), costs one output and not all; and has the
+// signals that end programs remove the temporary files, unless the caller had them ignored, as
+// nohup(1) does.
 //
 // Returns 0, or the number of the error (errno.h).
 int chokepoint_process_begin(void);

@@ -1,6 +1,6 @@
 import CProcess
 
-/// A signal that is to end the program: SIGINT, SIGTERM or SIGHUP.
+/// A signal that is to end the program, such as SIGINT.
 ///
 /// One that comes ends the program at once, and removes its temporary files (`CProcess`). Here is the
 /// one place where it can be made to wait.

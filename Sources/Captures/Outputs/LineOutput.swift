@@ -15,30 +15,35 @@ extension OutputFile: LineOutput {}
 /// Lines that are written, and read again once: for the database, which takes them in one transaction.
 public final class KeptLines: LineOutput {
   public let workingFolder: String
-  private let file: UnnamedFile
+  private let path: String
+  /// Nil once it has failed, so that the room it took is there for others.
+  private var file: UnnamedFile?
   private var count = 0
   private var failure: OutputError?
   private static let chunkCount = 1 << 20
 
-  /// - Parameter folder: where there is room for them.
-  public init(in folder: String) throws(OutputError) {
-    workingFolder = folder
-    file = try UnnamedFile(in: folder)
+  /// - Parameter place: of what they are kept for.
+  public init(for place: OutputPlace) throws(OutputError) {
+    path = place.path
+    workingFolder = place.workingFolder
+    file = try UnnamedFile(in: place.workingFolder)
   }
 
   public func write(_ bytes: [UInt8]) throws(OutputError) {
     if let failure { throw failure }
     do throws(OutputError) {
-      try file.write(bytes)
+      try file?.write(bytes)
       count += bytes.count
     } catch {
-      failure = error
+      fail(error)
       throw error
     }
   }
 
   public func fail(_ error: OutputError) {
-    failure = failure ?? error
+    let own = OutputError(path: path, reason: "cannot be written: \(error)", code: error.code)
+    failure = failure ?? own
+    file = nil
   }
 
   /// Calls `body` with each line, without its line feed.
@@ -48,7 +53,7 @@ public final class KeptLines: LineOutput {
     if let failure { throw failure }
     var rest: [UInt8] = []
     var done = 0
-    while done < count {
+    while done < count, let file {
       let end = min(count, done + Self.chunkCount)
       rest += try file.read(done..<end)
       done = end

@@ -8,22 +8,31 @@ import Synchronization
 /// (`OutputPlace`) is written to directly. A file that is not finished is removed.
 ///
 /// The first failure stays: what is written after it is dropped, and `finish` throws it again, so that
-/// one who writes in many places can look for it in one.
+/// one who writes in many places can look for it in one. The room that it took is given back at once,
+/// so that a full disk may still have enough for the others.
 public final class OutputFile: Sendable {
   private struct State: ~Copyable {
     var file: OpenFile
     var failure: OutputError?
+
+    mutating func fail(_ error: OutputError) -> OutputError {
+      file = .gone
+      if failure == nil { failure = error }
+      return failure ?? error
+    }
   }
 
   /// What the bytes go to.
   private enum OpenFile: ~Copyable {
     case temporary(TemporaryFile, target: String)
     case direct(DirectFile)
+    case gone
 
     var descriptor: Int32 {
       switch self {
       case .temporary(let file, _): file.descriptor
       case .direct(let file): file.descriptor
+      case .gone: -1
       }
     }
   }
@@ -63,15 +72,15 @@ public final class OutputFile: Sendable {
     let failure: OutputError? = state.withLock { state in
       if let failure = state.failure { return failure }
       guard !DescriptorBytes.write(bytes, to: state.file.descriptor) else { return nil }
-      state.failure = OutputError(path: path, "cannot be written in full", code: errno)
-      return state.failure
+      return state.fail(OutputError(path: path, "cannot be written in full", code: errno))
     }
     if let failure { throw failure }
   }
 
   /// Notes that what was to be written is not to be had.
   public func fail(_ error: OutputError) {
-    state.withLock { $0.failure = $0.failure ?? error }
+    let own = OutputError(path: path, reason: "cannot be written: \(error)", code: error.code)
+    state.withLock { _ = $0.fail(own) }
   }
 
   /// Puts the file in its place.
@@ -84,10 +93,11 @@ public final class OutputFile: Sendable {
         switch state.file {
         case .temporary(let file, let target): try file.move(to: target, for: path)
         case .direct(let file): try file.finish()
+        case .gone: break
         }
         return nil
       } catch {
-        return error
+        return state.fail(error)
       }
     }
     if let failure { throw failure }

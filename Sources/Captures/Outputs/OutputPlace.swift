@@ -101,7 +101,9 @@ public struct OutputPlace: Sendable {
     for _ in 0..<40 {
       var status = stat()
       guard unsafe lstat(target, &status) == 0 else {
-        guard errno == ENOENT else { throw OutputError(path: path, "cannot be written", code: errno) }
+        guard errno == ENOENT else {
+          throw OutputError(path: path, "cannot be written", code: errno)
+        }
         return target
       }
       // Those of /proc lead to what is open, which has a name or not.

@@ -31,7 +31,8 @@ public struct OutputSet {
     if let output = FileIdentity(descriptor: STDOUT_FILENO), let input = inputs[output],
       FileKind.isRegular(descriptor: STDOUT_FILENO)
     {
-      throw OutputError(path: "-", reason: "goes to \(Self.name(input)), which is read; name another file")
+      throw OutputError(
+        path: "-", reason: "goes to \(Self.name(input)), which is read; name another file")
     }
   }
 
