@@ -34,6 +34,7 @@ struct EvasionCommand: ParsableCommand {
   }
 
   func run() throws {
+    _ = try CommandOutputs(inputs: tables)
     var results: [(name: String, result: EvasionResult)] = []
     for (index, path) in try paths().enumerated() {
       let result = try EvasionResult(

@@ -44,7 +44,8 @@ struct ReplayCommand: ParsableCommand {
     help: ArgumentHelp(
       "Write the packets as the ends would have seen them: without those that were dropped or not sent, "
         + "with those that gateways forged, and comments that say which gateway did what by which rule "
-        + "(pcapng). That on a dropped packet stands with the last one of its flow.",
+        + "(pcapng). That on a dropped packet stands with the last one of its flow. A packet from before "
+        + "1970 gets the first time that the format has, which is said.",
       valueName: "file"))
   var writeCapture: String?
 

@@ -25,6 +25,7 @@ struct RulesCommand: ParsableCommand {
     var files: [String]
 
     func run() throws {
+      _ = try CommandOutputs(inputs: files)
       var isUsable = true
       for file in files {
         do {

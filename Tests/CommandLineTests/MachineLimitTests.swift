@@ -94,7 +94,7 @@ import Testing
     let user = geteuid() == 0 ? "setpriv --reuid=65534 --regid=65534 --clear-groups" : ""
     for command in Self.commands {
       let done = try Program.shell(
-        "timeout 20 prlimit --nproc=\(count):\(count) \(user) \"$P\" \(command) > $T/out",
+        "timeout 20 \(user) prlimit --nproc=\(count):\(count) \"$P\" \(command) > $T/out",
         folder: folder.path)
       if command.contains("--threads") {
         #expect(done.status == 1)

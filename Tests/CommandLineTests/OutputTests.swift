@@ -208,6 +208,19 @@ import Testing
     #expect(try names.contains("file:x?mode=memory"))
   }
 
+  @Test func whatAShellMakesOfAPipelineIsWrittenTo() throws {
+    let done = try Program.shell(
+      """
+      mkfifo $T/pipe; cat $T/pipe > $T/lines &
+      chokepoint replay \(Self.capture) --quiet --flows $T/pipe --json /dev/fd/3 3>&1 | cat > $T/j
+      wait; test -p $T/pipe
+      """, folder: folder.path)
+    #expect(done.status == 0, "\(done.errors)")
+    #expect(try names == ["j", "lines", "pipe"])
+    #expect(try contents(folder.path + "/lines").split(separator: 10).count == 14)
+    #expect(try contents(folder.path + "/j").first == UInt8(ascii: "{"))
+  }
+
   @Test(arguments: ["-journal", "-wal", "-shm"])
   func theFilesBesideADatabaseAreTaken(end: String) throws {
     let database = folder.path + "/runs.db"

@@ -29,7 +29,7 @@ public struct OutputError: Error, Sendable, CustomStringConvertible {
 
   /// Whether the machine has no room for it, rather than that it was asked for wrongly.
   public var isOfMachine: Bool {
-    [ENOSPC, EDQUOT, EFBIG, EMFILE, ENFILE, ENOMEM, EIO, EBADF].contains(code)
+    [ENOSPC, EDQUOT, EFBIG, EMFILE, ENFILE, ENOMEM, EIO, EBADF, EPIPE].contains(code)
   }
 
   /// Whether the one who reads a pipe has left, which is no fault: `chokepoint names x.pcap | head`.

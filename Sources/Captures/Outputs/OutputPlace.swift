@@ -47,29 +47,33 @@ public struct OutputPlace: Sendable {
       (kind, key) = (.standardOutput, .standardOutput)
       return
     }
-    let target = try Self.target(of: path)
-    guard let status = Self.status(target) else {
+    guard let status = try Self.status(path) else {
+      let target = try Self.target(of: path)
       (kind, key) = (.file(target: target, status: nil), try Self.keyOfNew(target, path))
       return
     }
-    let identity = FileIdentity(path: target)
-    switch status.st_mode & S_IFMT {
-    case S_IFDIR: throw OutputError(path: path, reason: "is a folder; name a file in it")
-    case S_IFBLK: throw OutputError(path: path, reason: "is a disk; name a file")
-    case S_IFREG, S_IFIFO, S_IFCHR: break
-    default: throw OutputError(path: path, reason: "is no file; name one")
+    let type = status.st_mode & S_IFMT
+    guard type != S_IFDIR else {
+      throw OutputError(path: path, reason: "is a folder; name a file in it")
     }
-    let isTerminal = status.st_mode & S_IFMT == S_IFCHR && Self.isTerminal(status)
-    if status.st_mode & S_IFMT != S_IFCHR || isTerminal,
-      identity == FileIdentity(descriptor: STDOUT_FILENO), chokepoint_stdout_was_closed() == 0
+    let identity = FileIdentity(path: path)
+    let isTerminal = type == S_IFCHR && Self.isTerminal(status)
+    if type != S_IFCHR || isTerminal, chokepoint_stdout_was_closed() == 0,
+      identity == FileIdentity(descriptor: STDOUT_FILENO)
     {
       (kind, key) = (.standardOutput, .standardOutput)
       return
     }
-    try Self.requireAccess(target, W_OK, path)
-    guard status.st_mode & S_IFMT == S_IFREG else {
+    guard [S_IFREG, S_IFIFO, S_IFCHR].contains(type) else {
+      throw OutputError(path: path, reason: "is no file; name one")
+    }
+    try Self.requireAccess(path, W_OK, path)
+    // A link of /proc may lead to what has no name.
+    guard type == S_IFREG, case let target = try Self.target(of: path),
+      FileIdentity(path: target) == identity
+    else {
       kind = .direct
-      key = status.st_mode & S_IFMT == S_IFIFO || isTerminal ? identity.map { .file($0) } : nil
+      key = type == S_IFCHR && !isTerminal ? nil : identity.map { .file($0) }
       return
     }
     // The folder takes the temporary file.
@@ -106,8 +110,7 @@ public struct OutputPlace: Sendable {
         }
         return target
       }
-      // Those of /proc lead to what is open, which has a name or not.
-      guard status.st_mode & S_IFMT == S_IFLNK, !target.hasPrefix("/proc/") else { return target }
+      guard status.st_mode & S_IFMT == S_IFLNK else { return target }
       var buffer = [CChar](repeating: 0, count: Int(PATH_MAX))
       let count = unsafe readlink(target, &buffer, buffer.count - 1)
       guard count > 0 else { throw OutputError(path: path, "cannot be written", code: errno) }
@@ -141,9 +144,12 @@ public struct OutputPlace: Sendable {
     }
   }
 
-  private static func status(_ path: String) -> stat? {
+  /// What stands at a path, behind links; nil for nothing.
+  private static func status(_ path: String) throws(OutputError) -> stat? {
     var status = stat()
-    return unsafe stat(path, &status) == 0 ? status : nil
+    guard unsafe stat(path, &status) != 0 else { return status }
+    guard errno == ENOENT else { throw OutputError(path: path, "cannot be written", code: errno) }
+    return nil
   }
 
   /// Whether a character device is a terminal, on which two documents would be mixed: those have the
