@@ -59,6 +59,11 @@ let package = Package(
     // What the allocator keeps: glibc's own header, which Swift's module of glibc leaves out.
     .systemLibrary(name: "CMalloc"),
 
+    // In C, since Swift promises nothing of what may be done in them: the handler of signals, with the
+    // files that it removes; and malloc, which ends the program in its own words when there is no memory.
+    .target(name: "CProcess", swiftSettings: settings),
+    .target(name: "CAllocation", dependencies: ["CProcess"], swiftSettings: settings),
+
     // Layers, lowest first: each uses only those above it in this list.
     .target(name: "Text", swiftSettings: settings),
     .target(name: "Dissection", dependencies: ["CCrypto", "Text"], swiftSettings: settings),
@@ -67,7 +72,10 @@ let package = Package(
       dependencies: ["Dissection", "Text", .product(name: "Yams", package: "Yams")],
       swiftSettings: settings),
     .target(
-      name: "Captures", dependencies: ["CPcap", "CZlib", "CCrypto", "Dissection", "Text"],
+      name: "Captures",
+      dependencies: [
+        "CPcap", "CZlib", "CCrypto", "CProcess", "Configuration", "Dissection", "Text",
+      ],
       swiftSettings: settings),
     .target(
       name: "Rules",
@@ -106,7 +114,8 @@ let package = Package(
     .executableTarget(
       name: "chokepoint",
       dependencies: layers(upTo: "Evasion") + [
-        "CMalloc", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "CAllocation", "CMalloc", "CProcess",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings, plugins: ["Commit"]),
 

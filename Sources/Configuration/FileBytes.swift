@@ -60,6 +60,7 @@ public enum FileBytes {
       close(descriptor)
       throw ConfigurationError(file: path, message: "is a folder, not a file")
     }
+    FilesRead.add(descriptor, path)
     let type = status.st_mode & S_IFMT
     return (descriptor, Int(status.st_size), type == S_IFCHR || type == S_IFBLK)
   }

@@ -47,11 +47,13 @@ struct ExplainCommand: ParsableCommand {
     options.seed = seed
     options.isCertain = certain
     let file = CaptureFile(path: capture)
-    let (answer, error) = try FlowExplanation(options).explain(
+    let explanation = try FlowExplanation(options)
+    _ = try CommandOutputs(inputs: [capture])
+    let (answer, error) = try explanation.explain(
       flow: flow, of: file, packets: allPackets ? .all : .telling)
     if let error { Terminal.complain("chokepoint: \(error)") }
     switch answer {
-    case .page(let page): Terminal.write(page)
+    case .page(let page): try Terminal.write(page)
     case .noSuchFlow(of: 0) where error != nil: break
     case .noSuchFlow(of: let count):
       let flows = count == 1 ? "1 flow" : "\(count) flows"

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Captures
 import Configuration
 import Simulation
 
@@ -17,7 +18,10 @@ struct NamesCommand: ParsableCommand {
   var captures: [String]
 
   func run() throws {
-    let errors = try NamesRun().list(captures) { Terminal.write($0) }
+    let run = try NamesRun()
+    let found = CaptureFinder.find(captures)
+    _ = try CommandOutputs(inputs: found.captures.map(\.path))
+    let errors = try found.errors + run.list(found.captures) { try Terminal.write($0) }
     for error in errors { Terminal.complain("chokepoint: \(error)") }
     if !errors.isEmpty { throw ExitStatus.incomplete }
   }

@@ -1,5 +1,4 @@
 import Captures
-import Dispatch
 
 /// How a capture is read: batch by batch, on the thread that replays it or on one beside it.
 struct CaptureReading: Sendable {
@@ -51,14 +50,17 @@ struct CaptureReading: Sendable {
   private func readInFileOrder(
     _ body: (inout PacketBatch, _ bytesRead: Int64) -> Bool
   ) -> End {
-    guard isAhead else {
-      var batch = PacketBatch()
-      return readBatches { reader throws(CaptureError) in
-        while try reader.read(into: &batch), body(&batch, reader.bytesRead) {}
-      }
+    if isAhead, let end = readAhead(body) { return end }
+    var batch = PacketBatch()
+    return readBatches { reader throws(CaptureError) in
+      while try reader.read(into: &batch), body(&batch, reader.bytesRead) {}
     }
+  }
+
+  /// Reads on another thread; nil, and nothing was read, when there is none to be had.
+  private func readAhead(_ body: (inout PacketBatch, _ bytesRead: Int64) -> Bool) -> End? {
     let queue = BatchQueue()
-    DispatchQueue(label: "reading").async {
+    let thread = WorkerThread {
       queue.finish(
         readBatches { reader throws(CaptureError) in
           var failure: CaptureError?
@@ -73,6 +75,8 @@ struct CaptureReading: Sendable {
           if let failure { throw failure }
         })
     }
+    guard let thread else { return nil }
+    thread.detach()
     queue.drain(body)
     return queue.end()
   }

@@ -14,7 +14,7 @@ final class CounterfactualCapture: Sendable {
     var file: OutputFile
     /// Begun with the first packets, whose link type it gets.
     var writer: PcapngWriter?
-    var error: CaptureError?
+    var error: OutputError?
     /// Comments for the next packet: nothing before it can have them.
     var comments: [String] = []
   }
@@ -22,10 +22,10 @@ final class CounterfactualCapture: Sendable {
   private let plan: Plan
   private let state: Mutex<State>
 
-  /// Creates the file; one without packets does not stay.
-  init(path: String, plan: Plan) throws(OutputError) {
+  /// Writes to `file`; one without packets does not stay.
+  init(to file: OutputFile, plan: Plan) {
     self.plan = plan
-    state = Mutex(State(file: try OutputFile(path)))
+    state = Mutex(State(file: file))
   }
 
   /// A packet to be written.
@@ -43,7 +43,7 @@ final class CounterfactualCapture: Sendable {
     let linkType = batch.linkType
     state.withLock { state in
       guard state.error == nil else { return }
-      do throws(CaptureError) {
+      do throws(OutputError) {
         if state.writer == nil {
           state.writer = try PcapngWriter(
             to: state.file, linkType: linkType, application: "Chokepoint \(Version.current)")
@@ -64,13 +64,19 @@ final class CounterfactualCapture: Sendable {
 
   /// Puts the file into its place.
   ///
-  /// - Throws: why it is not whole.
-  func finish() throws(CaptureError) {
-    let error: CaptureError? = state.withLock { state in
+  /// - Throws: why it is not whole, or what in it is not as it was.
+  func finish() throws(OutputError) {
+    let error: OutputError? = state.withLock { state in
       if let error = state.error { return error }
-      do throws(CaptureError) {
-        try state.writer.take()?.finish()
-        return nil
+      do throws(OutputError) {
+        guard let writer = state.writer.take() else { return nil }
+        let earlyCount = writer.earlyCount
+        try writer.finish()
+        guard earlyCount > 0 else { return nil }
+        let packets = earlyCount == 1 ? "1 packet" : "\(earlyCount) packets"
+        return OutputError(
+          path: state.file.path,
+          reason: "\(packets) from before 1970 got the time 1970-01-01, the first that pcapng has")
       } catch {
         return error
       }
@@ -136,10 +142,17 @@ final class CounterfactualCapture: Sendable {
       let receiver = element.receiver == .client ? "client" : "server"
       outputs.append(
         Output(
-          bytes: bytes, timestamp: record.timestamp + 1000 * Int64(earlierCount + count + 1),
+          bytes: bytes,
+          timestamp: Self.time(record.timestamp, plusMicroseconds: earlierCount + count + 1),
           originalCount: bytes.count, linkType: header == nil ? .raw : linkType,
           comments: ["forged, to the \(receiver): \(comment(action.done))"]))
     }
+  }
+
+  /// A time, or the last that there is.
+  private static func time(_ time: Int64, plusMicroseconds count: Int) -> Int64 {
+    let (sum, overflow) = time.addingReportingOverflow(1000 * Int64(count))
+    return overflow ? .max : sum
   }
 
   /// What stands before the IP header of a frame; nil where that is more than a link's header.

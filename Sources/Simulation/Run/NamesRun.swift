@@ -18,12 +18,12 @@ public struct NamesRun: Sendable {
   /// Reads captures one after the other, and gives the lines of the list to `write`.
   ///
   /// - Returns: why captures could not be read, or not to their end.
-  public func list(_ arguments: [String], _ write: (String) throws -> Void) throws -> [CaptureError]
-  {
-    let found = CaptureFinder.find(arguments)
-    var errors = found.errors
+  public func list(
+    _ captures: [CaptureFile], _ write: (String) throws -> Void
+  ) throws -> [CaptureError] {
+    var errors: [CaptureError] = []
     try write(NamesFormat.header)
-    for file in found.captures {
+    for file in captures {
       do {
         try list(file, write)
       } catch let error as CaptureError {
