@@ -4,20 +4,23 @@ import Rules
 
 // What becomes of packets: counted, and told when a capture is wanted as the ends would have seen it.
 extension Replay {
-  /// Notes what becomes of a packet of a flow that a gateway has decided.
+  /// Notes what becomes of a packet that boxes act upon, and of those of its flow that will follow.
   ///
   /// - Parameter isWhole: whether the frame holds the packet, and not a fragment of it.
   mutating func noteFate(
     _ packet: Packet, _ bytes: Span<UInt8>, _ record: PacketRecord, isFromClient: Bool,
     _ index: Int, isWhole: Bool
   ) {
-    let fate = fate(isFromClient: isFromClient, index)
-    counts.fates.note(fate)
-    if fate != .arrives, fates != nil {
-      fates?.drop()
-      if isTraced(index) { trace?.dropLast() }
+    let finding = table[state: index].finding
+    // A flow that would not have begun has no packets.
+    guard finding.causedBy == nil else { return noteRest(isFromClient: isFromClient, index) }
+    guard let reaction = finding.reaction, let first = actions.first else { return }
+    if drops(first, reaction, isFromClient: isFromClient, index) {
+      counts.fates.dropped += 1
+      drop(index)
     }
-    guard !actions.isEmpty, table[state: index].finding.causedBy == nil else { return }
+    table[index].progress.subtract([.losesRest, .sendsNoRest])
+    if let rest = reaction.rest { table[index].progress.insert(rest) }
     // Further answers are looked for where they are wanted only.
     if !areFurtherAnswers, actions.contains(where: { $0.reaction.forges }) {
       counts.fates.answered += 1
@@ -38,33 +41,40 @@ extension Replay {
     traceActions(index, forgeries)
   }
 
-  /// What becomes of the packet at hand, of a flow that a gateway has decided.
-  private mutating func fate(isFromClient: Bool, _ index: Int) -> PacketFate {
-    let finding = table[state: index].finding
-    // A flow that would not have begun has no packets.
-    guard finding.causedBy == nil else { return .isNotSent }
-    guard let reaction = finding.reaction else { return .arrives }
-    guard let first = actions.first else {
-      guard !reaction.passesRest, isDroppedNow(isFromClient: isFromClient, index) else {
-        return .arrives
-      }
-      return reaction == .drop || reaction == .nullRoute ? .isDropped : .isNotSent
-    }
+  /// Whether the packet at hand does not arrive, for what is done upon it.
+  private mutating func drops(
+    _ first: BoxAction, _ reaction: Reaction, isFromClient: Bool, _ index: Int
+  ) -> Bool {
     let box = plan.boxes[Int(first.box)]
-    let dropsLater =
-      first.reaction == .drop && box.dropping == .later && first.earlierFlow == nil
-    if dropsLater { table[index].progress.insert(.dropsNext) }
-    guard !dropsLater, !reaction.passesTrigger(box.placement) else { return .arrives }
+    if first.reaction == .drop, box.dropping == .later, first.earlierFlow == nil {
+      table[index].progress.insert(.dropsNext)
+      return false
+    }
     // A null route's gateway may be on the other way.
-    let isThere = way(of: index, isFromClient: isFromClient)
-      .contains { $0.gateway == Int(first.gateway) }
-    return isThere ? .isDropped : .arrives
+    return !reaction.passesTrigger(box.placement)
+      && way(of: index, isFromClient: isFromClient).contains {
+        $0.gateway == Int(first.gateway)
+      }
   }
 
-  /// Whether a packet behind the one that was acted upon is dropped, or not sent for lack of another.
-  private mutating func isDroppedNow(isFromClient: Bool, _ index: Int) -> Bool {
-    if isFromClient { table[index].progress.remove(.dropsNext) }
-    return !table[index].progress.contains(.dropsNext)
+  /// Notes what becomes of a packet behind the one that was acted upon, of a flow that loses them.
+  mutating func noteRest(isFromClient: Bool, _ index: Int) {
+    if table[index].progress.contains(.dropsNext) {
+      guard isFromClient else { return }
+      table[index].progress.remove(.dropsNext)
+    }
+    if table[index].progress.contains(.losesRest) {
+      counts.fates.dropped += 1
+    } else {
+      counts.fates.notSent += 1
+    }
+    if fates != nil { drop(index) }
+  }
+
+  /// The packet at hand does not arrive.
+  private mutating func drop(_ index: Int) {
+    fates?.drop()
+    if isTraced(index) { trace?.dropLast() }
   }
 
   /// Makes up what a box sends upon a packet.

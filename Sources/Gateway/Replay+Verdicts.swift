@@ -137,7 +137,8 @@ extension Replay {
     finding.frame = frame
     table[state: index].finding = finding
     table[state: index].cause = cause
-    table[index].progress.insert(.isDecided)
+    table[index].progress.subtract([.losesRest, .dropsNext])
+    table[index].progress.formUnion([.isDecided, .sendsNoRest])
   }
 
   /// Notes what an answer taught the client, or would have.

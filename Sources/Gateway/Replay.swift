@@ -217,8 +217,10 @@ public struct Replay: ~Copyable {
     }
     if !actions.isEmpty, !areFurtherAnswers { settle(flow) }
     fates?.note(flow: table[state: flow].number)
-    if table[flow].progress.contains(.isDecided) {
+    if !actions.isEmpty {
       noteFate(packet, bytes, record, isFromClient: isFromClient, flow, isWhole: isWhole)
+    } else if !table[flow].progress.isDisjoint(with: [.losesRest, .sendsNoRest]) {
+      noteRest(isFromClient: isFromClient, flow)
     }
     if !actions.isEmpty {
       actions.removeAll(keepingCapacity: true)

@@ -36,8 +36,12 @@ struct Flow: Sendable {
     /// Packets of a side have come; kept only where a gateway sees one side and remembers flows.
     static let sawClient = Progress(rawValue: 1 << 11)
     static let sawServer = Progress(rawValue: 1 << 12)
-    /// A gateway drops what the client sends next; kept only where fates of packets are.
+    /// A gateway drops what the client sends next, and not yet what comes before.
     static let dropsNext = Progress(rawValue: 1 << 13)
+    /// What comes behind the packet that a gateway acted upon is dropped, or not sent for lack of another.
+    static let losesRest = Progress(rawValue: 1 << 14)
+    /// What comes now is not sent: the connection is over, or would not have begun.
+    static let sendsNoRest = Progress(rawValue: 1 << 15)
   }
 
   /// A flow of `key` that begins at `now`.

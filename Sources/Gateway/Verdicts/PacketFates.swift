@@ -85,11 +85,12 @@ extension Reaction {
     }
   }
 
-  /// Whether later packets of the flow are sent and arrive.
-  var passesRest: Bool {
+  /// What becomes of later packets of the flow; nil where they are sent and arrive.
+  var rest: Flow.Progress? {
     switch self {
-    case .drop, .nullRoute, .blockPage, .tcpReset: false
-    case .dnsInjection, .tlsInterception, .throttle: true
+    case .drop, .nullRoute: .losesRest
+    case .blockPage, .tcpReset: .sendsNoRest
+    case .dnsInjection, .tlsInterception, .throttle: nil
     }
   }
 }
