@@ -168,7 +168,9 @@ public struct Replay: ~Copyable {
     let arrival = arrive(packet, record)
     guard concerns(packet, arrival) else {
       if tracker.table[arrival.flow].progress.contains(.isDecided) {
-        for place in judges.indices { judges[place].noteRest(arrival.flow, arrival.direction) }
+        for place in judges.indices {
+          _ = judges[place].noteRest(arrival.flow, arrival.direction)
+        }
       }
       return
     }

@@ -3,46 +3,64 @@ extension Judge {
   /// Counts what becomes of the packet at hand.
   ///
   /// - Returns: whether it arrives.
-  mutating func noteFate(_ facts: FlowFacts) -> PacketFate {
-    guard self[facts.index].isDecided else { return .arrives }
-    let fate = fate(facts)
-    fates.note(fate)
-    if self[facts.index].finding.causedBy == nil, !actions.areFurtherAnswers,
+  mutating func noteFate(_ facts: FlowFacts) -> Bool {
+    guard self[facts.index].isDecided else { return true }
+    let finding = self[facts.index].finding
+    guard finding.causedBy == nil, let reaction = finding.reaction, let first = actions.first else {
+      // A flow that would not have begun has no packets.
+      if finding.causedBy != nil { setRest(.sendsNoRest, of: facts.index) }
+      return noteRest(facts.index, facts.direction)
+    }
+    let isDropped = drops(first, reaction, facts)
+    if isDropped { fates.dropped += 1 }
+    setRest(reaction.rest, of: facts.index)
+    if !actions.areFurtherAnswers,
       actions.all.contains(where: { $0.reaction.forgery != .nothing })
     {
       fates.answered += 1
     }
-    return fate
+    return !isDropped
   }
 
-  /// Counts what becomes of a packet that no box acts upon, of a flow in which nothing is read any more.
+  /// Counts what becomes of a packet that no box acts upon.
+  ///
+  /// - Returns: whether it arrives.
   @inline(__always)
-  mutating func noteRest(_ flow: FlowIndex, _ direction: Direction) {
-    if self[flow].isDecided { fates.note(fateOfRest(flow, direction)) }
-  }
-
-  private mutating func fate(_ facts: FlowFacts) -> PacketFate {
-    let finding = self[facts.index].finding
-    guard finding.causedBy == nil, let reaction = finding.reaction, let first = actions.first else {
-      return fateOfRest(facts.index, facts.direction)
+  mutating func noteRest(_ flow: FlowIndex, _ direction: Direction) -> Bool {
+    let progress = self[flow].progress
+    guard !progress.isDisjoint(with: [.losesRest, .sendsNoRest]) else { return true }
+    if progress.contains(.dropsNext) {
+      guard direction == .toServer else { return true }
+      self[flow].progress.remove(.dropsNext)
     }
-    let box = plan.boxes[Int(first.box)]
-    let dropsLater =
-      first.reaction.kind.mayBeginLater && box.dropping == .later && first.earlierFlow == nil
-    if dropsLater { self[facts.index].progress.insert(.dropsNext) }
-    guard !dropsLater, !reaction.kind.passesTrigger(box.placement) else { return .arrives }
-    // A null route's gateway may be on the other way.
-    let isThere = way(of: facts, facts.direction).contains { $0.gateway == Int(first.gateway) }
-    return isThere ? .isDropped : .arrives
+    if progress.contains(.losesRest) { fates.dropped += 1 } else { fates.notSent += 1 }
+    return false
   }
 
-  private mutating func fateOfRest(_ flow: FlowIndex, _ direction: Direction) -> PacketFate {
-    let finding = self[flow].finding
-    // A flow that would not have begun has no packets.
-    guard finding.causedBy == nil else { return .isNotSent }
-    guard let kind = finding.reaction?.kind, !kind.passesRest else { return .arrives }
-    if direction == .toServer { self[flow].progress.remove(.dropsNext) }
-    guard !self[flow].progress.contains(.dropsNext) else { return .arrives }
-    return kind.takesPackets ? .isDropped : .isNotSent
+  /// Whether the packet at hand does not arrive, for what is done to it.
+  private mutating func drops(
+    _ first: BoxAction, _ reaction: Reaction, _ facts: FlowFacts
+  ) -> Bool {
+    let box = plan.boxes[Int(first.box)]
+    if first.reaction.kind.mayBeginLater, box.dropping == .later, first.earlierFlow == nil {
+      self[facts.index].progress.insert(.dropsNext)
+      return false
+    }
+    // A null route's gateway may be on the other way.
+    return !reaction.kind.passesTrigger(box.placement)
+      && way(of: facts, facts.direction).contains { $0.gateway == Int(first.gateway) }
+  }
+
+  private mutating func setRest(_ rest: JudgedFlow.Progress, of flow: FlowIndex) {
+    self[flow].progress.subtract([.losesRest, .sendsNoRest])
+    self[flow].progress.formUnion(rest)
+  }
+}
+
+extension Reaction {
+  /// What becomes of later packets of the flow; nothing where they are sent and arrive.
+  fileprivate var rest: JudgedFlow.Progress {
+    if kind.passesRest { return [] }
+    return kind.takesPackets ? .losesRest : .sendsNoRest
   }
 }

@@ -12,18 +12,18 @@ extension Replay {
   ) {
     var isDecided = false
     for place in judges.indices {
-      let fate = judges[place].noteFate(facts)
+      let arrives = judges[place].noteFate(facts)
       if judges[place][facts.index].isDecided { isDecided = true }
-      if place == 0, fates != nil { noteFate(fate, packet, bytes, facts, isWhole: isWhole) }
+      if place == 0, fates != nil { noteFate(arrives, packet, bytes, facts, isWhole: isWhole) }
     }
     if isDecided { tracker.table[facts.index].progress.insert(.isDecided) }
   }
 
   private mutating func noteFate(
-    _ fate: PacketFate, _ packet: Packet, _ bytes: Span<UInt8>, _ facts: FlowFacts, isWhole: Bool
+    _ arrives: Bool, _ packet: Packet, _ bytes: Span<UInt8>, _ facts: FlowFacts, isWhole: Bool
   ) {
     fates?.note(flow: facts.state.number)
-    if fate != .arrives {
+    if !arrives {
       fates?.drop()
       if isTraced(facts) { trace?.dropLast() }
     }

@@ -14,6 +14,7 @@ extension CaptureCounts {
       ("packets_of_flows", flowPacketCount), ("packets_that_arrive", arrivingPacketCount),
       ("packets_dropped", fates.dropped), ("packets_not_sent", fates.notSent),
       ("packets_answered_by_forgeries", fates.answered),
+      ("packets_with_corrected_times", correctedTimeCount),
     ]
   }
 }

@@ -1,12 +1,3 @@
-/// What becomes of a packet under the plan.
-enum PacketFate {
-  case arrives
-  /// A gateway drops it; or it comes behind one that was dropped, and may not have been sent for that.
-  case isDropped
-  /// Its sender knows that the connection is over, or would never have begun it.
-  case isNotSent
-}
-
 /// How many packets of flows do not arrive, and upon how many gateways forged others.
 public struct FateCounts: Sendable, Equatable {
   /// Those that a gateway drops, and those of the flow behind them.
@@ -15,14 +6,6 @@ public struct FateCounts: Sendable, Equatable {
   public internal(set) var notSent = 0
   /// Those upon which a gateway sends forged packets, be it one or several.
   public internal(set) var answered = 0
-
-  mutating func note(_ fate: PacketFate) {
-    switch fate {
-    case .arrives: break
-    case .isDropped: dropped += 1
-    case .isNotSent: notSent += 1
-    }
-  }
 
   mutating func add(_ other: FateCounts) {
     dropped += other.dropped
