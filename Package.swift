@@ -108,7 +108,8 @@ let package = Package(
     .executableTarget(
       name: "chokepoint",
       dependencies: layers(upTo: "Evasion") + [
-        "CAllocation", "CMalloc", "CProcess", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "CAllocation", "CMalloc", "CProcess",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings),
 
