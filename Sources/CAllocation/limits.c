@@ -1,6 +1,7 @@
 #define _GNU_SOURCE
 #include "CAllocation.h"
 
+#include <malloc.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/resource.h>
@@ -49,6 +50,11 @@ const char *chokepoint_limits_check(void) {
     if (limit.rlim_cur < used || limit.rlim_cur - used < HEADROOM_BYTES)
       return "not enough memory: raise the limit (ulimit -v)";
     if (stack > 2 * STACK_BYTES) take_stack();
+#ifdef M_ARENA_MAX
+    // glibc wants 64 MiB of addresses for each thread, and where it does not get them, asks the system
+    // for a page for every block: threads then take minutes. They can share the first thread's.
+    mallopt(M_ARENA_MAX, 1);
+#endif
   }
   return NULL;
 }

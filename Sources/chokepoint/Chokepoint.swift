@@ -94,10 +94,11 @@ enum Main {
     Chokepoint.exit(withError: status)
   }
 
-  /// Ends for want of what the machine does not have.
+  /// Ends for want of what the machine does not have, before there is any output, with as little as can
+  /// be: what is missing may be the stack.
   private static func fail(_ reason: String) -> Never {
     Terminal.complain("chokepoint: \(reason)")
-    leave(ExitStatus.incomplete)
+    _exit(ExitStatus.incomplete.rawValue)
   }
 
   /// A message in which what it quotes of the command line begins no line.

@@ -14,6 +14,8 @@ struct CommandOutputs {
   /// Whether any was not written as it was asked for.
   private(set) var hasFailed = false
   private var readerHasLeft = false
+  /// Whether standard output takes nothing, which is said once.
+  private var isSilent = false
 
   /// - Parameter inputs: the files that will be read; those that were are known.
   init(inputs: [String] = []) throws(OutputError) {
@@ -94,8 +96,14 @@ struct CommandOutputs {
   mutating func show(_ text: String) {
     if set.usesStandardOutput {
       StandardStream.complain(text)
-    } else {
-      attempt { try Terminal.write(text) }
+      return
+    }
+    guard !isSilent else { return }
+    do throws(OutputError) {
+      try Terminal.write(text)
+    } catch {
+      isSilent = true
+      note(error)
     }
   }
 

@@ -19,14 +19,13 @@ import Testing
   private let folder: TemporaryFolder
   init() throws { folder = try TemporaryFolder() }
 
-  /// Runs a command under a limit of the shell's.
+  /// Runs a command under a limit, such as `--as=BYTES`.
   private func run(_ command: String, _ limit: String) throws -> Program.Result {
     try Program.shell(
-      "ulimit \(limit) && timeout 20 \"$P\" \(command) > $T/out", folder: folder.path)
+      "timeout 60 prlimit \(limit) \"$P\" \(command) > $T/out", folder: folder.path)
   }
 
-  /// - Returns: whether it was the loader that had no room, which the program cannot help.
-  private func endsWell(_ done: Program.Result, _ what: String) {
+  private func expectGoodEnd(_ done: Program.Result, _ what: String) {
     // 127 is the loader's, before the program begins; 124 that of `timeout`.
     #expect([0, 1, 127].contains(done.status), "\(what): \(done.status) \(done.errors)")
     if done.status != 0 { #expect(!done.errors.isEmpty, "\(what)") }
@@ -37,10 +36,10 @@ import Testing
     arguments: commands)
   func littleMemoryIsSaid(command: String) throws {
     var statuses: Set<Int32> = []
-    // In KiB. A debug build takes more than a release.
-    for limit in stride(from: 60_000, through: 400_000, by: 10_000) {
-      let done = try run(command, "-v \(limit)")
-      endsWell(done, "\(command), \(limit) KiB")
+    // In MiB. A debug build takes more than a release.
+    for limit in [60, 100, 110, 120, 130, 140, 150, 160, 180, 220, 300, 400] {
+      let done = try run(command, "--as=\(limit << 20)")
+      expectGoodEnd(done, "\(command), \(limit) MiB")
       if done.status == 1, done.errors.contains("not enough memory") {
         statuses.insert(1)
       } else if done.status == 0 {
@@ -60,9 +59,9 @@ import Testing
     let command =
       "replay \(capture) --max-flows 4000000 --json $T/outputs/j --flows $T/outputs/f --quiet"
     var ranOut = 0
-    for limit in stride(from: 120_000, through: 240_000, by: 20_000) {
-      let done = try run(command, "-v \(limit)")
-      endsWell(done, "\(limit) KiB")
+    for limit in stride(from: 130, through: 210, by: 20) {
+      let done = try run(command, "--as=\(limit << 20)")
+      expectGoodEnd(done, "\(limit) MiB")
       guard done.status == 1 else { continue }
       ranOut += 1
       #expect(done.errors.hasPrefix("chokepoint: not enough memory: raise the limit"))
@@ -76,7 +75,7 @@ import Testing
   @Test(.enabled(if: hasUserTools, "needs util-linux"), arguments: [4, 6, 8, 12, 15])
   func fewDescriptorsAreSaid(count: Int) throws {
     for command in Self.commands {
-      let done = try run(command, "-n \(count)")
+      let done = try run(command, "--nofile=\(count):\(count)")
       #expect([1, 127].contains(done.status), "\(command): \(done.errors)")
       #expect(done.errors.split(separator: "\n").count == 1)
     }
@@ -84,8 +83,8 @@ import Testing
 
   @Test(.enabled(if: hasUserTools, "needs util-linux"))
   func descriptorsUpToTheHardLimitAreTaken() throws {
-    // `-S`: the soft limit alone.
-    #expect(try run("replay captures --quiet", "-S -n 8").status == 0)
+    // The soft limit alone.
+    #expect(try run("replay captures --quiet", "--nofile=8:").status == 0)
   }
 
   /// Root has no such limit, and becomes another user.
@@ -108,9 +107,8 @@ import Testing
 
   @Test(.enabled(if: hasUserTools, "needs util-linux"))
   func aLimitOnTheSizeOfFilesCostsOneOutput() throws {
-    // In blocks of 512 bytes.
     let done = try run(
-      "replay captures --quiet --html $T/h --json $T/j --flows $T/f --limit 50", "-f 20")
+      "replay captures --quiet --html $T/h --json $T/j --flows $T/f --limit 50", "--fsize=10000")
     #expect(done.status == 1)
     #expect(done.errors.contains("File too large"))
     #expect(
