@@ -24,11 +24,11 @@ import Testing
   @Test func aSYNAloneOpensNoConnection() throws {
     var replay = try Replay(Self.plan())
     Self.syns(1...100).withBatch { replay.process($0) }
-    #expect(replay.connections.count == 0)
+    #expect(replay.views.connections.count == 0)
     var more = Conversation()
     more.tcp(7, 80, .ack, sequence: 1001)
     more.withBatch { replay.process($0) }
-    #expect(replay.connections.count == 1)
+    #expect(replay.views.connections.count == 1)
   }
 
   @Test func aFlowThatEndsLeavesNoConnection() throws {
@@ -36,9 +36,9 @@ import Testing
     var conversation = Self.syns(1...3)
     for port in UInt16(1)...3 { conversation.tcp(port, 80, .ack, sequence: 1001) }
     conversation.withBatch { replay.process($0) }
-    #expect(replay.connections.count == 3)
+    #expect(replay.views.connections.count == 3)
     _ = replay.finish { _, _ in }
-    #expect(replay.connections.count == 0)
+    #expect(replay.views.connections.count == 0)
   }
 
   /// The oldest of five flows are given up where two may be followed, and what they send is not seen.
