@@ -22,6 +22,21 @@ enum FileKind {
   }
 }
 
+/// Which file lies at a path, symbolic links followed: the same for all names of one file.
+struct FileIdentity: Hashable {
+  private let device: UInt64
+  private let number: UInt64
+
+  /// Nil for nothing that can be asked about.
+  init?(_ path: String) {
+    var status = stat()
+    // Writes one `stat` structure.
+    guard unsafe stat(path, &status) == 0 else { return nil }
+    device = UInt64(status.st_dev)
+    number = UInt64(status.st_ino)
+  }
+}
+
 /// The regular files in a folder and in the folders below it.
 struct FolderWalk {
   /// The folder, with a slash at its end.

@@ -15,8 +15,16 @@ struct NamesCommand: ParsableCommand {
   @Argument(help: "Captures, folders of captures, or - for standard input.")
   var captures: [String]
 
+  @Flag(help: SeriesHelp.text)
+  var series = false
+
+  func validate() throws {
+    if series { try SeriesHelp.requireFiles(captures) }
+  }
+
   func run() throws {
-    let errors = try NamesRun().list(captures) { Terminal.write($0) }
+    let (errors, warnings) = try NamesRun().list(captures, asSeries: series) { Terminal.write($0) }
+    for warning in warnings { Terminal.complain("chokepoint: warning: \(warning)") }
     for error in errors { Terminal.complain("chokepoint: \(error)") }
     if !errors.isEmpty { throw ExitStatus.incomplete }
   }

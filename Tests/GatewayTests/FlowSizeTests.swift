@@ -9,7 +9,7 @@ import Testing
   }
 
   @Test func whatIsKeptBesideTakesLittleMore() {
-    #expect(MemoryLayout<FlowState>.stride == 64)
+    #expect(MemoryLayout<FlowState>.stride == 40)
   }
 
   /// Its two records, its entry among the deadlines, and its share of a hash table that is at least

@@ -12,10 +12,13 @@ public enum NamesFormat {
   public static let header = "capture\tkind\tname\tsrc\tsport\tdst\tdport\tframe\n"
 
   /// The lines of names, each with its line feed.
-  public static func lines(_ events: NameEvents, capture: String) -> String {
+  ///
+  /// - Parameter captures: what the files are called, by `FrameNumber.file`.
+  public static func lines(_ events: NameEvents, captures: [String]) -> String {
     var lines = ""
     events.forEach { event, name in
       let kind = event.field == .sni ? "tls-sni" : event.field.name
+      let capture = captures[Int(event.frame.file)]
       lines += "\(capture)\t\(kind)\t\(Self.text(name))\t\(event.source)\t\(event.sourcePort)"
       lines += "\t\(event.destination)\t\(event.destinationPort)\t\(event.frame)\n"
     }

@@ -2,9 +2,10 @@ import Captures
 import Gateway
 
 extension ReplayRun {
-  /// What a reader of the figures should know first: nothing was judged or counted under a plan.
+  /// What a reader of the figures should know first: of series, and where nothing was judged or counted
+  /// under a plan.
   public var warnings: [String] {
-    plans.indices.compactMap { warning(of: $0) }
+    seriesWarnings + plans.indices.compactMap { warning(of: $0) }
   }
 
   private func warning(of plan: Int) -> String? {

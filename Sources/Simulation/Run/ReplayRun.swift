@@ -8,15 +8,18 @@ import Rules
 /// A replay of captures through one plan or several, such as those of scenarios that are compared:
 /// captures side by side on threads, each read once for all plans, results in their order.
 ///
-/// Each capture is a time of its own: flows and what clients know from DNS do not pass from one to
-/// the next, so that the number of threads changes nothing.
+/// No state carries over between captures: flows and what clients know from DNS do not pass from one to
+/// the next, so that the number of threads changes nothing. The parts of a series are one capture.
 public struct ReplayRun: Sendable {
   /// What was read of one capture.
   public struct Capture: Sendable {
     public var file: CaptureFile
     public var sha256: String?
-    /// One a plan.
-    public var counts: [CaptureCounts]
+    public var packetCount = 0
+    /// Flows with their first packet in it.
+    public var flowCount = 0
+    /// One a plan; those of a series stand with its first part, and the others have none.
+    public var counts: [CaptureCounts] = []
     /// Why it was not read to its end.
     public var error: CaptureError?
   }
@@ -30,6 +33,12 @@ public struct ReplayRun: Sendable {
   public let options: ReplayOptions
   /// In the order of the command line; files of a folder by path.
   public private(set) var captures: [Capture] = []
+  /// What a reader should know of series, or of captures that look like one.
+  private(set) var seriesWarnings: [String] = []
+  /// Of captures that are no parts of a series, which flows they have in common with others.
+  private var ends: [(name: String, ends: CaptureEnds)] = []
+  /// Captures and series that were added up.
+  private var addedCount = 0
   /// Arguments that led to no capture.
   public private(set) var notFound: [CaptureError] = []
   /// Why the lines of flows could not be written.
@@ -77,42 +86,44 @@ public struct ReplayRun: Sendable {
   ///   - progress: called now and then, on any thread.
   public mutating func replay(flows: OutputFile? = nil, progress: ReplayProgress) async {
     let found =
-      options.files.map { (captures: $0, errors: []) } ?? CaptureFinder.find(options.captures)
+      options.files.map { (captures: $0, errors: []) }
+      ?? CaptureFinder.find(options.captures, asSeries: options.asSeries)
     notFound = found.errors
     progress.begin(found.captures)
-    await replay(found.captures, flows, progress)
+    await replay(found.captures.units, flows, progress)
+    if let warning = CaptureEnds.warning(about: ends) { seriesWarnings.append(warning) }
     progress.end()
   }
 
-  /// Keeps as many captures going as there are threads, and adds up what became of them in their
+  /// Keeps as many captures or series going as there are threads, and adds up what became of them in their
   /// order. None begins far ahead of the one whose turn it is, so that few results wait.
   private mutating func replay(
-    _ files: [CaptureFile], _ flows: OutputFile?, _ progress: ReplayProgress
+    _ units: [[CaptureFile]], _ flows: OutputFile?, _ progress: ReplayProgress
   ) async {
     let (plans, options, folder) = (plans, options, flows?.workingFolder)
     let counterfactual = counterfactual
     // Its packets are in the order of captures.
     let threads = counterfactual == nil ? max(1, options.threads) : 1
-    let readsAhead = 2 * files.count <= threads
+    let readsAhead = 2 * units.count <= threads
     await withTaskGroup(of: (Int, CaptureReplay).self) { group in
       var waiting: [Int: CaptureReplay] = [:]
       var begun = 0
-      while captures.count < files.count {
-        while begun < files.count, begun - captures.count < 8 * threads,
-          begun - captures.count - waiting.count < threads
+      while addedCount < units.count {
+        while begun < units.count, begun - addedCount < 8 * threads,
+          begun - addedCount - waiting.count < threads
         {
           let index = begun
           begun += 1
           group.addTask {
             let done = CaptureReplay(
-              files[index], plans, options, spoolFolder: folder, readsAhead: readsAhead,
+              units[index], plans, options, spoolFolder: folder, readsAhead: readsAhead,
               counterfactual: counterfactual, progress)
             return (index, done)
           }
         }
         guard let (index, done) = await group.next() else { break }
         waiting[index] = done
-        while let next = waiting.removeValue(forKey: captures.count) { add(next, flows) }
+        while let next = waiting.removeValue(forKey: addedCount) { add(next, flows) }
       }
     }
     do throws(CaptureError) {
@@ -123,10 +134,18 @@ public struct ReplayRun: Sendable {
   }
 
   private mutating func add(_ done: CaptureReplay, _ flows: OutputFile?) {
-    captures.append(
+    addedCount += 1
+    let first = captures.count
+    captures += done.files.map { part in
       Capture(
-        file: done.file, sha256: done.sha256, counts: done.outcomes.map(\.counts),
-        error: done.error))
+        file: part.read.file, sha256: part.read.sha256, packetCount: part.read.packetCount,
+        flowCount: part.flowCount, error: part.read.error)
+    }
+    if first < captures.count {
+      captures[first].counts = done.outcomes.map(\.counts)
+      if captures[first].file.series == nil { ends.append((captures[first].file.name, done.ends)) }
+    }
+    seriesWarnings += done.warnings
     for (index, outcome) in done.outcomes.enumerated() {
       sums[index].metrics.merge(outcome.metrics)
       if let other = outcome.profile { sums[index].profile?.add(other) }
@@ -181,8 +200,9 @@ public struct ReplayRun: Sendable {
     let read = captures.map { capture in
       var input = Report.Input(name: capture.file.name, path: capture.file.path)
       input.sha256 = capture.sha256
-      input.packets = capture.counts.first?.packetCount ?? 0
-      input.flows = capture.counts.first?.flowCount ?? 0
+      input.series = capture.file.series
+      input.packets = capture.packetCount
+      input.flows = capture.flowCount
       input.error = capture.error?.description
       return input
     }
