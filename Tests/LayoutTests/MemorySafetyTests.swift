@@ -16,6 +16,7 @@ import Testing
     "Sources/Captures/InputFile.swift",
     "Sources/Captures/LineSpool.swift",
     "Sources/Captures/OutputFile.swift",
+    "Sources/Captures/OutputFolder.swift",
     "Sources/Captures/PacketBatch.swift",
     "Sources/Captures/ReadAhead.swift",
     "Sources/Captures/SHA256Digest.swift",
