@@ -134,7 +134,8 @@ let package = Package(
     .testTarget(
       name: "ConfigurationTests", dependencies: ["Configuration"], swiftSettings: settings),
     .testTarget(
-      name: "CapturesTests", dependencies: ["Captures", "TestSupport"], swiftSettings: settings),
+      name: "CapturesTests", dependencies: ["CPcap", "Captures", "TestSupport"],
+      swiftSettings: settings),
     .testTarget(
       name: "RulesTests", dependencies: layers(upTo: "Rules") + ["TestSupport"],
       swiftSettings: settings),

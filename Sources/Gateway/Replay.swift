@@ -111,7 +111,7 @@ public struct Replay: ~Copyable {
         let packet = try Packet(bytes.extracting(range), linkType: batch.linkType)
         counts.byteCount += Int64(packet.payloadCount)
       } catch {
-        counts.note(error, frame: record.frame)
+        counts.note(error, frame: record.place)
       }
     }
   }
@@ -126,7 +126,7 @@ public struct Replay: ~Copyable {
     do throws(Undecoded) {
       packet = try Packet(bytes, linkType: linkType)
     } catch {
-      counts.note(error, frame: record.frame)
+      counts.note(error, frame: record.place)
       return
     }
     // A length that promises more than a frame that was captured whole has is a lie, and no gap.

@@ -13,6 +13,8 @@ extension Report {
     public var seed: UInt64
     /// The captures.
     public var inputs: [Input]
+    /// The series of which captures are parts.
+    public var seriesCount: Int { Set(inputs.compactMap(\.series)).count }
     /// The scenario, censors, rule sets and lists, in a fixed order.
     public var files: [ReadFile]
     /// Which list tells what part of a name was registered.
@@ -68,6 +70,8 @@ extension Report {
     public var path: String
     /// Of the file as it is on disk, in hexadecimal; nil where it was not asked for.
     public var sha256: String?
+    /// Of which series it is a part, from 1; nil for a capture on its own.
+    public var series: Int?
     public var packets: Int
     public var flows: Int
     /// Why it was not read to its end.

@@ -33,7 +33,7 @@ struct Chokepoint: ParsableCommand {
     version: "\(version), searching with \(VectorscanLibrary.name)",
     subcommands: [
       ReplayCommand.self, ReproduceCommand.self, CompareCommand.self, RatesCommand.self,
-      AuditCommand.self,
+      AuditCommand.self, SplitCommand.self,
       NamesCommand.self, RulesCommand.self, GenerateCommand.self, ExplainCommand.self,
       ScenarioCommand.self, CensorsCommand.self, EvasionCommand.self, BenchCommand.self,
     ])

@@ -17,11 +17,20 @@ struct NamesCommand: ParsableCommand {
   @Argument(help: "Captures, folders of captures, or - for standard input.")
   var captures: [String]
 
+  @Flag(help: SeriesHelp.text)
+  var series = false
+
+  func validate() throws {
+    if series { try SeriesHelp.requireFiles(captures) }
+  }
+
   func run() throws {
     let run = try NamesRun()
-    let found = CaptureFinder.find(captures)
+    let found = CaptureFinder.find(captures, asSeries: series)
     _ = try CommandOutputs(inputs: found.captures.map(\.path))
-    let errors = try found.errors + run.list(found.captures) { try Terminal.write($0) }
+    let read = try run.list(found.captures) { try Terminal.write($0) }
+    for warning in read.warnings { Terminal.complain("chokepoint: warning: \(warning.shown)") }
+    let errors = found.errors + read.errors
     for error in errors { Terminal.complain("chokepoint: \(error)") }
     if !errors.isEmpty { throw ExitStatus.incomplete }
   }

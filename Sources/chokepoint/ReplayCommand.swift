@@ -12,13 +12,15 @@ struct ReplayCommand: ParsableCommand {
     commandName: "replay",
     abstract: "Reports what users behind the gateways would not have reached.",
     discussion: """
-      Each capture is a time of its own: join the parts of a rotated one with mergecap \
-      first. Frame numbers are Wireshark's. Several --scenario, or several --censor with \
+      No state carries over between captures, save with --series. Frame numbers are Wireshark's. Several --scenario, or several --censor with \
       --rules, are replayed side by side in one pass, and compared user by user.
       """)
 
   @Argument(help: "Captures, folders of captures, or - for standard input.")
   var captures: [String]
+
+  @Flag(help: SeriesHelp.text)
+  var series = false
 
   @OptionGroup var gateways: GatewayOptions
 
@@ -83,6 +85,7 @@ struct ReplayCommand: ParsableCommand {
   var limits: LimitOptions
 
   func validate() throws {
+    if series { try SeriesHelp.requireFiles(captures) }
     guard (1...1024).contains(threads) else {
       throw ValidationError("--threads is a number from 1 to 1024.")
     }
@@ -131,6 +134,7 @@ struct ReplayCommand: ParsableCommand {
   var options: ReplayOptions {
     var options = ReplayOptions()
     options.captures = captures
+    options.asSeries = series
     gateways.apply(to: &options)
     options.threads = threads
     options.seed = seed

@@ -1,3 +1,4 @@
+public import Captures
 public import Dissection
 public import Rules
 
@@ -19,7 +20,7 @@ public struct FlowTrace: Sendable {
 
   /// A packet of the flow.
   public struct Step: Sendable {
-    public var frame: Int
+    public var frame: FrameNumber
     /// Nanoseconds since 1970.
     public var timestamp: Int64
     public var isFromClient: Bool

@@ -53,8 +53,8 @@ extension Replay {
     let sender: Endpoint = facts.direction == .toServer ? .client : .server
     var mixer = facts.draws(seed: judges[0].plan.seed)
     mixer.add(0x666f_7267_6564 &+ UInt64(UInt32(bitPattern: action.box)))
-    // Each query of a flow gets an answer of its own.
-    if judges[0].actions.areFurtherAnswers { mixer.add(UInt64(facts.frame)) }
+    // Each query of a flow gets an answer of its own, wherever a series of captures was cut.
+    if judges[0].actions.areFurtherAnswers { mixer.add(UInt64(facts.flow.packetCount)) }
     let draw = mixer.value
     return fates?.add(action, networkOffset: networkOffset, isFromClient: sender == .client) {
       forged in

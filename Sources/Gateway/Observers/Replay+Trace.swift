@@ -17,7 +17,7 @@ extension Replay {
     if trace?.steps.isEmpty == true { traceWay(facts) }
     trace?.begin(
       FlowTrace.Step(
-        frame: record.frame, timestamp: record.timestamp,
+        frame: record.place, timestamp: record.timestamp,
         isFromClient: facts.direction == .toServer,
         protocolNumber: packet.protocolNumber, flags: packet.flags, sequence: packet.sequence,
         payloadCount: packet.payloadCount), bytes.extracting(packet.payloadRange))

@@ -1,3 +1,4 @@
+public import Captures
 public import Dissection
 
 /// What was counted of one capture, beside its flows.
@@ -5,8 +6,8 @@ public struct CaptureCounts: Sendable {
   /// Packets of which nothing, or not the whole, was read, and the first of them.
   public struct UndecodedCount: Sendable {
     public var count: Int
-    /// The number of the first such packet in its capture.
-    public var firstFrame: Int
+    /// Which was the first such packet.
+    public var firstFrame: FrameNumber
   }
 
   public internal(set) var packetCount = 0
@@ -32,7 +33,7 @@ public struct CaptureCounts: Sendable {
   /// Nothing counted.
   public init() {}
 
-  mutating func note(_ reason: Undecoded, frame: Int) {
+  mutating func note(_ reason: Undecoded, frame: FrameNumber) {
     undecoded[reason, default: UndecodedCount(count: 0, firstFrame: frame)].count += 1
   }
 

@@ -1,3 +1,4 @@
+import Captures
 import Dissection
 import Gateway
 import Rules
@@ -7,7 +8,9 @@ import Text
 extension ExplanationFormat {
   mutating func addHead() {
     let kind = record.protocolNumber == IPProtocol.tcp ? "TCP" : "UDP"
-    addLine("Flow \(record.flow) of \(subject.capture.shown), \(kind)")
+    let parts = subject.captures.count
+    let whole = parts == 1 ? subject.captures[0].shown : "a series of \(parts) captures"
+    addLine("Flow \(record.flow) of \(whole), \(kind)")
     addLine()
     let network =
       record.network.map { ", in the network \(plan.networks[Int($0)].name.shown)" } ?? ""
@@ -19,9 +22,14 @@ extension ExplanationFormat {
       "\(record.server) port \(record.serverPort)" + (record.clientIsInside ? "" : network))
     add(
       "began",
-      "\(Instant.text(record.started)), frame \(record.firstFrame); "
+      "\(Instant.text(record.started)), \(words(of: record.firstFrame, besides: parts == 1 ? 0 : nil)); "
         + "\(record.packetCount) packets, \(record.byteCount) bytes")
     addWay()
+  }
+
+  /// A frame in words, with the name of its file where that is another than `file`.
+  private func words(of frame: FrameNumber, besides file: UInt16?) -> String {
+    "frame \(frame)" + (frame.file == file ? "" : " of \(name(of: frame).shown)")
   }
 
   private mutating func addWay() {
@@ -76,7 +84,9 @@ extension ExplanationFormat {
       record.reaction?.forgery == .answer
       ? "forges the answer" : "lets no answer come (\(record.reaction?.rawValue ?? ""))"
     var place = record.rule.map { ["rule \(plan.matcher.rules[Int($0)].id.shown)"] } ?? []
-    if let frame = subject.cause?.frame { place.append("frame \(frame)") }
+    if let frame = subject.cause?.frame {
+      place.append(words(of: frame, besides: record.firstFrame.file))
+    }
     let reason = place.isEmpty ? "" : " (\(place.joined(separator: ", ")))"
     addWrapped(
       "Not begun: flow \(flow)\(asks) \(by) \(what)\(reason), so that the client would not have known "

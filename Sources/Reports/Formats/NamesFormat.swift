@@ -13,13 +13,15 @@ public enum NamesFormat {
   public static let header = "capture\tkind\tname\tsrc\tsport\tdst\tdport\tframe\n"
 
   /// The lines of names, each with its line feed.
-  public static func lines(_ events: NameEvents, capture: String) -> String {
+  ///
+  /// - Parameter captures: what the files are called, by `FrameNumber.file`.
+  public static func lines(_ events: NameEvents, captures: [String]) -> String {
     var lines = ""
     events.forEach { event, name in
       let kind = event.field == .sni ? "tls-sni" : event.field.name
       lines += ShownText.row([
-        capture, kind, Self.text(name), "\(event.source)", "\(event.sourcePort)",
-        "\(event.destination)", "\(event.destinationPort)", "\(event.frame)",
+        captures[Int(event.frame.file)], kind, Self.text(name), "\(event.source)",
+        "\(event.sourcePort)", "\(event.destination)", "\(event.destinationPort)", "\(event.frame)",
       ])
     }
     return lines

@@ -40,9 +40,10 @@ public struct TextFormat {
     let total = report.metrics.total
     lines.append(fitted(ShownText.prose(report.title)))
     let inputs = report.inputs.count
+    let series = report.origin.seriesCount
     lines.append(
       "Simulated: \(total.flows) flows of \(total.users) users in \(inputs) "
-        + (inputs == 1 ? "capture" : "captures"))
+        + (inputs == 1 ? "capture" : "captures") + (series == 0 ? "" : ", \(series) series"))
     lines.append("")
     addCount("users affected", total.usersAffected, of: total.users)
     addCount("visits lost", total.visitsLost, of: total.visits)

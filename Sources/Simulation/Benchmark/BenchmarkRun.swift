@@ -164,7 +164,8 @@ public struct BenchmarkRun: Sendable {
   }
 
   private func read(_ file: CaptureFile, _ body: (borrowing PacketBatch) -> Void) throws {
-    var capture = try OrderedCapture(file)
-    try capture.read(body)
+    var capture = OrderedCapture(file)
+    capture.read(body)
+    if let error = capture.errors.first { throw error }
   }
 }

@@ -37,9 +37,11 @@ final class CounterfactualCapture: Sendable {
     var comments: [String]
   }
 
-  /// Writes the packets of a batch of the capture that is called `capture`.
-  func write(_ batch: borrowing PacketBatch, _ fates: PacketFates, of capture: String) {
-    let (outputs, leading) = outputs(of: batch, fates, capture)
+  /// Writes the packets of a batch.
+  ///
+  /// - Parameter captures: what the files are called, by `FrameNumber.file`.
+  func write(_ batch: borrowing PacketBatch, _ fates: PacketFates, of captures: [String]) {
+    let (outputs, leading) = outputs(of: batch, fates, captures)
     let linkType = batch.linkType
     state.withLock { state in
       guard state.error == nil else { return }
@@ -86,7 +88,7 @@ final class CounterfactualCapture: Sendable {
 
   /// What becomes of a batch, and the comments for which it has no packet.
   private func outputs(
-    of batch: borrowing PacketBatch, _ fates: PacketFates, _ capture: String
+    of batch: borrowing PacketBatch, _ fates: PacketFates, _ captures: [String]
   ) -> (outputs: [Output], leading: [String]) {
     var outputs: [Output] = []
     var leading: [String] = []
@@ -107,7 +109,8 @@ final class CounterfactualCapture: Sendable {
       } else if !upon.isEmpty {
         let flow = fates.flows[index]
         let dropped = comments.map {
-          "after this, frame \(record.frame) of \(capture.shown), of flow \(flow), is dropped: \($0)"
+          "after this, frame \(record.frame) of \(captures[Int(record.place.file)].shown), "
+            + "of flow \(flow), is dropped: \($0)"
         }
         if let place = lastOfFlow[flow] ?? outputs.indices.last {
           outputs[place].comments += dropped

@@ -6,6 +6,8 @@ public import Population
 public struct ReplayOptions: Sendable {
   /// Captures, folders of captures, or `-` for standard input.
   public var captures: [String] = []
+  /// Whether the captures are parts of one time, and so are those of each folder.
+  public var asSeries = false
   /// In their place, captures that have been found already; nil for none.
   public var files: [CaptureFile]?
   /// Scenarios that are replayed side by side, in one pass over the captures: names in

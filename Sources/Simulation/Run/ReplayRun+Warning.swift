@@ -5,7 +5,7 @@ extension ReplayRun {
   /// What a reader of the figures should know first: a capture counts twice, or nothing was judged or counted
   /// under a plan.
   public var warnings: [String] {
-    repetitions + plans.indices.compactMap { warning(of: $0) }
+    repetitions + seriesWarnings + plans.indices.compactMap { warning(of: $0) }
   }
 
   /// The captures that were given before: the same file, or the same bytes.

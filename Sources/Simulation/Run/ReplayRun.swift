@@ -9,8 +9,8 @@ import Rules
 /// A replay of captures through one plan or several, such as those of scenarios that are compared:
 /// captures side by side on threads, each read once for all plans, results in their order.
 ///
-/// Each capture is a time of its own: flows and what clients know from DNS do not pass from one to
-/// the next, so that the number of threads changes nothing.
+/// No state carries over between captures: flows and what clients know from DNS do not pass from one to
+/// the next, so that the number of threads changes nothing. The parts of a series are one capture.
 public struct ReplayRun: Sendable {
   /// What was read of one capture.
   public struct Capture: Sendable {
@@ -18,8 +18,11 @@ public struct ReplayRun: Sendable {
     /// What tells the file from others on this machine; nil for what is no file.
     var identity: [UInt64]?
     public var sha256: String?
-    /// One a plan.
-    public var counts: [CaptureCounts]
+    public var packetCount = 0
+    /// Flows with their first packet in it.
+    public var flowCount = 0
+    /// One a plan; those of a series stand with its first part, and the others have none.
+    public var counts: [CaptureCounts] = []
     /// Why it was not read to its end.
     public var error: CaptureError?
   }
@@ -33,6 +36,10 @@ public struct ReplayRun: Sendable {
   public let options: ReplayOptions
   /// The captures to read, in the order of the command line; files of a folder by path.
   public let files: [CaptureFile]
+  /// What a reader should know of series, or of captures that look like one.
+  private(set) var seriesWarnings: [String] = []
+  /// Of captures that are no parts of a series, which flows they have in common with others.
+  private var ends: [(name: String, ends: CaptureEnds)] = []
   /// Arguments that led to no capture.
   public let notFound: [CaptureError]
   /// What was read, in the order of `files`.
@@ -54,7 +61,8 @@ public struct ReplayRun: Sendable {
     options.population.comparesUsers = built.count > 1
     self.options = options
     plans = built
-    (files, notFound) = options.files.map { ($0, []) } ?? CaptureFinder.find(options.captures)
+    (files, notFound) = options.files.map { ($0, []) }
+      ?? CaptureFinder.find(options.captures, asSeries: options.asSeries)
     sums = built.map { built in
       Sums(
         metrics: MetricsBuilder(built.plan, options.population),
@@ -95,6 +103,7 @@ public struct ReplayRun: Sendable {
       CounterfactualCapture(to: $0, plan: plans[0].plan)
     }
     replay(outputs.flows, counterfactual, progress)
+    if let warning = CaptureEnds.warning(about: ends) { seriesWarnings.append(warning) }
     progress.end()
     do throws(OutputError) {
       try counterfactual?.finish()
@@ -104,29 +113,35 @@ public struct ReplayRun: Sendable {
     }
   }
 
-  /// Keeps as many captures going as there are threads, and adds up what became of them in their order.
+  /// Keeps as many captures or series going as there are threads, and adds up what became of them in their order.
   private mutating func replay(
     _ flows: [any LineOutput], _ counterfactual: CounterfactualCapture?,
     _ progress: ReplayProgress
   ) {
-    let (files, plans, options, folder) = (files, plans, options, flows.first?.workingFolder)
+    let (units, plans, options, folder) = (files.units, plans, options, flows.first?.workingFolder)
     // Its packets are in the order of captures.
     let threads = counterfactual == nil ? max(1, options.threads) : 1
-    let readsAhead = 2 * files.count <= threads
-    let work = OrderedWork(count: files.count, threads: threads) { index in
+    let readsAhead = 2 * units.count <= threads
+    let work = OrderedWork(count: units.count, threads: threads) { index in
       CaptureReplay(
-        files[index], plans, options, spoolFolder: folder, readsAhead: readsAhead,
+        units[index], plans, options, spoolFolder: folder, readsAhead: readsAhead,
         counterfactual: counterfactual, progress)
     }
     work.run { add($0, flows) }
   }
 
   private mutating func add(_ done: CaptureReplay, _ flows: [any LineOutput]) {
-    captures.append(
+    let first = captures.count
+    captures += done.files.map { part in
       Capture(
-        file: done.file, identity: done.file.identity, sha256: done.sha256,
-        counts: done.outcomes.map(\.counts),
-        error: done.error))
+        file: part.read.file, identity: part.read.file.identity, sha256: part.read.sha256, packetCount: part.read.packetCount,
+        flowCount: part.flowCount, error: part.read.error)
+    }
+    if first < captures.count {
+      captures[first].counts = done.outcomes.map(\.counts)
+      if captures[first].file.series == nil { ends.append((captures[first].file.name, done.ends)) }
+    }
+    seriesWarnings += done.warnings
     for (index, outcome) in done.outcomes.enumerated() {
       sums[index].metrics.merge(outcome.metrics)
       if let other = outcome.profile { sums[index].profile?.add(other) }
@@ -179,8 +194,9 @@ public struct ReplayRun: Sendable {
     let read = captures.map { capture in
       var input = Report.Input(name: capture.file.name, path: capture.file.path)
       input.sha256 = capture.sha256
-      input.packets = capture.counts.first?.packetCount ?? 0
-      input.flows = capture.counts.first?.flowCount ?? 0
+      input.series = capture.file.series
+      input.packets = capture.packetCount
+      input.flows = capture.flowCount
       input.error = capture.error?.description
       return input
     }

@@ -21,6 +21,10 @@ public struct PcapngWriter: ~Copyable {
   /// The most comments of a packet: libpcap and Wireshark read blocks of up to 16 MiB.
   public static let commentCountMax = 64
 
+  /// How the name of an application begins whose packets have in `identity` which frames they were, so that
+  /// `CaptureReader` numbers them so: the low 32 bits are the number, the 16 above them the file of a series.
+  public static let splitApplication = "Chokepoint split"
+
   /// Bytes that are kept before they go to the file.
   private static let bufferCount = 1 << 20
 
@@ -56,14 +60,15 @@ public struct PcapngWriter: ~Copyable {
   ///   - timestamp: Nanoseconds since 1970. The format has no earlier times: a packet from before is
   ///     written with that of 1970-01-01, the nearest there is, and counted.
   ///   - originalCount: Bytes on the wire; nil or too few: as many as there are.
-  ///   - linkType: Nil for that of `init`. Wireshark reads a file of several, libpcap, and with it
-  ///     `CaptureReader`, only up to the second one.
+  ///   - linkType: Nil for that of `init`. Wireshark and `CaptureReader` read a file of several,
+  ///     libpcap only up to the second one.
+  ///   - identity: What tells the packet from others (epb_packetid, §4.3); nil for none.
   ///   - comments: What readers show beside the packet (opt_comment, §3.5), in this order.
   /// - Throws: When the format cannot hold the link type or so many comments, or when the system refuses
   ///   what is written.
   public mutating func append(
     _ packet: Span<UInt8>, timestamp: Int64, originalCount: Int? = nil, linkType: LinkType? = nil,
-    comments: [String] = []
+    comments: [String] = [], identity: UInt64? = nil
   ) throws(OutputError) {
     if timestamp < 0 { earlyCount += 1 }
     guard comments.count <= Self.commentCountMax else {
@@ -78,7 +83,8 @@ public struct PcapngWriter: ~Copyable {
     if let linkType { number = try interface(of: linkType) }
     blocks.appendPacket(
       packet, interface: number, time: UInt64(clamping: timestamp),
-      originalCount: UInt32(clamping: max(originalCount ?? 0, packet.count)), comments: comments)
+      originalCount: UInt32(clamping: max(originalCount ?? 0, packet.count)), comments: comments,
+      identity: identity)
     if blocks.bytes.count >= Self.bufferCount { try flush() }
   }
 
