@@ -18,7 +18,7 @@ public struct NamesRun: Sendable {
   /// Reads captures one after the other, and gives the lines of the list to `write`.
   ///
   /// - Returns: why captures could not be read, or not to their end; and what a reader of the list should
-  ///   know.
+  ///   know of series.
   public func list(
     _ captures: [CaptureFile], _ write: (String) throws -> Void
   ) throws -> (errors: [CaptureError], warnings: [String]) {
