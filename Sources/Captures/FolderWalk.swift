@@ -22,18 +22,14 @@ enum FileKind {
   }
 }
 
-/// Which file lies at a path, symbolic links followed: the same for all names of one file.
-struct FileIdentity: Hashable {
-  private let device: UInt64
-  private let number: UInt64
-
-  /// Nil for nothing that can be asked about.
-  init?(_ path: String) {
+extension CaptureFile {
+  /// Device and number of the regular file behind its links; nil for what is none.
+  public var identity: [UInt64]? {
     var status = stat()
     // Writes one `stat` structure.
-    guard unsafe stat(path, &status) == 0 else { return nil }
-    device = UInt64(status.st_dev)
-    number = UInt64(status.st_ino)
+    guard !isStandardInput, unsafe stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG
+    else { return nil }
+    return [UInt64(status.st_dev), UInt64(status.st_ino)]
   }
 }
 

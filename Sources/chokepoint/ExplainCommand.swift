@@ -2,6 +2,7 @@ import ArgumentParser
 import Captures
 import Reports
 import Simulation
+import Text
 
 /// `chokepoint explain`.
 struct ExplainCommand: ParsableCommand {
@@ -52,18 +53,20 @@ struct ExplainCommand: ParsableCommand {
     gateways.apply(to: &options)
     options.seed = seed
     options.isCertain = certain
+    let explanation = try FlowExplanation(options)
     let (files, notFound) = try parts()
-    let (answer, read) = try FlowExplanation(options).explain(
+    _ = try CommandOutputs(inputs: files.map(\.path))
+    let (answer, read) = try explanation.explain(
       flow: flow, of: files, packets: allPackets ? .all : .telling)
-    for warning in read.warnings { Terminal.complain("chokepoint: warning: \(warning)") }
+    for warning in read.warnings { Terminal.complain("chokepoint: warning: \(warning.shown)") }
     let errors = notFound + read.errors
     for error in errors { Terminal.complain("chokepoint: \(error)") }
     switch answer {
-    case .page(let page): Terminal.write(page)
+    case .page(let page): try Terminal.write(page)
     case .noSuchFlow(of: 0) where !errors.isEmpty: break
     case .noSuchFlow(of: let count):
       let flows = count == 1 ? "1 flow" : "\(count) flows"
-      let name = files.count == 1 ? files[0].name : "the series"
+      let name = files.count == 1 ? files[0].name.shown : "the series"
       Terminal.complain("chokepoint: \(name): there is no flow \(flow): it has \(flows)")
       throw ExitStatus.incomplete
     }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Captures
 import Configuration
 import Simulation
 
@@ -9,7 +10,8 @@ struct NamesCommand: ParsableCommand {
     abstract: "Lists the names that are legible in captures.",
     discussion: """
       Tab-separated: capture, kind, name, src, sport, dst, dport, frame. Kinds: dns (questions of \
-      queries), tls-sni, quic-sni, http-host. What a perfect reader sees, whatever the rules.
+      queries), tls-sni, quic-sni, http-host. What a perfect reader sees, whatever the rules. \
+      What cannot be seen is written as \\u{...}, in hexadecimal; other escapes (\\DDD) are those of DNS.
       """)
 
   @Argument(help: "Captures, folders of captures, or - for standard input.")
@@ -23,8 +25,12 @@ struct NamesCommand: ParsableCommand {
   }
 
   func run() throws {
-    let (errors, warnings) = try NamesRun().list(captures, asSeries: series) { Terminal.write($0) }
-    for warning in warnings { Terminal.complain("chokepoint: warning: \(warning)") }
+    let run = try NamesRun()
+    let found = CaptureFinder.find(captures, asSeries: series)
+    _ = try CommandOutputs(inputs: found.captures.map(\.path))
+    let read = try run.list(found.captures) { try Terminal.write($0) }
+    let errors = found.errors + read.errors
+    for warning in read.warnings { Terminal.complain("chokepoint: warning: \(warning.shown)") }
     for error in errors { Terminal.complain("chokepoint: \(error)") }
     if !errors.isEmpty { throw ExitStatus.incomplete }
   }

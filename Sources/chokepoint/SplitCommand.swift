@@ -1,6 +1,7 @@
 import ArgumentParser
 import Captures
 import Simulation
+import Text
 
 /// `chokepoint split`.
 struct SplitCommand: ParsableCommand {
@@ -61,13 +62,15 @@ struct SplitCommand: ParsableCommand {
       Terminal.complain("chokepoint: \(error)")
       throw ExitStatus.incomplete
     }
-    for warning in summary.warnings { Terminal.complain("chokepoint: warning: \(warning)") }
+    for warning in summary.warnings {
+      Terminal.complain("chokepoint: warning: \(warning.shown)")
+    }
     for error in summary.errors { Terminal.complain("chokepoint: \(error)") }
-    write(summary)
+    try write(summary)
     if !found.errors.isEmpty || !summary.errors.isEmpty { throw ExitStatus.incomplete }
   }
 
-  private func write(_ summary: UserSplit.Summary) {
+  private func write(_ summary: UserSplit.Summary) throws {
     var text =
       "Cut by \(summary.userCount) users into \(summary.shards.count { $0.captureCount > 0 }) shards\n\n"
     for (index, shard) in summary.shards.enumerated() where shard.captureCount > 0 {
@@ -76,6 +79,6 @@ struct SplitCommand: ParsableCommand {
     text += "\nof no flow, in shard-1: \(summary.strayCount) packets\n"
     let empty = summary.shards.count { $0.captureCount == 0 }
     if empty > 0 { text += "shards without a packet, which have no folder: \(empty)\n" }
-    Terminal.write(text)
+    try Terminal.write(text)
   }
 }

@@ -22,7 +22,7 @@ import Testing
   static func outcome(
     _ captures: [String], asSeries: Bool = false, scenario: String = "golden-shield",
     in folder: TemporaryFolder
-  ) async throws -> (outcome: Outcome, run: ReplayRun) {
+  ) throws -> (outcome: Outcome, run: ReplayRun) {
     var options = ReplayOptions()
     options.captures = captures
     options.asSeries = asSeries
@@ -31,7 +31,7 @@ import Testing
     var run = try ReplayRun(options)
     let path = "\(folder.path)/flows-\(UUID().uuidString).jsonl"
     let flows = try OutputFile(path)
-    await run.replay(flows: flows, progress: SilentProgress())
+    run.replay(ReplayRun.Outputs(flows: [flows]), progress: SilentProgress())
     try flows.finish()
     var document = try object(JSONFormat.document(run.reports()))
     document["inputs"] = nil
@@ -84,7 +84,7 @@ import Testing
   static func write(_ packets: some Sequence<Packet>, to path: String) throws {
     try FileManager.default.createDirectory(
       atPath: (path as NSString).deletingLastPathComponent, withIntermediateDirectories: true)
-    var writer = try CaptureWriter(path: path, linkType: .ethernet)
+    var writer = try CaptureWriter(to: OutputFile(path), linkType: .ethernet)
     for packet in packets {
       try writer.append(
         packet.bytes.span, timestamp: packet.time, originalCount: packet.originalCount)
@@ -129,13 +129,13 @@ import Testing
   private static let sources = ["made", "network-1.pcap", "network-3.pcap.gz"]
 
   @Test(arguments: sources, [17, 37, 250, 999, 4000])
-  func cutAnywhereTheSeriesIsTheWhole(source: String, count: Int) async throws {
+  func cutAnywhereTheSeriesIsTheWhole(source: String, count: Int) throws {
     let folder = try TemporaryFolder()
     let packets = try Self.source(source)
     try Self.write(packets, to: "\(folder.path)/whole.pcap")
     try Self.cut(packets, count, to: "\(folder.path)/parts")
-    let whole = try await Self.outcome(["\(folder.path)/whole.pcap"], in: folder).outcome
-    let (parts, run) = try await Self.outcome(["\(folder.path)/parts"], asSeries: true, in: folder)
+    let whole = try Self.outcome(["\(folder.path)/whole.pcap"], in: folder).outcome
+    let (parts, run) = try Self.outcome(["\(folder.path)/parts"], asSeries: true, in: folder)
     #expect(parts.report == whole.report)
     #expect(parts.flows == whole.flows)
     #expect(run.warnings.isEmpty)
@@ -147,16 +147,16 @@ import Testing
   }
 
   @Test(arguments: sources)
-  func gzipPcapngAndDisorderOfATenthOfASecondChangeNothing(source: String) async throws {
+  func gzipPcapngAndDisorderOfATenthOfASecondChangeNothing(source: String) throws {
     let folder = try TemporaryFolder()
     let packets = try Self.source(source)
     let path = "\(folder.path)/whole.pcap"
     try Self.write(packets, to: path)
-    let whole = try await Self.outcome([path], in: folder).outcome
+    let whole = try Self.outcome([path], in: folder).outcome
 
     let bytes = Array(try Data(contentsOf: URL(fileURLWithPath: path)))
     let packed = try folder.write(GzipFile.member(bytes), to: "packed.pcap.gz")
-    #expect(try await Self.outcome([packed], in: folder).outcome == whole)
+    #expect(try Self.outcome([packed], in: folder).outcome == whole)
 
     var writer = try PcapngWriter(
       to: OutputFile("\(folder.path)/blocks"), linkType: .ethernet, application: "test")
@@ -165,7 +165,7 @@ import Testing
         packet.bytes.span, timestamp: packet.time, originalCount: packet.originalCount)
     }
     try writer.finish()
-    #expect(try await Self.outcome(["\(folder.path)/blocks"], in: folder).outcome == whole)
+    #expect(try Self.outcome(["\(folder.path)/blocks"], in: folder).outcome == whole)
 
     // Packets of one time stay as they are: nothing else says which was first.
     let mixed = packets.enumerated().map { place, packet in
@@ -173,26 +173,26 @@ import Testing
       return (packet.time + Int64(jitter % 100_000_000), place, packet)
     }.sorted { ($0.0, $0.1) < ($1.0, $1.1) }.map(\.2)
     try Self.write(mixed, to: "\(folder.path)/mixed.pcap")
-    let (outcome, run) = try await Self.outcome(["\(folder.path)/mixed.pcap"], in: folder)
+    let (outcome, run) = try Self.outcome(["\(folder.path)/mixed.pcap"], in: folder)
     #expect(outcome == whole)
     #expect(run.captures[0].counts[0].correctedTimeCount == 0)
     try Self.cut(mixed, 101, to: "\(folder.path)/mixed")
-    let parts = try await Self.outcome(["\(folder.path)/mixed"], asSeries: true, in: folder)
+    let parts = try Self.outcome(["\(folder.path)/mixed"], asSeries: true, in: folder)
     #expect(parts.outcome == whole)
   }
 
-  @Test func capturesThatWereCutAreSaidToBeParts() async throws {
+  @Test func capturesThatWereCutAreSaidToBeParts() throws {
     let folder = try TemporaryFolder()
     let packets = try Self.source("network-1.pcap")
     try Self.cut(packets, 250, to: "\(folder.path)/parts")
-    let run = try await Self.outcome(["\(folder.path)/parts"], in: folder).run
+    let run = try Self.outcome(["\(folder.path)/parts"], in: folder).run
     #expect(run.warnings.count == 1)
     #expect(run.warnings.first?.contains("give --series") == true)
-    let real = try await Self.outcome(["\(Self.root)/captures"], in: folder).run
+    let real = try Self.outcome(["\(Self.root)/captures"], in: folder).run
     #expect(real.warnings.filter { $0.contains("--series") }.isEmpty)
   }
 
-  @Test func aDamagedPartIsReportedAndTheOthersAreReplayed() async throws {
+  @Test func aDamagedPartIsReportedAndTheOthersAreReplayed() throws {
     let folder = try TemporaryFolder()
     let packets = try Self.source("network-1.pcap")
     let half = packets.count / 2
@@ -200,16 +200,16 @@ import Testing
     try folder.write([1, 2, 3], to: "parts/b.pcap")
     try Self.write(packets[half...], to: "\(folder.path)/parts/c.pcap")
     try Self.write(packets, to: "\(folder.path)/whole.pcap")
-    let whole = try await Self.outcome(["\(folder.path)/whole.pcap"], in: folder).outcome
+    let whole = try Self.outcome(["\(folder.path)/whole.pcap"], in: folder).outcome
     let names = ["a", "b", "c"].map { "\(folder.path)/parts/\($0).pcap" }
-    let (parts, run) = try await Self.outcome(names, asSeries: true, in: folder)
+    let (parts, run) = try Self.outcome(names, asSeries: true, in: folder)
     #expect(parts == whole)
     #expect(!run.isComplete)
     #expect(run.captures.compactMap(\.error).map(\.path) == ["\(folder.path)/parts/b.pcap"])
   }
 
   /// A flow that begins in one part and is blocked in the next: each packet says where it is.
-  @Test func linesOfFlowsNameThePartsOfTheirPackets() async throws {
+  @Test func linesOfFlowsNameThePartsOfTheirPackets() throws {
     let folder = try TemporaryFolder()
     var visit = Conversation(client: "10.0.0.1")
     visit.connection(1000, 443, request: Messages.clientHello("blocked.test"))
@@ -228,7 +228,7 @@ import Testing
     var run = try ReplayRun(options)
     let path = folder.path + "/flows.jsonl"
     let flows = try OutputFile(path)
-    await run.replay(flows: flows, progress: SilentProgress())
+    run.replay(ReplayRun.Outputs(flows: [flows]), progress: SilentProgress())
     try flows.finish()
     let line = try String(contentsOfFile: path, encoding: .utf8)
     #expect(line.contains(#""flow":1,"capture":"p_00000_20261128120000.pcap""#))
@@ -241,11 +241,11 @@ import Testing
     #expect(run.captures.map(\.packetCount) == [2, 2, 2, 1])
 
     var listed = ""
-    let names = try NamesRun().list(["\(folder.path)/parts"], asSeries: true) { listed += $0 }
+    let found = CaptureFinder.find(["\(folder.path)/parts"], asSeries: true)
+    let names = try NamesRun().list(found.captures) { listed += $0 }
     #expect(names.errors.isEmpty && names.warnings.isEmpty)
     #expect(listed.contains("p_00001_20261128120000.pcap\ttls-sni\tblocked.test\t10.0.0.1"))
 
-    let found = CaptureFinder.find(["\(folder.path)/parts"], asSeries: true)
     let (answer, _) = try FlowExplanation(options).explain(
       flow: 1, of: found.captures, packets: .all)
     guard case .page(let page) = answer else {

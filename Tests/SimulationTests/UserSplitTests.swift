@@ -20,7 +20,7 @@ import Testing
   /// its addresses and its beginning.
   private static func lines(
     _ captures: [String], scenario: String, asSeries: Bool = false, in folder: TemporaryFolder
-  ) async throws -> (lines: [String], packetCount: Int, undecodedCount: Int) {
+  ) throws -> (lines: [String], packetCount: Int, undecodedCount: Int) {
     var options = ReplayOptions()
     options.captures = captures
     options.asSeries = asSeries
@@ -28,7 +28,7 @@ import Testing
     var run = try ReplayRun(options)
     let path = "\(folder.path)/\(UUID().uuidString).jsonl"
     let flows = try OutputFile(path)
-    await run.replay(flows: flows, progress: SilentProgress())
+    run.replay(ReplayRun.Outputs(flows: [flows]), progress: SilentProgress())
     try flows.finish()
     var objects: [[String: Any]] = []
     for line in try String(contentsOfFile: path, encoding: .utf8).split(separator: "\n") {
@@ -64,18 +64,18 @@ import Testing
   }
 
   @Test(arguments: ["golden-shield", "golden-shield-regional", "kazakhstan"], [2, 3, 7])
-  func replaysOfTheShardsAddUpToTheOneRun(scenario: String, shardCount: Int) async throws {
+  func replaysOfTheShardsAddUpToTheOneRun(scenario: String, shardCount: Int) throws {
     let folder = try TemporaryFolder()
     let captures = ["\(ArrivalTests.root)/captures"]
     let output = folder.path + "/shards"
     let summary = try Self.split(captures, shardCount, scenario: scenario, to: output)
     #expect(summary.errors.isEmpty)
-    let whole = try await Self.lines(captures, scenario: scenario, in: folder)
+    let whole = try Self.lines(captures, scenario: scenario, in: folder)
     var (lines, packetCount, undecodedCount) = ([String](), 0, 0)
     let shards = try Self.shards(of: output)
     #expect(shards.count > 1)
     for shard in shards {
-      let part = try await Self.lines([shard], scenario: scenario, in: folder)
+      let part = try Self.lines([shard], scenario: scenario, in: folder)
       lines += part.lines
       packetCount += part.packetCount
       undecodedCount += part.undecodedCount
@@ -87,14 +87,14 @@ import Testing
   }
 
   /// Each user's lines come from one shard.
-  @Test func aUserIsInOneShard() async throws {
+  @Test func aUserIsInOneShard() throws {
     let folder = try TemporaryFolder()
     let output = folder.path + "/shards"
     let scenario = "golden-shield"
     _ = try Self.split(["\(ArrivalTests.root)/captures"], 3, scenario: scenario, to: output)
     var shardOfClient: [String: String] = [:]
     for shard in try Self.shards(of: output) {
-      for line in try await Self.lines([shard], scenario: scenario, in: folder).lines {
+      for line in try Self.lines([shard], scenario: scenario, in: folder).lines {
         let object = try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any]
         guard let object, object["network"] as? String != nil,
           let client = object["client"] as? String
@@ -106,7 +106,7 @@ import Testing
     #expect(Set(shardOfClient.values).count == 3)
   }
 
-  @Test func aSeriesIsCutIntoSeries() async throws {
+  @Test func aSeriesIsCutIntoSeries() throws {
     let folder = try TemporaryFolder()
     let packets = try ArrivalTests.packets("\(ArrivalTests.root)/captures/network-1.pcap")
     try ArrivalTests.cut(packets, 500, to: folder.path + "/parts")
@@ -114,16 +114,16 @@ import Testing
     let output = folder.path + "/shards"
     let scenario = "golden-shield"
     _ = try Self.split(parts, 3, scenario: scenario, asSeries: true, to: output)
-    let whole = try await Self.lines(parts, scenario: scenario, asSeries: true, in: folder)
+    let whole = try Self.lines(parts, scenario: scenario, asSeries: true, in: folder)
     var lines: [String] = []
     for shard in try Self.shards(of: output) {
-      lines += try await Self.lines([shard], scenario: scenario, asSeries: true, in: folder).lines
+      lines += try Self.lines([shard], scenario: scenario, asSeries: true, in: folder).lines
     }
     #expect(lines.sorted() == whole.lines.sorted())
   }
 
   /// A datagram in fragments, of a tunnel: the outer addresses say nothing of the user.
-  @Test func fragmentsGoWithTheFlowOfWhatTheyCarry() async throws {
+  @Test func fragmentsGoWithTheFlowOfWhatTheyCarry() throws {
     let folder = try TemporaryFolder()
     var packets: [ArrivalTests.Packet] = []
     for user in 1..<9 {
@@ -154,10 +154,10 @@ import Testing
     #expect(summary.userCount == 8)
     #expect(summary.strayCount == 0)
     #expect(summary.shards.map(\.packetCount) == [4, 4, 4, 4])
-    let whole = try await Self.lines([path], scenario: "golden-shield", in: folder)
+    let whole = try Self.lines([path], scenario: "golden-shield", in: folder)
     var lines: [String] = []
     for shard in try Self.shards(of: output) {
-      lines += try await Self.lines([shard], scenario: "golden-shield", in: folder).lines
+      lines += try Self.lines([shard], scenario: "golden-shield", in: folder).lines
     }
     #expect(whole.lines.count == 8)
     #expect(lines.sorted() == whole.lines.sorted())

@@ -75,9 +75,7 @@ struct SeriesOrder: Sendable {
 
   private static func areSame(_ one: SeriesPart, _ other: SeriesPart) -> Bool {
     guard one.head == other.head, !other.file.isStandardInput else { return false }
-    if let identity = FileIdentity(one.file.path), identity == FileIdentity(other.file.path) {
-      return true
-    }
+    if let identity = one.file.identity, identity == other.file.identity { return true }
     guard let digest = digest(one.file) else { return false }
     return digest == Self.digest(other.file)
   }

@@ -115,8 +115,8 @@ extension Replay {
     }
   }
 
-  private func text(_ range: Range<Int>) -> String {
-    String(decoding: space.buffer.bytes[range].prefix(300), as: UTF8.self)
+  private func text(_ range: Range<Int>) -> [UInt8] {
+    Array(space.buffer.bytes[range].prefix(300))
   }
 
   /// The gateways of a flow's route, in both directions.

@@ -18,10 +18,15 @@ public struct CaptureCounts: Sendable {
   public var otherHoursFlowCount = 0
   /// Bytes of the packets as they were on the link.
   public internal(set) var byteCount: Int64 = 0
+  /// Packets of flows: those that came whole, and datagrams put together of fragments.
+  public internal(set) var flowPacketCount = 0
   /// Packets that were fragments of IP datagrams.
   public internal(set) var fragmentCount = 0
   /// Packets that got another time than their own, which was out of order by more than 0.1 s.
   public var correctedTimeCount = 0
+  public internal(set) var fragments = FragmentCounts()
+  public internal(set) var fates = FateCounts()
+  /// Why packets were not read; fragments are none of them, whatever is in their datagrams.
   public internal(set) var undecoded: [Undecoded: UndecodedCount] = [:]
   public var limits = LimitCounts()
 
@@ -42,8 +47,11 @@ public struct CaptureCounts: Sendable {
     judgedFlowCount += other.judgedFlowCount
     otherHoursFlowCount += other.otherHoursFlowCount
     byteCount += other.byteCount
+    flowPacketCount += other.flowPacketCount
     fragmentCount += other.fragmentCount
     correctedTimeCount += other.correctedTimeCount
+    fragments.add(other.fragments)
+    fates.add(other.fates)
     limits.add(other.limits)
     for (reason, count) in other.undecoded {
       undecoded[reason, default: UndecodedCount(count: 0, firstFrame: count.firstFrame)].count +=

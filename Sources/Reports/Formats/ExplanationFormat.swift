@@ -2,6 +2,7 @@ import Captures
 import Dissection
 public import Gateway
 import Rules
+import Text
 
 /// A flow packet by packet, as the gateways on its way saw it: `explain`. At most 80 columns.
 ///
@@ -78,7 +79,7 @@ public struct ExplanationFormat {
     format.addCause()
     format.addSteps()
     format.addVerdict()
-    return format.lines.map { $0 + "\n" }.joined()
+    return ShownText.page(format.lines)
   }
 
   private init(subject: Subject, plan: Plan, ruleSets: [String], packets: Packets) {
@@ -90,10 +91,10 @@ public struct ExplanationFormat {
 
   /// Adds text behind a word of its own.
   mutating func add(_ word: String, _ text: String, indent: Int = 0) {
-    let start = String(repeating: " ", count: indent) + word
+    let start = String(repeating: " ", count: indent) + word.shown
     // Texts stand below each other unless a word is too long for that.
     let column = indent + 10
-    let gap = String(repeating: " ", count: max(2, column - start.count))
+    let gap = String(repeating: " ", count: max(2, column - start.cellCount))
     lines += WrappedText.lines(text, first: start + gap, indent: column)
   }
 
@@ -114,7 +115,7 @@ public struct ExplanationFormat {
     while let step = rest.first {
       if step.frame.file != file {
         file = step.frame.file
-        add("", "in \(name(of: step.frame)):")
+        add("", "in \(name(of: step.frame).shown):")
       }
       let quiet = rest.prefix {
         isQuiet($0) && arrives($0) == arrives(step) && $0.frame.file == file

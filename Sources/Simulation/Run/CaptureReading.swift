@@ -1,5 +1,4 @@
 import Captures
-import Dispatch
 
 /// How a capture is read, or a series of them: batch by batch, on the thread that replays it or, of a
 /// capture on its own, on one beside it.
@@ -81,14 +80,19 @@ struct CaptureReading: Sendable {
   private func readInFileOrder(
     _ file: CaptureFile, _ body: (inout PacketBatch, _ bytesRead: Int64) -> Bool
   ) -> End {
-    guard isAhead else {
-      var batch = PacketBatch()
-      return readBatches(file) { reader throws(CaptureError) in
-        while try reader.read(into: &batch), body(&batch, reader.bytesRead) {}
-      }
+    if isAhead, let end = readAhead(file, body) { return end }
+    var batch = PacketBatch()
+    return readBatches(file) { reader throws(CaptureError) in
+      while try reader.read(into: &batch), body(&batch, reader.bytesRead) {}
     }
+  }
+
+  /// Reads on another thread; nil, and nothing was read, when there is none to be had.
+  private func readAhead(
+    _ file: CaptureFile, _ body: (inout PacketBatch, _ bytesRead: Int64) -> Bool
+  ) -> End? {
     let queue = BatchQueue()
-    DispatchQueue(label: "reading").async {
+    let thread = WorkerThread {
       queue.finish(
         readBatches(file) { reader throws(CaptureError) in
           var failure: CaptureError?
@@ -103,6 +107,8 @@ struct CaptureReading: Sendable {
           if let failure { throw failure }
         })
     }
+    guard let thread else { return nil }
+    thread.detach()
     queue.drain(body)
     return queue.end()
   }

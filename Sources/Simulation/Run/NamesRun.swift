@@ -17,16 +17,14 @@ public struct NamesRun: Sendable {
 
   /// Reads captures one after the other, and gives the lines of the list to `write`.
   ///
-  /// - Parameter asSeries: whether they are parts of one time, or those of each folder.
   /// - Returns: why captures could not be read, or not to their end; and what a reader of the list should
-  ///   know.
+  ///   know of series.
   public func list(
-    _ arguments: [String], asSeries: Bool = false, _ write: (String) throws -> Void
+    _ captures: [CaptureFile], _ write: (String) throws -> Void
   ) throws -> (errors: [CaptureError], warnings: [String]) {
-    let found = CaptureFinder.find(arguments, asSeries: asSeries)
-    var (errors, warnings) = (found.errors, [String]())
+    var (errors, warnings) = ([CaptureError](), [String]())
     try write(NamesFormat.header)
-    for unit in found.captures.units {
+    for unit in captures.units {
       let read = try list(unit, write)
       errors += read.errors
       warnings += read.warnings

@@ -30,9 +30,6 @@ public struct ReplayOptions: Sendable {
   public var digestsInputs = false
   /// Whether it is counted how often each rule is hit, and each is timed.
   public var profilesRules = false
-  /// Where the capture is written as the ends would have seen it; nil for nowhere. Captures are then read
-  /// one after the other.
-  public var counterfactual: String?
   /// That the program was built from: reports say it, and nothing depends on it.
   public var commit = "unknown"
   public var limits = Limits()

@@ -1,4 +1,5 @@
 public import Captures
+public import Configuration
 import Dissection
 public import Gateway
 public import Population
@@ -14,6 +15,8 @@ public struct ReplayRun: Sendable {
   /// What was read of one capture.
   public struct Capture: Sendable {
     public var file: CaptureFile
+    /// What tells the file from others on this machine; nil for what is no file.
+    var identity: [UInt64]?
     public var sha256: String?
     public var packetCount = 0
     /// Flows with their first packet in it.
@@ -31,35 +34,26 @@ public struct ReplayRun: Sendable {
   }
 
   public let options: ReplayOptions
-  /// In the order of the command line; files of a folder by path.
+  /// The captures to read, in the order of the command line; files of a folder by path, or of a series by
+  /// their numbers.
+  public let files: [CaptureFile]
+  /// Arguments that led to no capture.
+  public let notFound: [CaptureError]
+  /// What was read, in the order of `files`; the parts of a series in that of their times.
   public private(set) var captures: [Capture] = []
   /// What a reader should know of series, or of captures that look like one.
   private(set) var seriesWarnings: [String] = []
   /// Of captures that are no parts of a series, which flows they have in common with others.
   private var ends: [(name: String, ends: CaptureEnds)] = []
-  /// Captures and series that were added up.
-  private var addedCount = 0
-  /// Arguments that led to no capture.
-  public private(set) var notFound: [CaptureError] = []
-  /// Why the lines of flows could not be written.
-  public private(set) var flowsError: OutputError?
-  /// Why the capture as the ends would have seen it could not be written.
-  public private(set) var counterfactualError: CaptureError?
-  /// The capture as the ends would have seen it.
-  private var counterfactual: CounterfactualCapture?
   let plans: [PlanBuilder.Result]
   /// One a plan.
   private var sums: [Sums]
 
-  /// Loads and checks all that a replay applies.
+  /// Loads and checks all that a replay applies, and finds the captures.
   ///
-  /// - Throws: `ConfigurationError` when rules, censor or scenario cannot be used; `OutputError` when
-  ///   the capture that is asked for cannot be written.
-  public init(_ options: ReplayOptions) throws {
+  /// - Throws: `ConfigurationError` when rules, censor or scenario cannot be used.
+  public init(_ options: ReplayOptions) throws(ConfigurationError) {
     self.init(options, try PlanBuilder.buildAll(options))
-    counterfactual = try options.counterfactual.map {
-      try CounterfactualCapture(path: $0, plan: plans[0].plan)
-    }
   }
 
   /// A run of what has been loaded.
@@ -68,6 +62,9 @@ public struct ReplayRun: Sendable {
     options.population.comparesUsers = built.count > 1
     self.options = options
     plans = built
+    (files, notFound) =
+      options.files.map { ($0, []) }
+      ?? CaptureFinder.find(options.captures, asSeries: options.asSeries)
     sums = built.map { built in
       Sums(
         metrics: MetricsBuilder(built.plan, options.population),
@@ -79,67 +76,68 @@ public struct ReplayRun: Sendable {
   /// Whether every capture was read to its end.
   public var isComplete: Bool { notFound.isEmpty && captures.allSatisfy { $0.error == nil } }
 
-  /// Replays the captures.
-  ///
-  /// - Parameters:
-  ///   - flows: takes a line a flow, in the order of captures and of first packets.
-  ///   - progress: called now and then, on any thread.
-  public mutating func replay(flows: OutputFile? = nil, progress: ReplayProgress) async {
-    let found =
-      options.files.map { (captures: $0, errors: []) }
-      ?? CaptureFinder.find(options.captures, asSeries: options.asSeries)
-    notFound = found.errors
-    progress.begin(found.captures)
-    await replay(found.captures.units, flows, progress)
-    if let warning = CaptureEnds.warning(about: ends) { seriesWarnings.append(warning) }
-    progress.end()
+  /// Where the parts of a replay go that are written while it goes on. What fails of them is said when
+  /// each is put in its place.
+  public struct Outputs {
+    /// Each takes a line a flow, in the order of captures and of first packets.
+    public var flows: [any LineOutput]
+    /// Takes the packets as the ends would have seen them, under the first plan. Captures are then read
+    /// one after the other.
+    public var capture: OutputFile?
+
+    /// None, unless they are given.
+    public init(flows: [any LineOutput] = [], capture: OutputFile? = nil) {
+      self.flows = flows
+      self.capture = capture
+    }
   }
 
-  /// Keeps as many captures or series going as there are threads, and adds up what became of them in their
-  /// order. None begins far ahead of the one whose turn it is, so that few results wait.
+  /// Replays the captures.
+  ///
+  /// - Parameter progress: called now and then, on any thread.
+  /// - Returns: why the capture as the ends would have seen it is not whole, or not as it was.
+  @discardableResult
+  public mutating func replay(
+    _ outputs: Outputs = Outputs(), progress: ReplayProgress
+  ) -> OutputError? {
+    progress.begin(files)
+    let counterfactual = outputs.capture.map {
+      CounterfactualCapture(to: $0, plan: plans[0].plan)
+    }
+    replay(outputs.flows, counterfactual, progress)
+    if let warning = CaptureEnds.warning(about: ends) { seriesWarnings.append(warning) }
+    progress.end()
+    do throws(OutputError) {
+      try counterfactual?.finish()
+      return nil
+    } catch {
+      return error
+    }
+  }
+
+  /// Keeps as many captures or series going as there are threads, and adds up what became of them in their order.
   private mutating func replay(
-    _ units: [[CaptureFile]], _ flows: OutputFile?, _ progress: ReplayProgress
-  ) async {
-    let (plans, options, folder) = (plans, options, flows?.workingFolder)
-    let counterfactual = counterfactual
+    _ flows: [any LineOutput], _ counterfactual: CounterfactualCapture?,
+    _ progress: ReplayProgress
+  ) {
+    let (units, plans, options, folder) = (files.units, plans, options, flows.first?.workingFolder)
     // Its packets are in the order of captures.
     let threads = counterfactual == nil ? max(1, options.threads) : 1
     let readsAhead = 2 * units.count <= threads
-    await withTaskGroup(of: (Int, CaptureReplay).self) { group in
-      var waiting: [Int: CaptureReplay] = [:]
-      var begun = 0
-      while addedCount < units.count {
-        while begun < units.count, begun - addedCount < 8 * threads,
-          begun - addedCount - waiting.count < threads
-        {
-          let index = begun
-          begun += 1
-          group.addTask {
-            let done = CaptureReplay(
-              units[index], plans, options, spoolFolder: folder, readsAhead: readsAhead,
-              counterfactual: counterfactual, progress)
-            return (index, done)
-          }
-        }
-        guard let (index, done) = await group.next() else { break }
-        waiting[index] = done
-        while let next = waiting.removeValue(forKey: addedCount) { add(next, flows) }
-      }
+    let work = OrderedWork(count: units.count, threads: threads) { index in
+      CaptureReplay(
+        units[index], plans, options, spoolFolder: folder, readsAhead: readsAhead,
+        counterfactual: counterfactual, progress)
     }
-    do throws(CaptureError) {
-      try counterfactual?.finish()
-    } catch {
-      counterfactualError = error
-    }
+    work.run { add($0, flows) }
   }
 
-  private mutating func add(_ done: CaptureReplay, _ flows: OutputFile?) {
-    addedCount += 1
+  private mutating func add(_ done: CaptureReplay, _ flows: [any LineOutput]) {
     let first = captures.count
     captures += done.files.map { part in
       Capture(
-        file: part.read.file, sha256: part.read.sha256, packetCount: part.read.packetCount,
-        flowCount: part.flowCount, error: part.read.error)
+        file: part.read.file, identity: part.read.file.identity, sha256: part.read.sha256,
+        packetCount: part.read.packetCount, flowCount: part.flowCount, error: part.read.error)
     }
     if first < captures.count {
       captures[first].counts = done.outcomes.map(\.counts)
@@ -149,12 +147,10 @@ public struct ReplayRun: Sendable {
     for (index, outcome) in done.outcomes.enumerated() {
       sums[index].metrics.merge(outcome.metrics)
       if let other = outcome.profile { sums[index].profile?.add(other) }
-      guard let flows, flowsError == nil else { continue }
-      do throws(OutputError) {
-        if let error = outcome.linesError { throw error }
-        try outcome.lines?.write(to: flows)
-      } catch {
-        flowsError = error
+      if let error = outcome.linesError {
+        for output in flows { output.fail(error) }
+      } else {
+        outcome.lines?.write(to: flows)
       }
     }
   }

@@ -24,7 +24,7 @@ final class ShardOutput {
   /// - Parameter file: its file's place in a series.
   func append(
     _ batch: borrowing PacketBatch, _ record: PacketRecord, file: Int
-  ) throws(CaptureError) {
+  ) throws(OutputError) {
     if writer == nil { writer = try begin(batch.linkType) }
     try writer?.append(
       batch.bytes.span.extracting(record.range), timestamp: record.timestamp,
@@ -35,20 +35,15 @@ final class ShardOutput {
   /// Puts the file into its place.
   ///
   /// - Returns: whether there is one.
-  func finish() throws(CaptureError) -> Bool {
+  func finish() throws(OutputError) -> Bool {
     guard let writer = writer.take() else { return false }
     try writer.finish()
     return true
   }
 
-  private func begin(_ linkType: LinkType) throws(CaptureError) -> PcapngWriter {
-    let file: OutputFile
-    do throws(OutputError) {
-      try OutputFolder.make(above: path)
-      file = try OutputFile(path)
-    } catch {
-      throw CaptureError(path: error.path, reason: error.reason)
-    }
+  private func begin(_ linkType: LinkType) throws(OutputError) -> PcapngWriter {
+    try OutputFolder.make(above: path)
+    let file = try OutputFile(path)
     return try PcapngWriter(
       to: file, linkType: linkType,
       application: "\(PcapngWriter.splitApplication) \(Version.current)")

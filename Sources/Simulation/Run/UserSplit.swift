@@ -50,7 +50,7 @@ public struct UserSplit: Sendable {
 
   /// Cuts captures: each on its own, or all as the parts of one series.
   ///
-  /// - Throws: `CaptureError` when something cannot be written; `ConfigurationError` when the plan cannot be
+  /// - Throws: `OutputError` when something cannot be written; `ConfigurationError` when the plan cannot be
   ///   used.
   public mutating func split(_ files: [CaptureFile]) throws -> Summary {
     for unit in files.units {
@@ -95,7 +95,7 @@ public struct UserSplit: Sendable {
   /// Writes the packets of a file to those of the shards, in the order in which they were recorded.
   private mutating func write(
     _ file: CaptureFile, at place: Int, _ owners: PacketOwners
-  ) throws(CaptureError) {
+  ) throws(OutputError) {
     guard var reader = try? CaptureReader(file) else { return }
     var batch = PacketBatch()
     let outputs = (0..<shardCount).map { ShardOutput(folder: folder, shard: $0, name: file.name) }
