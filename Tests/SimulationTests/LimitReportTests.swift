@@ -96,12 +96,12 @@ import Testing
 
   private static func report(
     _ captures: String, _ configure: (inout ReplayOptions) -> Void
-  ) async throws -> Report {
+  ) throws -> Report {
     var options = ReplayOptions()
     options.captures = [captures]
     configure(&options)
     var run = try ReplayRun(options)
-    await run.replay(progress: SilentProgress())
+    run.replay(progress: SilentProgress())
     return run.reports()[0]
   }
 
@@ -121,7 +121,7 @@ import Testing
   }
 
   @Test(arguments: cases)
-  func aLimitThatBitesIsShown(limit: Case) async throws {
+  func aLimitThatBitesIsShown(limit: Case) throws {
     let folder = try TemporaryFolder()
     var file = PcapFile(linkType: 101)
     for packet in limit.conversation.packets {
@@ -131,19 +131,19 @@ import Testing
     }
     let path = try folder.write(file.bytes, to: "a.pcap")
     let rules = try folder.write("blocked.test\n", to: "rules.txt")
-    func limits(_ configure: @escaping (inout Limits) -> Void) async throws -> (
+    func limits(_ configure: @escaping (inout Limits) -> Void) throws -> (
       json: [String: Int], text: [String: Int]
     ) {
       try Self.counts(
-        await Self.report(path) {
+        Self.report(path) {
           $0.rules = [rules]
           configure(&$0.limits)
         })
     }
-    let bitten = try await limits(limit.limit)
+    let bitten = try limits(limit.limit)
     #expect(bitten.json == [limit.name: limit.count])
     #expect(bitten.text == bitten.json)
-    let free = try await limits { _ in }
+    let free = try limits { _ in }
     #expect(free.json.isEmpty && free.text.isEmpty)
   }
 
@@ -151,15 +151,15 @@ import Testing
   @Test(arguments: [
     "QUIC CRYPTO frames dropped", "residuals dropped", "flows of uncounted users",
   ])
-  func limitsOfTheRecordedCapturesAreShown(name: String) async throws {
+  func limitsOfTheRecordedCapturesAreShown(name: String) throws {
     let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
       .deletingLastPathComponent().deletingLastPathComponent().path
-    func report(_ configure: (inout Limits) -> Void) async throws -> Report {
+    func report(_ configure: (inout Limits) -> Void) throws -> Report {
       var limits = Limits()
       configure(&limits)
-      return try await Self.report(root + "/captures") { $0.limits = limits }
+      return try Self.report(root + "/captures") { $0.limits = limits }
     }
-    let bitten = try await Self.counts(
+    let bitten = try Self.counts(
       report { limits in
         switch name {
         case "QUIC CRYPTO frames dropped": limits.quicCryptoBytes = 10

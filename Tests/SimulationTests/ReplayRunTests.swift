@@ -1,3 +1,4 @@
+import Captures
 import Foundation
 import Reports
 import Simulation
@@ -30,7 +31,8 @@ import Testing
   }
 
   private static func run(
-    _ captures: [[UInt8]], censor: String, _ configure: (inout ReplayOptions) -> Void = { _ in }
+    _ captures: [[UInt8]], censor: String, writing path: String? = nil,
+    _ configure: (inout ReplayOptions) -> Void = { _ in }
   ) throws -> ReplayRun {
     let folder = try TemporaryFolder()
     for (index, capture) in captures.enumerated() {
@@ -42,7 +44,9 @@ import Testing
     options.censors = [try folder.write(censor, to: "censor.yaml")]
     configure(&options)
     var run = try ReplayRun(options)
-    run.replay(progress: SilentProgress())
+    let capture = try path.map { try OutputFile($0) }
+    let failure = run.replay(ReplayRun.Outputs(capture: capture), progress: SilentProgress())
+    if let failure { Issue.record(failure) }
     return run
   }
 
@@ -98,7 +102,7 @@ import Testing
 
   /// Two queries of one flow, the second of which is answered again: to write the capture as the ends would have
   /// seen it changes no figure.
-  @Test func whatIsWrittenChangesNoFigure() async throws {
+  @Test func whatIsWrittenChangesNoFigure() throws {
     var queries = Conversation(server: "192.0.2.53")
     for name in ["a.blocked.test", "b.blocked.test", "free.test", "c.blocked.test"] {
       queries.udp(40_001, 53, Messages.dnsQuery(name))
@@ -116,21 +120,21 @@ import Testing
         - name: two
           reactions: {dns: dns-injection}
       """
-    func figures(_ path: String?) async throws -> [String] {
-      let run = try await Self.run([file.bytes], censor: censor) { $0.counterfactual = path }
+    func figures(_ path: String?) throws -> [String] {
+      let run = try Self.run([file.bytes], censor: censor, writing: path)
       let metrics = run.reports()[0].metrics
       return metrics[.name].map { "\($0.label) \($0.counts)" } + ["\(metrics.total)"]
     }
     let folder = try TemporaryFolder()
-    let plain = try await figures(nil)
+    let plain = try figures(nil)
     #expect(plain[0].hasPrefix("a.blocked.test "))
-    #expect(try await figures(folder.path + "/written.pcapng") == plain)
+    #expect(try figures(folder.path + "/written.pcapng") == plain)
   }
 
   /// What names beyond the limit have in common is in every output, and counted among the limits.
-  @Test func otherNamesAreShownEverywhere() async throws {
+  @Test func otherNamesAreShownEverywhere() throws {
     let names = (0..<30).map { "n\($0).blocked.test" }
-    let run = try await Self.run(
+    let run = try Self.run(
       [Self.capture("10.0.0.1", names)], censor: Self.censor(probability: 1)
     ) { $0.limits.listedNames = 20 }
     let report = run.reports()[0]
