@@ -11,7 +11,7 @@ extension Report {
     public var options: [Option]
     /// Of all that is drawn.
     public var seed: UInt64
-    /// The captures.
+    /// The captures, in their order.
     public var inputs: [Input]
     /// The scenario, censors, rule sets and lists, in a fixed order.
     public var files: [ReadFile]
@@ -61,7 +61,7 @@ extension Report {
   }
 
   /// A capture that was replayed, in whole or in part.
-  public struct Input: Sendable {
+  public struct Input: Sendable, Comparable {
     /// As it was named on the command line, or found in a folder.
     public var name: String
     /// What opened it; `-` is standard input.
@@ -79,6 +79,12 @@ extension Report {
       self.path = path
       packets = 0
       flows = 0
+    }
+
+    /// By name, then by path, then by digest: an order that does not depend on that of the command line.
+    public static func < (one: Input, other: Input) -> Bool {
+      (one.name, one.path, one.sha256 ?? "", one.error ?? "")
+        < (other.name, other.path, other.sha256 ?? "", other.error ?? "")
     }
   }
 }

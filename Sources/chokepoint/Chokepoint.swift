@@ -20,7 +20,7 @@ struct Chokepoint: AsyncParsableCommand {
       """,
     version: version,
     subcommands: [
-      ReplayCommand.self, ReproduceCommand.self, CompareCommand.self, RatesCommand.self,
+      ReplayCommand.self, MergeCommand.self, ReproduceCommand.self, CompareCommand.self, RatesCommand.self,
       AuditCommand.self,
       NamesCommand.self, RulesCommand.self, GenerateCommand.self, ExplainCommand.self,
       ScenarioCommand.self, CensorsCommand.self, EvasionCommand.self, BenchCommand.self,

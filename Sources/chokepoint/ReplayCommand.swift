@@ -48,6 +48,12 @@ struct ReplayCommand: AsyncParsableCommand {
       valueName: "file"))
   var writeCapture: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "Write all that a report is made from, for 'merge' to put together with that of other captures.",
+      valueName: "file"))
+  var partial: String?
+
   @Option(help: "Captures that are replayed at the same time. Results do not depend on it.")
   var threads = 1
 
@@ -90,31 +96,21 @@ struct ReplayCommand: AsyncParsableCommand {
     let progress: any ReplayProgress =
       quiet || !Terminal.isInteractive ? SilentProgress() : TerminalProgress()
     await run.replay(flows: outputs.flows, progress: progress)
-    for error in run.notFound { Terminal.complain("chokepoint: \(error)") }
-    for case .some(let error) in run.captures.map(\.error) {
-      Terminal.complain("chokepoint: \(error)")
-    }
+    run.complain()
     let reports = run.reports()
     let comparisons = ReplayRun.comparisons(of: reports)
     do {
       if let error = run.flowsError { throw error }
       if let error = run.counterfactualError { throw error }
       try outputs.write(reports, comparisons)
+      try outputs.write(partialOf: run)
     } catch {
       Terminal.complain("chokepoint: \(error)")
       throw ExitStatus.incomplete
     }
-    if !quiet {
-      let texts =
-        reports.map { TextFormat.summary($0) } + comparisons.map { ComparisonFormat.text($0) }
-      Terminal.write(texts.joined(separator: "\n"))
-    }
+    if !quiet { Terminal.write(ReplayRun.summary(reports, comparisons)) }
     if profile { Terminal.write(RuleProfileFormat.text(try run.ruleCosts())) }
-    let warnings = run.warnings + (quiet ? [] : reports.flatMap(\.metrics.population.warnings))
-    // Scenarios with the same networks have the same ones.
-    for (index, warning) in warnings.enumerated() where !warnings[..<index].contains(warning) {
-      Terminal.complain("chokepoint: warning: \(warning)")
-    }
+    run.warn(of: reports, isQuiet: quiet)
     if !run.isComplete { throw ExitStatus.incomplete }
   }
 
@@ -123,7 +119,8 @@ struct ReplayCommand: AsyncParsableCommand {
     (
       try ReplayRun(options),
       try ReplayOutputs(
-        flows: flows, json: json, html: html, csv: csv, sqlite: sqlite, capture: writeCapture)
+        flows: flows, json: json, html: html, csv: csv, sqlite: sqlite,
+        replay: ReplayOutputs.OfReplay(capture: writeCapture, partial: partial))
     )
   }
 
@@ -136,7 +133,7 @@ struct ReplayCommand: AsyncParsableCommand {
     options.seed = seed
     options.isCertain = certain
     options.packetLimit = limit
-    options.digestsInputs = json != nil || html != nil || sqlite != nil || csv != nil
+    options.digestsInputs = [json, html, sqlite, csv, partial].contains { $0 != nil }
     options.limits = limits.limits
     options.population = population.options
     options.profilesRules = profile

@@ -15,15 +15,21 @@ struct ReplayOutputs {
   private let json: OutputFile?
   private let html: OutputFile?
   private let csvFolder: String?
+  private let partial: OutputFile?
+
+  /// What a replay writes beside reports.
+  struct OfReplay {
+    /// By the replay itself.
+    var capture: String?
+    var partial: String?
+  }
 
   /// Creates them, or says why not.
-  ///
-  /// - Parameter capture: what the replay itself writes beside them.
   init(
     flows: String? = nil, json: String?, html: String? = nil, csv: String?, sqlite: String? = nil,
-    capture: String? = nil
+    replay: OfReplay = OfReplay()
   ) throws {
-    try Self.requireDistinct([flows, json, html, sqlite, capture])
+    try Self.requireDistinct([flows, json, html, sqlite, replay.capture, replay.partial])
     if sqlite != nil, let flows { try Self.requireFile(flows) }
     database = try sqlite.map { try ReportDatabase($0) }
     // Only a regular file can be read again.
@@ -32,6 +38,7 @@ struct ReplayOutputs {
     self.flows = try flowsPath.map { try OutputFile($0) }
     self.json = try json.map { try OutputFile($0) }
     self.html = try html.map { try OutputFile($0) }
+    partial = try replay.partial.map { try OutputFile($0) }
     csvFolder = csv
     if let csv { try Self.makeFolder(csv) }
   }
@@ -87,6 +94,13 @@ struct ReplayOutputs {
       try writeCSV(CSVFormat.files(report), to: folder)
     }
     if !comparisons.isEmpty { try writeCSV(CSVFormat.files(comparisons), to: csvFolder) }
+  }
+
+  /// Writes a run as a part of a larger one.
+  func write(partialOf run: ReplayRun) throws {
+    guard let partial else { return }
+    try partial.write(run.partialResult())
+    try partial.finish()
   }
 
   /// Writes comparisons alone.

@@ -7,21 +7,27 @@ public struct CaptureCounts: Sendable {
     public var count: Int
     /// The number of the first such packet in its capture.
     public var firstFrame: Int
+
+    /// So many packets.
+    public init(count: Int, firstFrame: Int) {
+      self.count = count
+      self.firstFrame = firstFrame
+    }
   }
 
-  public internal(set) var packetCount = 0
-  public internal(set) var flowCount = 0
+  public var packetCount = 0
+  public var flowCount = 0
   /// Flows with a gateway on their way.
-  public internal(set) var judgedFlowCount = 0
+  public var judgedFlowCount = 0
   /// Flows that do not count, since they began at other hours than the plan looks at.
   public var otherHoursFlowCount = 0
   /// Bytes of the packets as they were on the link.
-  public internal(set) var byteCount: Int64 = 0
+  public var byteCount: Int64 = 0
   /// Packets that were fragments of IP datagrams.
-  public internal(set) var fragmentCount = 0
+  public var fragmentCount = 0
   /// Packets that got another time than their own, which was out of order by more than 0.1 s.
   public var correctedTimeCount = 0
-  public internal(set) var undecoded: [Undecoded: UndecodedCount] = [:]
+  public var undecoded: [Undecoded: UndecodedCount] = [:]
   public var limits = LimitCounts()
 
   /// Nothing counted.
@@ -34,7 +40,7 @@ public struct CaptureCounts: Sendable {
   /// Packets of which nothing, or not the whole, was read.
   public var undecodedCount: Int { undecoded.values.reduce(0) { $0 + $1.count } }
 
-  /// Adds the counts of another capture.
+  /// Adds the counts of another capture, whose packets come after these.
   public mutating func add(_ other: CaptureCounts) {
     packetCount += other.packetCount
     flowCount += other.flowCount

@@ -22,16 +22,16 @@ public struct ReplayRun: Sendable {
   }
 
   /// What is added up of the captures under one plan.
-  private struct Sums: Sendable {
+  struct Sums: Sendable {
     var metrics: MetricsBuilder
     var profile: RuleProfile?
   }
 
   public let options: ReplayOptions
   /// In the order of the command line; files of a folder by path.
-  public private(set) var captures: [Capture] = []
+  public internal(set) var captures: [Capture] = []
   /// Arguments that led to no capture.
-  public private(set) var notFound: [CaptureError] = []
+  public internal(set) var notFound: [CaptureError] = []
   /// Why the lines of flows could not be written.
   public private(set) var flowsError: OutputError?
   /// Why the capture as the ends would have seen it could not be written.
@@ -40,7 +40,7 @@ public struct ReplayRun: Sendable {
   private var counterfactual: CounterfactualCapture?
   let plans: [PlanBuilder.Result]
   /// One a plan.
-  private var sums: [Sums]
+  var sums: [Sums]
 
   /// Loads and checks all that a replay applies.
   ///
@@ -115,6 +115,7 @@ public struct ReplayRun: Sendable {
         while let next = waiting.removeValue(forKey: captures.count) { add(next, flows) }
       }
     }
+    for index in sums.indices { sums[index].metrics.settle() }
     do throws(CaptureError) {
       try counterfactual?.finish()
     } catch {
@@ -144,11 +145,12 @@ public struct ReplayRun: Sendable {
   public func reports() -> [Report] {
     plans.indices.map { index in
       var counts = CaptureCounts()
-      for capture in captures where index < capture.counts.count {
+      for capture in orderedCaptures where index < capture.counts.count {
         counts.add(capture.counts[index])
       }
       let built = plans[index]
       let metrics = sums[index].metrics.metrics()
+      counts.limits.usersUncounted += sums[index].metrics.droppedFlowCount
       counts.limits.namesUncounted += sums[index].metrics.uncountedNameCount
       counts.limits.namesUnlisted += metrics.unlistedFlowCount
       return Report(
@@ -158,7 +160,7 @@ public struct ReplayRun: Sendable {
     }
   }
 
-  private func origin(of built: PlanBuilder.Result) -> Report.Origin {
+  func origin(of built: PlanBuilder.Result) -> Report.Origin {
     Report.Origin(
       version: Version.current, commit: options.commit, options: options.recorded(built.options),
       seed: options.seed, inputs: inputs, files: built.files,
@@ -178,7 +180,7 @@ public struct ReplayRun: Sendable {
   }
 
   private var inputs: [Report.Input] {
-    let read = captures.map { capture in
+    let read = orderedCaptures.map { capture in
       var input = Report.Input(name: capture.file.name, path: capture.file.path)
       input.sha256 = capture.sha256
       input.packets = capture.counts.first?.packetCount ?? 0
@@ -186,12 +188,20 @@ public struct ReplayRun: Sendable {
       input.error = capture.error?.description
       return input
     }
-    return read
-      + notFound.map {
-        var input = Report.Input(name: $0.path, path: $0.path)
-        input.error = $0.description
-        return input
-      }
+    let missing = notFound.map {
+      var input = Report.Input(name: $0.path, path: $0.path)
+      input.error = $0.description
+      return input
+    }
+    return (read + missing).sorted()
+  }
+
+  /// The captures in the order of reports, which is not that of the command line: they may have been replayed
+  /// apart.
+  var orderedCaptures: [Capture] {
+    captures.sorted {
+      ($0.file.name, $0.file.path, $0.sha256 ?? "") < ($1.file.name, $1.file.path, $1.sha256 ?? "")
+    }
   }
 }
 
