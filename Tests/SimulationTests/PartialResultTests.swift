@@ -165,7 +165,7 @@ import Testing
     let others: [((inout ReplayOptions) -> Void, String)] = [
       ({ $0.seed = 7 }, "was made with --seed 7, and not with 0"),
       ({ $0.isCertain = true }, "was made with --certain yes, and not with no"),
-      ({ $0.packetLimit = 5 }, "was made with --limit 5, and not with left out"),
+      ({ $0.packetLimit = 5 }, "was made with --limit 5, and not without it"),
       ({ $0.censors = ["henan-2023"] }, "was made with --censor henan-2023, and not with perfect"),
       ({ $0.commit = "fedcba9" }, "was made by chokepoint \(Version.current) (fedcba9)"),
       ({ $0.limits.flows = 99 }, "was made with --max-flows 99"),

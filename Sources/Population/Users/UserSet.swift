@@ -9,7 +9,7 @@ struct User: Hashable, Sendable {
 
 /// The users of a capture, each known by an index.
 ///
-/// Those with IPv4 addresses take 8 bytes, a third of the others: a flood from millions of forged
+/// Those with IPv4 addresses take 12 bytes, less than half of the others: a flood from millions of forged
 /// addresses is of these.
 struct UserSet: Sendable {
   /// The network over the address.

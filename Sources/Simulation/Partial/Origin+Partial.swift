@@ -53,8 +53,7 @@ extension Report.Origin {
     let others = Dictionary(
       other.options.map { ($0.name, $0.values) }, uniquingKeysWith: { one, _ in one })
     for name in Set(mine.keys).union(others.keys).sorted() where mine[name] != others[name] {
-      return "was made with --\(name) \(Self.text(mine[name])), and not with "
-        + Self.text(others[name])
+      return Self.difference(name, mine[name], from: others[name])
     }
     let digests = Dictionary(
       other.files.map { ($0.path, $0.sha256) }, uniquingKeysWith: { one, _ in one })
@@ -76,8 +75,12 @@ extension Report.Origin {
     return planDigest == other.planDigest ? nil : "was made by another plan"
   }
 
-  private static func text(_ values: [String]?) -> String {
-    values.map { $0.joined(separator: ", ") } ?? "left out"
+  private static func difference(
+    _ option: String, _ values: [String]?, from others: [String]?
+  ) -> String {
+    let texts = [values, others].map { $0?.joined(separator: ", ") }
+    let with = texts[0].map { "with --\(option) \($0)" } ?? "without --\(option)"
+    return "was made \(with), and not " + (texts[1].map { "with \($0)" } ?? "without it")
   }
 }
 
