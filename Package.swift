@@ -15,7 +15,7 @@ let settings: [SwiftSetting] = [
 /// others, and SwiftPM compiles it again only when a module that it names has changed.
 func layers(upTo top: String) -> [Target.Dependency] {
   let layers = [
-    "Dissection", "Configuration", "Captures", "Rules", "Gateway", "Population", "Audit",
+    "Text", "Dissection", "Configuration", "Captures", "Rules", "Gateway", "Population", "Audit",
     "Reports", "Simulation", "Generation", "Evasion",
   ]
   return layers[...(layers.firstIndex(of: top) ?? 0)].map { .byName(name: $0) }
@@ -43,7 +43,7 @@ let package = Package(
 
     // Reading captures: every capture format, link type and byte order, kept by tcpdump's authors.
     .systemLibrary(name: "CPcap", pkgConfig: "libpcap", providers: [.apt(["libpcap-dev"])]),
-    // Keywords: thousands of literals or regular expressions in one pass over the bytes.
+    // Keywords: thousands of texts in one pass over the bytes.
     .systemLibrary(
       name: "CVectorscan", pkgConfig: "libhs", providers: [.apt(["libvectorscan-dev"])]),
     // The keys of QUIC Initial packets (RFC 9001 §5.2), and the SHA-256 of inputs: 6 s of build
@@ -59,17 +59,27 @@ let package = Package(
     // What the allocator keeps: glibc's own header, which Swift's module of glibc leaves out.
     .systemLibrary(name: "CMalloc"),
 
+    // In C, since Swift promises nothing of what may be done in them: the handler of signals, with the
+    // files that it removes; and malloc, which ends the program in its own words when there is no memory.
+    .target(name: "CProcess", swiftSettings: settings),
+    .target(name: "CAllocation", dependencies: ["CProcess"], swiftSettings: settings),
+
     // Layers, lowest first: each uses only those above it in this list.
-    .target(name: "Dissection", dependencies: ["CCrypto"], swiftSettings: settings),
+    .target(name: "Text", swiftSettings: settings),
+    .target(name: "Dissection", dependencies: ["CCrypto", "Text"], swiftSettings: settings),
     .target(
       name: "Configuration",
-      dependencies: ["Dissection", .product(name: "Yams", package: "Yams")],
+      dependencies: ["Dissection", "Text", .product(name: "Yams", package: "Yams")],
       swiftSettings: settings),
     .target(
-      name: "Captures", dependencies: ["CPcap", "CZlib", "CCrypto", "Dissection"],
+      name: "Captures",
+      dependencies: [
+        "CPcap", "CZlib", "CCrypto", "CProcess", "Configuration", "Dissection", "Text",
+      ],
       swiftSettings: settings),
     .target(
-      name: "Rules", dependencies: ["CVectorscan", "CPsl", "Configuration", "Dissection"],
+      name: "Rules",
+      dependencies: ["CVectorscan", "CPsl", "Configuration", "Dissection", "Text"],
       swiftSettings: settings),
     .target(
       name: "Gateway",
@@ -104,7 +114,8 @@ let package = Package(
     .executableTarget(
       name: "chokepoint",
       dependencies: layers(upTo: "Evasion") + [
-        "CMalloc", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "CAllocation", "CMalloc", "CProcess",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings, plugins: ["Commit"]),
 
@@ -116,12 +127,15 @@ let package = Package(
       name: "TestSupport", dependencies: ["Captures", "Dissection"], path: "Tests/TestSupport",
       swiftSettings: settings),
     .testTarget(
+      name: "TextTests", dependencies: ["Text", "TestSupport"], swiftSettings: settings),
+    .testTarget(
       name: "DissectionTests", dependencies: layers(upTo: "Evasion") + ["TestSupport"],
       swiftSettings: settings),
     .testTarget(
       name: "ConfigurationTests", dependencies: ["Configuration"], swiftSettings: settings),
     .testTarget(
-      name: "CapturesTests", dependencies: ["Captures", "TestSupport"], swiftSettings: settings),
+      name: "CapturesTests", dependencies: ["CPcap", "Captures", "TestSupport"],
+      swiftSettings: settings),
     .testTarget(
       name: "RulesTests", dependencies: layers(upTo: "Rules") + ["TestSupport"],
       swiftSettings: settings),

@@ -19,6 +19,8 @@ public enum FuzzTarget: String, CaseIterable, Sendable {
   case replay
   /// Capture files, compressed ones among them.
   case capture
+  /// Capture files that are the parts of one.
+  case series
   /// Rule sets in YAML.
   case rules
   /// Lists of names and hosts files.
@@ -45,6 +47,7 @@ public enum FuzzTarget: String, CaseIterable, Sendable {
     case .quic: QUICTarget.run(bytes)
     case .replay: ReplayTarget.run(bytes)
     case .capture: CaptureTarget.run(bytes)
+    case .series: SeriesTarget.run(bytes)
     case .rules: RulesTarget.run(bytes)
     case .list: ListTarget.run(bytes)
     case .scenario: ScenarioTarget.run(bytes)

@@ -24,6 +24,7 @@ public struct Seeds: Sendable {
         inputs[target, default: []].append(bytes)
       }
     }
+    inputs[.capture, default: []] += WrittenSeeds.captures
     for (target, texts) in WrittenSeeds.texts {
       inputs[target, default: []] += texts.map { Array($0.utf8) }
     }
@@ -45,7 +46,10 @@ public struct Seeds: Sendable {
 
   private mutating func cut(_ file: CaptureFile) {
     // Its beginning is a capture, cut off; the fuzzer's inputs are not to be much larger.
-    if let head = Self.head(of: file, count: 3000) { add(.capture, head) }
+    if let head = Self.head(of: file, count: 3000) {
+      add(.capture, head)
+      add(.series, [8] + head + head)
+    }
     guard var reader = try? CaptureReader(file) else { return }
     var counts: [FuzzTarget: Int] = [:]
     var batch = PacketBatch()

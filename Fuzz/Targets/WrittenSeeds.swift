@@ -1,5 +1,36 @@
 /// Seeds for what no file in the repository has.
 enum WrittenSeeds {
+  /// pcapng (draft-ietf-opsawg-pcapng §4) with two sections, interfaces that differ, and every kind of block
+  /// with a packet.
+  static let captures: [[UInt8]] = {
+    let section = block(
+      0x0a0d_0d0a, [0x4d, 0x3c, 0x2b, 0x1a, 1, 0, 0, 0] + Array(repeating: 255, count: 8))
+    // Link type, snap length; if_tsresol, if_tsoffset.
+    let ethernet = block(1, [1, 0, 0, 0, 0, 0, 4, 0])
+    let raw = block(
+      1,
+      [101, 0, 0, 0, 96, 0, 0, 0, 9, 0, 1, 0, 0x8a, 0, 0, 0]
+        + [14, 0, 8, 0, 1, 0, 0, 0, 0, 0, 0, 0])
+    let enhanced = block(
+      6,
+      [1, 0, 0, 0, 0, 0, 0, 0, 7, 0, 0, 0, 4, 0, 0, 0, 4, 0, 0, 0, 1, 2, 3, 4]
+        + [5, 0, 8, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0])
+    let obsolete = block(
+      2, [0, 0, 0, 0, 0, 0, 0, 0, 7, 0, 0, 0, 4, 0, 0, 0, 4, 0, 0, 0, 1, 2, 3, 4])
+    let simple = block(3, [4, 0, 0, 0, 1, 2, 3, 4])
+    let one = section + ethernet + raw + enhanced + obsolete + simple + block(9, [1, 2, 3, 4])
+    return [one, one + section + raw + simple]
+  }()
+
+  /// A block of a type, whose body has a multiple of 4 bytes.
+  private static func block(_ type: UInt32, _ body: [UInt8]) -> [UInt8] {
+    func bytes(_ value: UInt32) -> [UInt8] {
+      [0, 8, 16, 24].map { UInt8(truncatingIfNeeded: value >> UInt32($0)) }
+    }
+    let count = bytes(UInt32(12 + body.count))
+    return bytes(type) + count + body + count
+  }
+
   static let texts: [FuzzTarget: [String]] = [
     .http: [
       "CONNECT proxy.test:443 HTTP/1.1\r\nHost: proxy.test:443\r\n\r\n",

@@ -1,3 +1,5 @@
+import Text
+
 /// Why a capture could not be read, or not to its end: what is wrong, where, and what to do.
 ///
 /// As text:
@@ -23,14 +25,14 @@ public struct CaptureError: Error, Hashable, Sendable, CustomStringConvertible {
   }
 
   public var description: String {
-    var text = "\(path == "-" ? "standard input" : path): \(reason)"
+    var text = "\(path == "-" ? "standard input" : path.shown): \(reason.shown)"
     switch frame {
     case nil: break
     case 0: text += ": no packet was read"
     case 1: text += ": the packet before it was read"
     case .some(let frame): text += ": the \(frame) packets before it were read"
     }
-    if let remedy { text += "; \(remedy)" }
+    if let remedy { text += "; \(remedy.shown)" }
     return text
   }
 }

@@ -7,6 +7,8 @@ public struct CaptureFile: Hashable, Sendable {
   public var name: String
   /// The name that it has where no other capture of the run has the same.
   public let shortName: String
+  /// Of which series it is a part, from 1; nil for a capture on its own.
+  public var series: Int?
 
   /// The capture at `path`, called `name`, or else by the last component of its path.
   public init(path: String, name: String? = nil) {
@@ -28,5 +30,26 @@ public struct CaptureFile: Hashable, Sendable {
     guard isStandardInput else { return }
     throw CaptureError(
       path: path, reason: "read many times, which standard input cannot be", remedy: "name a file")
+  }
+}
+
+extension [CaptureFile] {
+  /// The captures that are replayed as one, in their order: each on its own, or all of a series.
+  public var units: [[CaptureFile]] {
+    var units: [[CaptureFile]] = []
+    var places: [Int: Int] = [:]
+    for file in self {
+      guard let series = file.series else {
+        units.append([file])
+        continue
+      }
+      if let place = places[series] {
+        units[place].append(file)
+      } else {
+        places[series] = units.count
+        units.append([file])
+      }
+    }
+    return units
   }
 }

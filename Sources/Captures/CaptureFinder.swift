@@ -9,13 +9,21 @@ public enum CaptureFinder {
   /// bytes; its captures come in the order of the bytes of their paths. What is called like a
   /// capture in a folder, but cannot be read as one, is an error; other files are passed over.
   ///
+  /// - Parameter asSeries: Whether the captures of each folder are a series, and those that are named
+  ///   themselves another. A folder's then come in the order of the numbers that rotation gave them.
   /// - Returns: The captures in the order of the arguments, and what could not be found or read.
   ///   Names are made unique: where two captures would share one, each is called by its path.
   public static func find(
-    _ arguments: [String]
+    _ arguments: [String], asSeries: Bool = false
   ) -> (captures: [CaptureFile], errors: [CaptureError]) {
     var captures: [CaptureFile] = []
     var errors: [CaptureError] = []
+    var seriesCount = 0
+    var seriesOfNamed: Int?
+    func next() -> Int? {
+      seriesCount += 1
+      return asSeries ? seriesCount : nil
+    }
     for argument in arguments {
       if argument == "-" {
         if captures.contains(.standardInput) {
@@ -27,9 +35,12 @@ public enum CaptureFinder {
         continue
       }
       switch FileKind(argument) {
-      case .folder: search(argument, &captures, &errors)
+      case .folder: search(argument, series: next(), &captures, &errors)
       case .missing(let code): errors.append(CaptureError(path: argument, systemError: code))
-      case .regular, .other: captures.append(CaptureFile(path: argument))
+      case .regular, .other:
+        seriesOfNamed = seriesOfNamed ?? next()
+        captures.append(CaptureFile(path: argument))
+        captures[captures.count - 1].series = seriesOfNamed
       }
     }
     makeNamesUnique(&captures)
@@ -38,13 +49,15 @@ public enum CaptureFinder {
 
   /// Appends the captures in the folder at `root`, in the order of their paths.
   private static func search(
-    _ root: String, _ captures: inout [CaptureFile], _ errors: inout [CaptureError]
+    _ root: String, series: Int?, _ captures: inout [CaptureFile],
+    _ errors: inout [CaptureError]
   ) {
     var walk = FolderWalk(root)
     let errorCount = errors.count
     var found: [CaptureFile] = []
     while let path = walk.next(&errors) {
-      let file = CaptureFile(path: path, name: String(path.dropFirst(walk.root.count)))
+      var file = CaptureFile(path: path, name: String(path.dropFirst(walk.root.count)))
+      file.series = series
       do {
         _ = try CaptureStream(file)
         found.append(file)
@@ -58,7 +71,8 @@ public enum CaptureFinder {
           path: root, reason: "no captures in this folder",
           remedy: "pcap and pcapng files are looked for, also compressed with gzip"))
     }
-    captures += found.sorted { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
+    found.sort { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
+    captures += series == nil ? found : PartNumber.sorted(found, name: \.name)
   }
 
   /// Whether a file is called as captures are, perhaps compressed.

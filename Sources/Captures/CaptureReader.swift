@@ -2,29 +2,27 @@ import CPcap
 public import Dissection
 import Glibc
 
-/// Reads the packets of one capture, in order, through libpcap; of usual classic files libpcap reads the
-/// header, and `ClassicRecords` the packets.
+/// Reads the packets of one capture, in order: classic files through libpcap, of the usual ones only the
+/// header, and `ClassicRecords` their packets; pcapng through `PcapngRecords`.
 ///
 /// pcap in both byte orders, with microseconds or nanoseconds, and pcapng, each also compressed
 /// with gzip, from a file or from standard input. What a file is, its first bytes tell, not its
 /// name. Every byte may be hostile: a capture that is cut off or damaged yields the packets before
 /// the damage, then one error. libpcap bounds the length of a packet by its link type (256 KiB for
-/// nearly all, 128 MiB at most), and that of a pcapng block likewise.
-///
-/// libpcap stops at a pcapng file whose interfaces differ in link type or snap length, and it does
-/// not count the few pcapng blocks that Wireshark shows as frames though they hold no packet
-/// (systemd journal entries, system calls).
+/// nearly all, 128 MiB at most); a block of pcapng may have 16 MiB.
 @safe
 public struct CaptureReader: ~Copyable {
-  /// What packets of this capture begin with.
+  /// What packets of this capture begin with; in pcapng, those of its first interface.
   public let linkType: LinkType
 
   private let file: CaptureFile
   private let stream: CaptureStream
-  private let handle: OpaquePointer
+  /// libpcap's; nil for pcapng.
+  private let handle: OpaquePointer?
   /// What takes packets out of the stream in place of libpcap, where it can.
   private var classic: ClassicRecords?
-  /// Packets that were read so far: the number of the last frame.
+  private var pcapng: PcapngRecords?
+  /// The number of the last frame that was read.
   private var frame = 0
   /// An error that was met after packets of the same batch, which are delivered first.
   private var deferredError: CaptureError?
@@ -38,6 +36,18 @@ public struct CaptureReader: ~Copyable {
   /// - Throws: When the file cannot be opened, is no capture, or ends inside its header.
   public init(_ file: CaptureFile, digest: Bool = false) throws(CaptureError) {
     let stream = try CaptureStream(file, digest: digest)
+    guard stream.format == .pcap else {
+      var records = PcapngRecords()
+      if let damage = records.readHeader(from: stream) {
+        throw LibpcapMessage(stream.failure ?? damage).error(path: file.path, frame: nil)
+      }
+      self.file = file
+      self.stream = stream
+      unsafe handle = nil
+      linkType = records.linkType ?? .ethernet
+      pcapng = records
+      return
+    }
     guard let source = unsafe stream.openFile() else {
       throw CaptureError(path: file.path, reason: "no memory to read it")
     }
@@ -64,7 +74,7 @@ public struct CaptureReader: ~Copyable {
 
   deinit {
     // Closes the FILE too. The stream, which owns its buffer, is destroyed after this body.
-    unsafe pcap_close(handle)
+    if let handle = unsafe handle { unsafe pcap_close(handle) }
   }
 
   /// Replaces the contents of `batch` by the next packets of the capture.
@@ -76,7 +86,13 @@ public struct CaptureReader: ~Copyable {
     batch.linkType = linkType
     batch.records.removeAll(keepingCapacity: true)
     if !isAtEnd {
-      if classic == nil { readPackets(into: &batch) } else { readRecords(into: &batch) }
+      if pcapng != nil {
+        readBlocks(into: &batch)
+      } else if classic != nil {
+        readRecords(into: &batch)
+      } else {
+        readPackets(into: &batch)
+      }
     }
     if !batch.records.isEmpty { return true }
     if let error = deferredError.take() { throw error }
@@ -86,7 +102,7 @@ public struct CaptureReader: ~Copyable {
   /// Reads packets through libpcap.
   private mutating func readPackets(into batch: inout PacketBatch) {
     batch.removeAll()
-    let isClassic = stream.format == .pcap
+    guard let handle = unsafe handle else { return }
     while !batch.isFull {
       var header: UnsafeMutablePointer<pcap_pkthdr>?
       var bytes: UnsafePointer<UInt8>?
@@ -103,7 +119,7 @@ public struct CaptureReader: ~Copyable {
       // libpcap has read `caplen` bytes to `start`, and keeps them until its next call.
       unsafe batch.append(
         UnsafeBufferPointer(start: start, count: Int(packet.caplen)),
-        timestamp: Self.nanoseconds(packet.ts, isClassic: isClassic), frame: frame,
+        timestamp: Self.nanoseconds(packet.ts), frame: frame,
         originalCount: Int(packet.len))
     }
   }
@@ -116,6 +132,13 @@ public struct CaptureReader: ~Copyable {
     }
     isAtEnd = damage != nil || batch.records.isEmpty
     if isAtEnd { deferredError = errorAtEnd(damage) }
+  }
+
+  /// The same of a pcapng file.
+  private mutating func readBlocks(into batch: inout PacketBatch) {
+    let damage = pcapng?.read(into: &batch, frame: &frame, from: stream)
+    isAtEnd = damage != nil || batch.records.isEmpty
+    if isAtEnd { deferredError = errorAtEnd(damage ?? nil) }
   }
 
   /// Bytes of the file that were read so far: the place in it, compressed if it is. The read
@@ -147,12 +170,10 @@ public struct CaptureReader: ~Copyable {
     return damage.map { LibpcapMessage($0).error(path: file.path, frame: frame) }
   }
 
-  /// A packet's time in nanoseconds since 1970, held within the range of `Int64`.
-  ///
-  /// - Parameter isClassic: Whether the seconds are the classic format's unsigned 32 bits, which
-  ///   libpcap takes for signed.
-  static func nanoseconds(_ time: timeval, isClassic: Bool) -> Int64 {
-    let seconds = isClassic ? Int64(UInt32(truncatingIfNeeded: time.tv_sec)) : Int64(time.tv_sec)
+  /// A packet's time in nanoseconds since 1970, held within the range of `Int64`. The seconds are the
+  /// classic format's unsigned 32 bits, which libpcap takes for signed.
+  private static func nanoseconds(_ time: timeval) -> Int64 {
+    let seconds = Int64(UInt32(truncatingIfNeeded: time.tv_sec))
     let whole = seconds.multipliedReportingOverflow(by: 1_000_000_000)
     let sum = whole.partialValue.addingReportingOverflow(Int64(time.tv_usec))
     if whole.overflow || sum.overflow { return seconds < 0 ? .min : .max }

@@ -90,6 +90,9 @@ final class CaptureStream {
     return count
   }
 
+  /// Reads behind the bytes that `ahead` has; 0 at the end, or where it has no room.
+  func fill(_ ahead: inout ReadAhead) -> Int { unsafe ahead.fill { unsafe read(into: $0) } }
+
   /// Decompresses into `output`; 0 at the end of the data, or when they are damaged.
   private func inflate(into output: UnsafeMutableRawBufferPointer) -> Int {
     while failure == nil {

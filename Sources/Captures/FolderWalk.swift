@@ -22,6 +22,17 @@ enum FileKind {
   }
 }
 
+extension CaptureFile {
+  /// Device and number of the regular file behind its links; nil for what is none.
+  public var identity: [UInt64]? {
+    var status = stat()
+    // Writes one `stat` structure.
+    guard !isStandardInput, unsafe stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG
+    else { return nil }
+    return [UInt64(status.st_dev), UInt64(status.st_ino)]
+  }
+}
+
 /// The regular files in a folder and in the folders below it.
 struct FolderWalk {
   /// The folder, with a slash at its end.

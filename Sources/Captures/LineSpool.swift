@@ -1,17 +1,8 @@
-import Glibc
-
 /// Lines that come in any order, and are written out in the order of their numbers.
 ///
 /// Held in memory while they are few, then in a file without a name, which goes away with the spool
 /// however the program ends.
 public struct LineSpool: Sendable {
-  /// An open file that no folder lists any more.
-  private final class UnnamedFile: Sendable {
-    let descriptor: Int32
-    init(_ descriptor: Int32) { self.descriptor = descriptor }
-    deinit { close(descriptor) }
-  }
-
   /// Bytes that are held in memory at once.
   private static let bufferCountMax = 1 << 20
 
@@ -61,8 +52,8 @@ public struct LineSpool: Sendable {
     if buffer.count >= Self.bufferCountMax { try spill() }
   }
 
-  /// Writes all lines to `output`.
-  public func write(to output: OutputFile) throws(OutputError) {
+  /// Writes all lines to each of `outputs`. Those that fail remember it, and hold up no other.
+  public func write(to outputs: [any LineOutput]) {
     var next = 0
     while next < places.count {
       // Lines that came in their order stand side by side, and are copied as one.
@@ -73,7 +64,13 @@ public struct LineSpool: Sendable {
         end += places[next].count
         next += 1
       }
-      try output.write(try bytes(start..<end))
+      do throws(OutputError) {
+        let bytes = try bytes(start..<end)
+        for output in outputs { try? output.write(bytes) }
+      } catch {
+        for output in outputs { output.fail(error) }
+        return
+      }
     }
   }
 
@@ -89,48 +86,13 @@ public struct LineSpool: Sendable {
 
   private func read(_ range: Range<Int>) throws(OutputError) -> [UInt8] {
     guard let file, !range.isEmpty else { return [] }
-    var bytes = [UInt8](repeating: 0, count: range.count)
-    var done = 0
-    while done < bytes.count {
-      let missing = bytes.count - done
-      // Reads into `bytes` from `done` to its end, which lies in the buffer.
-      let count = unsafe bytes.withUnsafeMutableBytes { buffer in
-        unsafe pread(
-          file.descriptor, buffer.baseAddress.map { unsafe $0 + done }, missing,
-          range.lowerBound + done)
-      }
-      if count < 0, errno == EINTR { continue }
-      guard count > 0 else { throw failure("cannot be read again") }
-      done += count
-    }
-    return bytes
+    return try file.read(range)
   }
 
   private mutating func spill() throws(OutputError) {
-    if file == nil { file = try makeFile() }
-    guard let file else { return }
-    guard OutputFile.write(buffer, to: file.descriptor) else {
-      throw failure("cannot be written in full")
-    }
+    if file == nil { file = try UnnamedFile(in: folder) }
+    try file?.write(buffer)
     writtenCount += buffer.count
     buffer.removeAll(keepingCapacity: true)
-  }
-
-  private func makeFile() throws(OutputError) -> UnnamedFile {
-    var template = Array("\(folder)/chokepoint-XXXXXX".utf8CString)
-    // A buffer that ends with a zero byte, as `mkstemp` wants it; it fills in the X's.
-    let descriptor = unsafe template.withUnsafeMutableBufferPointer { buffer -> Int32 in
-      guard let path = buffer.baseAddress else { return -1 }
-      let descriptor = unsafe mkstemp(path)
-      if descriptor >= 0 { unsafe unlink(path) }
-      return descriptor
-    }
-    guard descriptor >= 0 else { throw failure("no file can be made in it") }
-    return UnnamedFile(descriptor)
-  }
-
-  private func failure(_ what: String) -> OutputError {
-    // A string of the C library, copied at once.
-    OutputError(path: folder, reason: "\(what): \(unsafe String(cString: strerror(errno)))")
   }
 }

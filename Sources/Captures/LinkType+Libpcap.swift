@@ -12,9 +12,4 @@ extension LinkType {
   init(libpcap number: Int32) {
     self.init(rawValue: Self.exceptions.first { $0.0 == number }?.1 ?? number)
   }
-
-  /// What libpcap calls this link type.
-  var libpcapNumber: Int32 {
-    Self.exceptions.first { $0.1 == rawValue }?.0 ?? rawValue
-  }
 }

@@ -41,6 +41,11 @@ public struct PacketBatch: ~Copyable {
     records.removeLast(records.count - count)
   }
 
+  /// Says of which file of a series the packets are.
+  mutating func setFile(_ file: UInt16) {
+    for index in records.indices { records[index].place.file = file }
+  }
+
   /// Removes the packets, and says what the next ones are.
   public mutating func removeAll(linkType: LinkType) {
     removeAll()
@@ -64,6 +69,17 @@ public struct PacketBatch: ~Copyable {
         originalCount: max(originalCount ?? 0, packet.count)))
     bytes.reserveCapacity(bytes.count + packet.count)
     for index in packet.indices { bytes.append(packet[index]) }
+  }
+
+  /// Appends a packet out of other bytes.
+  mutating func append(
+    _ packet: ArraySlice<UInt8>, timestamp: Int64, frame: Int, originalCount: Int
+  ) {
+    records.append(
+      PacketRecord(
+        timestamp: timestamp, frame: frame, offset: bytes.count, capturedCount: packet.count,
+        originalCount: max(originalCount, packet.count)))
+    bytes.append(contentsOf: packet)
   }
 
   /// Appends a packet that a C library holds.

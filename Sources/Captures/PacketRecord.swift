@@ -4,8 +4,8 @@ public struct PacketRecord: Hashable, Sendable {
   /// When the packet was captured, in nanoseconds since 1970-01-01 00:00 UTC; negative before.
   /// A time beyond ±292 years, which only a damaged capture has, is the nearest that fits.
   public var timestamp: Int64
-  /// The number of the packet in its file, from 1, as Wireshark counts.
-  public var frame: Int
+  /// Which packet it is.
+  public var place: FrameNumber
   /// Where the captured bytes begin in the batch's `bytes`.
   public var offset: Int
   /// Bytes that were captured and lie in the batch.
@@ -19,11 +19,15 @@ public struct PacketRecord: Hashable, Sendable {
     timestamp: Int64, frame: Int, offset: Int, capturedCount: Int, originalCount: Int
   ) {
     self.timestamp = timestamp
-    self.frame = frame
+    place = FrameNumber(frame)
     self.offset = offset
     self.capturedCount = capturedCount
     self.originalCount = originalCount
   }
+
+  /// The number of the packet in its file, from 1, as Wireshark counts.
+  @inlinable
+  public var frame: Int { Int(place.number) }
 
   /// Where the captured bytes lie in the batch's `bytes`.
   @inlinable

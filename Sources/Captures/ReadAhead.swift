@@ -14,6 +14,26 @@ struct ReadAhead {
   /// The next byte, or nil.
   var first: UInt8? { isEmpty ? nil : bytes[start] }
 
+  /// How many there are.
+  var count: Int { end - start }
+  /// The byte at `offset` from the next one on, which is among those that are there.
+  subscript(offset: Int) -> UInt8 { bytes[start + offset] }
+  /// The bytes at `range` from the next one on, which are among those that are there.
+  func bytes(_ range: Range<Int>) -> ArraySlice<UInt8> {
+    bytes[(start + range.lowerBound)..<(start + range.upperBound)]
+  }
+
+  /// Makes room for `count` bytes from the next one on.
+  mutating func makeRoom(for count: Int) {
+    if start > 0 {
+      bytes.replaceSubrange(0..<(end - start), with: Array(bytes[start..<end]))
+      (start, end) = (0, end - start)
+    }
+    if bytes.count < count {
+      bytes.append(contentsOf: repeatElement(0, count: count - bytes.count))
+    }
+  }
+
   /// A copy of the next `count` bytes, or of all there are.
   func prefix(_ count: Int) -> [UInt8] {
     Array(bytes[start..<min(start + count, end)])

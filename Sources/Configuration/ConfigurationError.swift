@@ -1,3 +1,5 @@
+import Text
+
 /// What is wrong with a file that a user wrote: a rule set, a list, a censor or a scenario.
 ///
 /// It reads as `rules/x.yaml:14:9: unknown key 'nmaes' (did you mean 'names'?)`.
@@ -28,13 +30,13 @@ public struct ConfigurationError: Error, Hashable, Sendable {
 extension ConfigurationError: CustomStringConvertible {
   /// `file:line:column: message (remedy)`, each part where it is known.
   public var description: String {
-    var text = file
+    var text = file.shown
     if let line {
       text += ":\(line)"
       if let column { text += ":\(column)" }
     }
-    text += ": \(message)"
-    if let remedy { text += " (\(remedy))" }
+    text += ": \(message.shown)"
+    if let remedy { text += " (\(remedy.shown))" }
     return text
   }
 }

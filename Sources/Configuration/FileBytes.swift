@@ -8,18 +8,32 @@
 
 /// Reads a whole file, with errors in the user's words.
 public enum FileBytes {
+  /// The most bytes of what is neither a file nor a pipe: a terminal may be typed into, but devices such
+  /// as `/dev/zero` have no end.
+  private static let deviceBytesMax = 1 << 20
+
   /// The bytes of the file at `path`, which may be a pipe.
   ///
-  /// - Parameter limit: the most bytes that are read.
-  /// - Throws: when there is no such file, it is a folder, it may not be read, or it is larger
-  ///   than `limit`.
+  /// - Parameter limit: the most bytes that are read. Of a file, its size says before it is read whether
+  ///   it is larger; a pipe is read up to there.
+  /// - Throws: when there is no such file, it is a folder or a device without an end, it may not be
+  ///   read, or it is larger than `limit`.
   public static func contents(
     of path: String, limit: Int
   ) throws(ConfigurationError) -> [UInt8] {
-    let (descriptor, size) = try openFile(path)
+    let (descriptor, size, isDevice) = try openFile(path)
     defer { close(descriptor) }
     guard size <= limit else { throw tooLarge(path, limit) }
-    return try readAll(descriptor, path: path, expecting: size, limit: limit)
+    if isDevice {
+      let limit = min(limit, deviceBytesMax)
+      return try readAll(
+        descriptor, path: path, expecting: 0, limit: limit,
+        excess: ConfigurationError(
+          file: path, message: "is a device that does not end",
+          remedy: "give a file or a pipe"))
+    }
+    return try readAll(
+      descriptor, path: path, expecting: size, limit: limit, excess: tooLarge(path, limit))
   }
 
   /// Whether a regular file is at `path`, which gives the same bytes when it is read once more.
@@ -29,10 +43,10 @@ public enum FileBytes {
     return unsafe stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
   }
 
-  /// Opens the file, and tells its size, which is 0 of a pipe.
+  /// Opens the file, and tells its size, which is 0 of a pipe, and whether it is neither file nor pipe.
   private static func openFile(
     _ path: String
-  ) throws(ConfigurationError) -> (descriptor: Int32, size: Int) {
+  ) throws(ConfigurationError) -> (descriptor: Int32, size: Int, isDevice: Bool) {
     // The path is a string of Swift's, so it ends in NUL; the flags take no third argument.
     let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { throw failure(path, errno) }
@@ -46,12 +60,15 @@ public enum FileBytes {
       close(descriptor)
       throw ConfigurationError(file: path, message: "is a folder, not a file")
     }
-    return (descriptor, Int(status.st_size))
+    FilesRead.add(descriptor, path)
+    let type = status.st_mode & S_IFMT
+    return (descriptor, Int(status.st_size), type == S_IFCHR || type == S_IFBLK)
   }
 
   /// Reads to the end, which may come later than the size says: a pipe has none.
   private static func readAll(
-    _ descriptor: Int32, path: String, expecting size: Int, limit: Int
+    _ descriptor: Int32, path: String, expecting size: Int, limit: Int,
+    excess: @autoclosure () -> ConfigurationError
   ) throws(ConfigurationError) -> [UInt8] {
     var bytes: [UInt8] = []
     bytes.reserveCapacity(size)
@@ -67,7 +84,7 @@ public enum FileBytes {
         if errno == EINTR { continue }
         throw failure(path, errno)
       }
-      guard bytes.count + count <= limit else { throw tooLarge(path, limit) }
+      guard bytes.count + count <= limit else { throw excess() }
       bytes.append(contentsOf: chunk[..<count])
     }
   }

@@ -82,6 +82,8 @@ extension Replay {
     var counts = counts
     counts.flowCount = tracker.flowCount
     counts.judgedFlowCount = judges[plan].judgedFlowCount
+    counts.fragments.add(tracker.defragmenter.counts)
+    counts.fates = judges[plan].fates
     counts.limits.datagramsDropped += tracker.defragmenter.droppedCount
     counts.limits.answersDropped += judges[plan].resolver.droppedCount
     counts.limits.residualsDropped += judges[plan].residuals.droppedCount
@@ -122,6 +124,7 @@ extension Replay {
       judges[place].noteCollateral(last, names)
       ended.append(judges[place][index])
     }
+    counts.flowPacketCount += Int(last.flow.packetCount)
     ended.append(EndedFlow(flow: last.flow, state: last.state))
     inspector.release(index, in: &tracker.table)
     tracker.table.remove(at: index)

@@ -111,7 +111,7 @@ public struct Replay: ~Copyable {
         let packet = try Packet(bytes.extracting(range), linkType: batch.linkType)
         counts.byteCount += Int64(packet.payloadCount)
       } catch {
-        counts.note(error, frame: record.frame)
+        counts.note(error, frame: record.place)
       }
     }
   }
@@ -126,7 +126,7 @@ public struct Replay: ~Copyable {
     do throws(Undecoded) {
       packet = try Packet(bytes, linkType: linkType)
     } catch {
-      counts.note(error, frame: record.frame)
+      counts.note(error, frame: record.place)
       return
     }
     // A length that promises more than a frame that was captured whole has is a lie, and no gap.
@@ -151,12 +151,11 @@ public struct Replay: ~Copyable {
       tracker.defragmenter.add(packet, fragment, bytes: bytes, at: record.timestamp, into: &whole)
     else { return }
     defer { tracker.defragmenter.finishDatagram() }
-    do throws(Undecoded) {
-      let packet = try Packet(whole.span, linkType: .raw)
-      // A tunnel may carry fragments of its own; one level is read.
-      if packet.fragment == nil { read(packet, whole.span, record, isWhole: false) }
-    } catch {
-      counts.note(error, frame: record.frame)
+    // A tunnel may carry fragments of its own; one level is read.
+    if let packet = try? Packet(whole.span, linkType: .raw), packet.fragment == nil {
+      read(packet, whole.span, record, isWhole: false)
+    } else {
+      counts.fragments.unreadDatagrams += 1
     }
   }
 
@@ -167,7 +166,14 @@ public struct Replay: ~Copyable {
     _ packet: Packet, _ bytes: Span<UInt8>, _ record: PacketRecord, isWhole: Bool
   ) {
     let arrival = arrive(packet, record)
-    guard concerns(packet, arrival) else { return }
+    guard concerns(packet, arrival) else {
+      if tracker.table[arrival.flow].progress.contains(.isDecided) {
+        for place in judges.indices {
+          _ = judges[place].noteRest(arrival.flow, arrival.direction)
+        }
+      }
+      return
+    }
     let facts = FlowFacts(arrival, in: tracker.table)
     for place in judges.indices {
       if arrival.isFirst {
@@ -187,7 +193,7 @@ public struct Replay: ~Copyable {
       if arrival.isFirstRequest { _ = judges[place].blockByResidual(facts, .data) }
       judges[place].settle(facts)
     }
-    if fates != nil { noteFate(packet, bytes, facts, isWhole: isWhole) }
+    noteFate(packet, bytes, facts, isWhole: isWhole)
     for place in judges.indices { judges[place].actions.removeAll() }
   }
 

@@ -1,4 +1,5 @@
 import Population
+import Text
 
 /// The kinds of flows that are generated.
 public enum FlowKind: String, Sendable, CaseIterable {
@@ -90,6 +91,6 @@ public struct GenerationError: Error, Sendable, CustomStringConvertible {
   public let description: String
 
   init(_ description: String) {
-    self.description = description
+    self.description = description.shown
   }
 }

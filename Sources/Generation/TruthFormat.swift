@@ -1,4 +1,7 @@
-/// The table of the names in generated traffic: tab-separated with a header, by flow.
+import Text
+
+/// The table of the names in generated traffic: tab-separated with a header, by flow. `ShownText` escapes
+/// what cannot be seen of a name.
 public enum TruthFormat {
   /// The table.
   public static func table(_ rows: [TruthRow]) -> String {
@@ -11,6 +14,6 @@ public enum TruthFormat {
         "\(row.serverPort)", row.isTCP ? "tcp" : "udp", row.kind, row.name,
       ]
     }
-    return ([header] + lines).map { $0.joined(separator: "\t") + "\n" }.joined()
+    return ([header] + lines).map(ShownText.row).joined()
   }
 }

@@ -1,3 +1,5 @@
+import Text
+
 /// Writes JSON (RFC 8259) with its keys in the order given, so that documents compare byte for
 /// byte and read in a sensible order, which Foundation's encoder cannot promise.
 struct JSONWriter {
@@ -25,7 +27,7 @@ struct JSONWriter {
   /// Writes the key of the member whose value comes next.
   mutating func key(_ key: String) {
     beginElement()
-    appendString(key.utf8)
+    appendString(key)
     append(isIndented ? ": " : ":")
     followsKey = true
   }
@@ -33,7 +35,7 @@ struct JSONWriter {
   mutating func value(_ text: String?) {
     guard let text else { return null() }
     beginElement()
-    appendString(text.utf8)
+    appendString(text)
   }
 
   mutating func value(_ number: some BinaryInteger) {
@@ -99,25 +101,38 @@ struct JSONWriter {
     bytes.append(contentsOf: text.utf8)
   }
 
-  private mutating func appendString(_ text: String.UTF8View) {
+  private mutating func appendString(_ text: String) {
     bytes.append(UInt8(ascii: "\""))
-    for byte in text {
-      switch byte {
-      case UInt8(ascii: "\""), UInt8(ascii: "\\"):
-        bytes.append(UInt8(ascii: "\\"))
-        bytes.append(byte)
-      case 0..<0x20, 0x7f: appendEscape(byte)
-      default: bytes.append(byte)
+    if text.utf8.allSatisfy({ $0 < 0x80 }) {
+      for byte in text.utf8 { append(ascii: byte) }
+    } else {
+      for scalar in text.unicodeScalars {
+        if scalar.isASCII {
+          append(ascii: UInt8(truncatingIfNeeded: scalar.value))
+        } else if ShownText.isShown(scalar) {
+          bytes += UTF8.encode(scalar).map(Array.init) ?? []
+        } else {
+          for unit in UTF16.encode(scalar).map(Array.init) ?? [] { appendEscape(unit) }
+        }
       }
     }
     bytes.append(UInt8(ascii: "\""))
   }
 
-  private mutating func appendEscape(_ byte: UInt8) {
-    let digits = Array("0123456789abcdef".utf8)
-    append("\\u00")
-    bytes.append(digits[Int(byte >> 4)])
-    bytes.append(digits[Int(byte & 15)])
+  private mutating func append(ascii byte: UInt8) {
+    switch byte {
+    case UInt8(ascii: "\""), UInt8(ascii: "\\"):
+      bytes.append(UInt8(ascii: "\\"))
+      bytes.append(byte)
+    case 0..<0x20, 0x7f: appendEscape(UInt16(byte))
+    default: bytes.append(byte)
+    }
+  }
+
+  /// Writes a character, or half of one, by its number (RFC 8259 §7).
+  private mutating func appendEscape(_ unit: UInt16) {
+    let digits = String(unit, radix: 16)
+    append("\\u" + String(repeating: "0", count: 4 - digits.count) + digits)
   }
 }
 

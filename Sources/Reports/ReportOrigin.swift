@@ -13,6 +13,8 @@ extension Report {
     public var seed: UInt64
     /// The captures, in their order.
     public var inputs: [Input]
+    /// The series of which captures are parts.
+    public var seriesCount: Int { Set(inputs.compactMap(\.series)).count }
     /// The scenario, censors, rule sets and lists, in a fixed order.
     public var files: [ReadFile]
     /// Which list tells what part of a name was registered.
@@ -61,13 +63,15 @@ extension Report {
   }
 
   /// A capture that was replayed, in whole or in part.
-  public struct Input: Sendable, Comparable {
+  public struct Input: Sendable {
     /// As it was named on the command line, or found in a folder.
     public var name: String
     /// What opened it; `-` is standard input.
     public var path: String
     /// Of the file as it is on disk, in hexadecimal; nil where it was not asked for.
     public var sha256: String?
+    /// Of which series it is a part, from 1; nil for a capture on its own.
+    public var series: Int?
     public var packets: Int
     public var flows: Int
     /// Why it was not read to its end.
@@ -79,12 +83,6 @@ extension Report {
       self.path = path
       packets = 0
       flows = 0
-    }
-
-    /// By name, then by path, then by digest: an order that does not depend on that of the command line.
-    public static func < (one: Input, other: Input) -> Bool {
-      (one.name, one.path, one.sha256 ?? "", one.error ?? "")
-        < (other.name, other.path, other.sha256 ?? "", other.error ?? "")
     }
   }
 }

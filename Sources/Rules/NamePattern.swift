@@ -12,8 +12,8 @@ public enum NamePattern: Hashable, Sendable {
   case contains(String)
   /// Every name that begins with this text.
   case prefix(String)
-  /// Every name in which this expression is found: Vectorscan's syntax, which is PCRE's without
-  /// back references and look-around; case does not count; anchored only where it says so.
+  /// Every name in which this expression is found: PCRE's syntax without back references, look-around
+  /// and classes of Unicode; case does not count; anchored only where it says so.
   case regex(String)
 
   /// The forms an entry can have.

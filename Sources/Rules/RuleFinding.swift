@@ -1,3 +1,5 @@
+import Text
+
 /// Something in a rule set that works, but not as its author may think.
 public struct RuleFinding: Hashable, Sendable {
   /// How much it matters.
@@ -34,7 +36,7 @@ public struct RuleFinding: Hashable, Sendable {
 
 extension RuleFinding: CustomStringConvertible {
   /// `file:line: severity: message`.
-  public var description: String { "\(file):\(line): \(severity.rawValue): \(message)" }
+  public var description: String { "\(file.shown):\(line): \(severity.rawValue): \(message.shown)" }
 }
 
 /// Counts the cases of one kind of finding, and keeps the first few as examples.

@@ -86,13 +86,13 @@ struct RuleSetReader {
         try readList(entry, into: &rule)
         rule.names.beginFile(path)
       } else {
-        try readName(entry, into: &rule.names)
+        try readName(entry, into: &rule)
       }
     }
   }
 
   private func readName(
-    _ node: ConfigurationNode, into names: inout NameList
+    _ node: ConfigurationNode, into rule: inout Rule
   ) throws(ConfigurationError) {
     let text = try node.string(of: "a name")
     if IPPrefix(text) != nil {
@@ -101,9 +101,11 @@ struct RuleSetReader {
     do throws(NameProblem) {
       let entry = try NameEntry(text)
       if entry.form == .regex { try NameExpression.check(entry.text) }
-      names.append(entry.form, entry.text, line: node.line)
+      rule.names.append(entry.form, entry.text, line: node.line)
     } catch {
-      throw node.error("'\(text.prefix(60))' \(error.message)", remedy: error.remedy)
+      var what = "'\(text.prefix(60))'"
+      if case .expression = error { what += " of the rule '\(rule.id)'" }
+      throw node.error("\(what) \(error.message)", remedy: error.remedy)
     }
   }
 

@@ -4,6 +4,7 @@ import Captures
 import Configuration
 import Reports
 import Simulation
+import Text
 
 /// `chokepoint audit`.
 struct AuditCommand: ParsableCommand {
@@ -50,12 +51,16 @@ struct AuditCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Write all figures as one JSON document.", valueName: "file"))
   var json: String?
 
-  @Option(help: ArgumentHelp("Write one CSV file a table.", valueName: "folder"))
+  @Option(
+    help: ArgumentHelp(
+      "Write one CSV file a table. What a spreadsheet would take for a formula gets an apostrophe in "
+        + "front; what cannot be seen is written as \\u{...}.", valueName: "folder"))
   var csv: String?
 
   @Option(
     help: ArgumentHelp(
-      "Write the entries that would be blocked as they stand in the lists, one a line.",
+      "Write the entries that would be blocked as they stand in the lists, one a line; what cannot be seen is "
+        + "written as \\u{...}.",
       valueName: "file"))
   var blocked: String?
 
@@ -72,38 +77,34 @@ struct AuditCommand: ParsableCommand {
   }
 
   func run() throws {
-    let (audit, outputs, blockedFile) = try prepare()
+    let audit = try prepare()
+    var outputs = try CommandOutputs(inputs: lists)
+    let (jsonPlace, blockedPlace) = (try outputs.place(json), try outputs.place(blocked))
     let result = try audit.run()
+    let tables = csv == nil ? [] : CSVFormat.files(result)
+    let folder = try outputs.folder(csv, tables.map(\.name))
+    let jsonFile = try jsonPlace.map { try OutputFile($0) }
+    let blockedFile = try blockedPlace.map { try OutputFile($0) }
     for error in result.errors { Terminal.complain("chokepoint: \(error)") }
     if !quiet {
       for finding in result.lists.flatMap(\.unusable) { Terminal.complain(finding.description) }
     }
-    do {
-      try outputs.write(result)
-      if let blockedFile {
-        let entries = result.blocked.map { result.site($0.place).text + "\n" }
-        try blockedFile.write(Array(entries.joined().utf8))
-        try blockedFile.finish()
-      }
-    } catch {
-      Terminal.complain("chokepoint: \(error)")
-      throw ExitStatus.incomplete
-    }
-    if !quiet { Terminal.write(AuditFormat.text(result, limit: limit)) }
-    if !result.errors.isEmpty { throw ExitStatus.incomplete }
+    outputs.write(JSONFormat.document(result, version: Version.current), to: jsonFile)
+    outputs.write(tables, to: folder)
+    let entries = result.blocked.map { result.site($0.place).text.shown + "\n" }
+    outputs.write(Array(entries.joined().utf8), to: blockedFile)
+    if !quiet { outputs.show(AuditFormat.text(result, limit: limit)) }
+    try outputs.finish(isComplete: result.errors.isEmpty)
   }
 
-  /// Loads rules and lists and creates the outputs, so that nothing is looked at in vain.
-  private func prepare() throws -> (SiteAudit, ReplayOutputs, OutputFile?) {
+  /// Loads rules and lists.
+  private func prepare() throws -> SiteAudit {
     var options = AuditOptions()
     options.rules = rules
     options.lists = lists
     options.zipfExponent = zipf
     options.visits = visits
     options.digestsInputs = json != nil || csv != nil
-    return (
-      try SiteAudit(options), try ReplayOutputs(json: json, csv: csv),
-      try blocked.map { try OutputFile($0) }
-    )
+    return try SiteAudit(options)
   }
 }

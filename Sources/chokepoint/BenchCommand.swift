@@ -5,7 +5,7 @@ import Reports
 import Simulation
 
 /// `chokepoint bench`.
-struct BenchCommand: AsyncParsableCommand {
+struct BenchCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "bench",
     abstract: "Measures what a replay costs, stage by stage.",
@@ -43,7 +43,8 @@ struct BenchCommand: AsyncParsableCommand {
     }
   }
 
-  func run() async throws {
+  func run() throws {
+    try ReplayRun.requireThreads(threads)
     var options = BenchmarkOptions()
     options.replay.captures = captures
     gateways.apply(to: &options.replay)
@@ -51,12 +52,13 @@ struct BenchCommand: AsyncParsableCommand {
     options.rounds = rounds
     options.sweepsRules = rulesSweep
     do {
-      let output = try json.map { try OutputFile($0) }
       var run = try BenchmarkRun(options)
-      let report = try await run.measure()
-      Terminal.write(BenchmarkFormat.text(report))
-      try output?.write(BenchmarkFormat.json(report))
-      try output?.finish()
+      var outputs = try CommandOutputs(inputs: run.files.map(\.path))
+      let file = try outputs.place(json).map { try OutputFile($0) }
+      let report = try run.measure()
+      outputs.write(BenchmarkFormat.json(report), to: file)
+      outputs.show(BenchmarkFormat.text(report))
+      try outputs.finish()
     } catch let error as CaptureError {
       Terminal.complain("chokepoint: \(error)")
       throw ExitStatus.incomplete

@@ -15,7 +15,7 @@ struct CensorsCommand: ParsableCommand {
       commandName: "list", abstract: "Lists the censors that there are.")
 
     func run() throws {
-      for censor in try CensorGallery.censors() { Terminal.write(CensorPage.line(censor)) }
+      for censor in try CensorGallery.censors() { try Terminal.write(CensorPage.line(censor)) }
     }
   }
 
@@ -29,7 +29,7 @@ struct CensorsCommand: ParsableCommand {
     var name: String
 
     func run() throws {
-      Terminal.write(CensorPage.text(try CensorGallery.censor(name)))
+      try Terminal.write(CensorPage.text(try CensorGallery.censor(name)))
     }
   }
 }

@@ -1,9 +1,15 @@
 import ArgumentParser
+import CAllocation
 import CMalloc
+import CProcess
+import Captures
+import Glibc
+import Rules
 import Simulation
+import Text
 
 /// The root command.
-struct Chokepoint: AsyncParsableCommand {
+struct Chokepoint: ParsableCommand {
   /// The version with the commit that was built.
   static let version = "\(Version.current) (\(Commit.built))"
 
@@ -15,58 +21,105 @@ struct Chokepoint: AsyncParsableCommand {
       seen behind the gateways of a scenario, by which rule, and what else would have been \
       hit. It opens no network interface and sends no packet.
 
-      Exit status: 0 done; 1 some input could not be read in full (the rest is reported); \
-      2 wrong usage, or rules that cannot be used (nothing was written).
+      Exit status: 0 done; 1 some input could not be read in full, or some output not be written \
+      (the rest is), or the machine has no room; 2 wrong usage, or rules that cannot be used \
+      (nothing was written).
+
+      Outputs: a file appears whole or not at all, with the permissions of one that it replaces; a \
+      symbolic link to it stays, and other hard links keep what was there. - is standard output, \
+      which then has that one document and nothing else: what people read goes to standard error. A \
+      file that is read, or named twice, is refused.
       """,
-    version: version,
+    version: "\(version), searching with \(VectorscanLibrary.name)",
     subcommands: [
-      ReplayCommand.self, MergeCommand.self, ReproduceCommand.self, CompareCommand.self, RatesCommand.self,
-      AuditCommand.self,
+      ReplayCommand.self, SplitCommand.self, MergeCommand.self, ReproduceCommand.self,
+      CompareCommand.self, RatesCommand.self, AuditCommand.self,
       NamesCommand.self, RulesCommand.self, GenerateCommand.self, ExplainCommand.self,
       ScenarioCommand.self, CensorsCommand.self, EvasionCommand.self, BenchCommand.self,
     ])
 }
 
 /// Runs the command line, and ends with the exit status that it is documented to have.
+///
+/// Not `async`: the threads behind Swift's tasks are waited for without end where the system has none.
 @main
 enum Main {
-  static func main() async {
+  static func main() {
+    guard chokepoint_process_begin() == 0 else { fail("the standard streams cannot be opened") }
+    // A string that stays.
+    if let problem = unsafe chokepoint_limits_check() { fail(unsafe String(cString: problem)) }
     // Tables grow by doubling. glibc gives large blocks back to the system, but counts ever more of them
     // as small once some were freed (mallopt(3)), and then keeps what the tables leave behind.
     mallopt(M_MMAP_THRESHOLD, 1 << 20)
     do {
       var command = try Chokepoint.parseAsRoot()
-      if var command = command as? any AsyncParsableCommand {
-        try await command.run()
-      } else {
-        try command.run()
-      }
+      try command.run()
     } catch {
       leave(error)
     }
   }
 
   /// What a command throws but an exit status is about rules or files that cannot be used: a command
-  /// says itself what it could not read in full.
+  /// says itself what it could not read or write in full.
   private static func leave(_ error: any Error) -> Never {
-    if let status = error as? ExitCode { Chokepoint.exit(withError: status) }
+    if let status = error as? ExitCode { leave(status) }
+    if let error = error as? OutputError { leave(error) }
+    if error is ThreadError { fail("\(error)") }
     let message = Chokepoint.fullMessage(for: error)
     switch Chokepoint.exitCode(for: error) {
     case .success:
-      Terminal.write(message + "\n")
-      Chokepoint.exit()
+      do throws(OutputError) {
+        try Terminal.write(message + "\n")
+      } catch {
+        leave(error)
+      }
+      leave(.success)
     // sysexits.h has 64 for wrong usage; here it is 2, as in tcpdump, grep and diff.
-    case .validationFailure: Terminal.complain(message)
+    case .validationFailure: Terminal.complain(quoted(message))
     default: Terminal.complain("chokepoint: \(error)")
     }
-    Chokepoint.exit(withError: ExitStatus.unusable)
+    leave(ExitStatus.unusable)
+  }
+
+  /// An output that was refused is wrong usage, unless it is the machine that refuses.
+  private static func leave(_ error: OutputError) -> Never {
+    if error.path == "-", error.isOfReaderThatLeft { leave(ExitStatus.readerLeft) }
+    Terminal.complain("chokepoint: \(error)")
+    leave(error.isOfMachine ? ExitStatus.incomplete : ExitStatus.unusable)
+  }
+
+  private static func leave(_ status: ExitCode) -> Never {
+    // What ends those who write to a pipe that nobody reads.
+    if status == ExitStatus.readerLeft { chokepoint_end_by_signal(SIGPIPE) }
+    Chokepoint.exit(withError: status)
+  }
+
+  /// Ends for want of what the machine does not have, before there is any output, with as little as can
+  /// be: what is missing may be the stack.
+  private static func fail(_ reason: String) -> Never {
+    Terminal.complain("chokepoint: \(reason)")
+    _exit(ExitStatus.incomplete.rawValue)
+  }
+
+  /// A message in which what it quotes of the command line begins no line.
+  private static func quoted(_ message: String) -> String {
+    let values = CommandLine.arguments.dropFirst().flatMap { argument in
+      [argument]
+        + (argument.firstIndex(of: "=").map { [String(argument[$0...].dropFirst())] } ?? [])
+    }
+    return values.filter { value in
+      value.contains(where: \.isNewline) && !value.allSatisfy(\.isWhitespace)
+    }
+    .reduce(message) { $0.replacing($1, with: $1.shown) }
   }
 }
 
 /// The exit statuses, beside 0.
 enum ExitStatus {
-  /// Some input could not be read in full; the rest is reported.
+  /// Some input could not be read in full, or some output not be written; the rest is.
   static let incomplete = ExitCode(1)
   /// Wrong usage, or rules, censors or scenarios that cannot be used; nothing was written.
   static let unusable = ExitCode(2)
+  /// The one who reads standard output has left: a shell's number for SIGPIPE.
+  static let readerLeft = ExitCode(128 + SIGPIPE)
 }

@@ -22,11 +22,13 @@ struct CompareCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Write all figures as one JSON document.", valueName: "file"))
   var json: String?
 
-  @Option(help: ArgumentHelp("Write one CSV file a table.", valueName: "folder"))
+  @Option(
+    help: ArgumentHelp(
+      "Write one CSV file a table, with an apostrophe before what a spreadsheet would take for a formula.",
+      valueName: "folder"))
   var csv: String?
 
   func run() throws {
-    let outputs = try ReplayOutputs(json: json, csv: csv)
     var runs: [ComparedRun] = []
     for path in reports {
       runs += try ReportReading.runs(FileBytes.contents(of: path, limit: 1 << 30), path: path)
@@ -35,8 +37,14 @@ struct CompareCommand: ParsableCommand {
       throw ReportError(description: "one report: name another to compare it with")
     }
     let comparisons = runs.dropFirst().map { Comparison(first, $0) }
-    try outputs.write(comparisons)
+    var outputs = try CommandOutputs()
+    let place = try outputs.place(json)
+    let tables = CSVFormat.files(comparisons)
+    let folder = try outputs.folder(csv, tables.map(\.name))
+    outputs.write(JSONFormat.document(comparisons), to: try place.map { try OutputFile($0) })
+    outputs.write(tables, to: folder)
     let texts = comparisons.map { ComparisonFormat.text($0) }
-    Terminal.write(texts.joined(separator: "\n"))
+    outputs.show(texts.joined(separator: "\n"))
+    try outputs.finish()
   }
 }

@@ -34,14 +34,15 @@ struct EvasionCommand: ParsableCommand {
   }
 
   func run() throws {
+    _ = try CommandOutputs(inputs: tables)
     var results: [(name: String, result: EvasionResult)] = []
     for (index, path) in try paths().enumerated() {
       let result = try EvasionResult(
         EvasionTable(contentsOf: path), seeds: seeds, censors: censor.isEmpty ? nil : censor)
       results.append((Self.name(of: path), result))
-      if !markdown { Terminal.write((index > 0 ? "\n" : "") + result.text()) }
+      if !markdown { try Terminal.write((index > 0 ? "\n" : "") + result.text()) }
     }
-    if markdown { Terminal.write(EvasionPage.text(results)) }
+    if markdown { try Terminal.write(EvasionPage.text(results)) }
   }
 
   /// Of a file, without folder and ending.

@@ -2,6 +2,7 @@ import ArgumentParser
 import Captures
 import Reports
 import Simulation
+import Text
 
 /// `chokepoint explain`.
 struct ExplainCommand: ParsableCommand {
@@ -18,8 +19,11 @@ struct ExplainCommand: ParsableCommand {
       explained); 2 wrong usage or rules that cannot be used.
       """)
 
-  @Argument(help: "A capture, or - for standard input.")
-  var capture: String
+  @Argument(help: "A capture, or - for standard input; with --series its parts, or their folder.")
+  var captures: [String]
+
+  @Flag(help: SeriesHelp.text)
+  var series = false
 
   @Option(help: "The flow's number in the capture, from 1.")
   var flow: Int
@@ -37,6 +41,10 @@ struct ExplainCommand: ParsableCommand {
 
   func validate() throws {
     try gateways.requireOne(for: "explain")
+    if series { try SeriesHelp.requireFiles(captures) }
+    guard series || captures.count == 1 else {
+      throw ValidationError("explain is for one capture, or with --series for the parts of one.")
+    }
     guard flow >= 1 else { throw ValidationError("--flow is a number from 1 on.") }
   }
 
@@ -45,18 +53,33 @@ struct ExplainCommand: ParsableCommand {
     gateways.apply(to: &options)
     options.seed = seed
     options.isCertain = certain
-    let file = CaptureFile(path: capture)
-    let (answer, error) = try FlowExplanation(options).explain(
-      flow: flow, of: file, packets: allPackets ? .all : .telling)
-    if let error { Terminal.complain("chokepoint: \(error)") }
+    let explanation = try FlowExplanation(options)
+    let (files, notFound) = try parts()
+    _ = try CommandOutputs(inputs: files.map(\.path))
+    let (answer, read) = try explanation.explain(
+      flow: flow, of: files, packets: allPackets ? .all : .telling)
+    for warning in read.warnings { Terminal.complain("chokepoint: warning: \(warning.shown)") }
+    let errors = notFound + read.errors
+    for error in errors { Terminal.complain("chokepoint: \(error)") }
     switch answer {
-    case .page(let page): Terminal.write(page)
-    case .noSuchFlow(of: 0) where error != nil: break
+    case .page(let page): try Terminal.write(page)
+    case .noSuchFlow(of: 0) where !errors.isEmpty: break
     case .noSuchFlow(of: let count):
       let flows = count == 1 ? "1 flow" : "\(count) flows"
-      Terminal.complain("chokepoint: \(file.name): there is no flow \(flow): it has \(flows)")
+      let name = files.count == 1 ? files[0].name.shown : "the series"
+      Terminal.complain("chokepoint: \(name): there is no flow \(flow): it has \(flows)")
       throw ExitStatus.incomplete
     }
-    if error != nil { throw ExitStatus.incomplete }
+    if !errors.isEmpty { throw ExitStatus.incomplete }
+  }
+
+  /// The capture, or the parts of the series.
+  private func parts() throws -> (files: [CaptureFile], notFound: [CaptureError]) {
+    guard series else { return ([CaptureFile(path: captures[0])], []) }
+    let found = CaptureFinder.find(captures, asSeries: true)
+    guard found.captures.units.count <= 1 else {
+      throw ValidationError("explain is for one series: name one folder, or files.")
+    }
+    return (found.captures, found.errors)
   }
 }

@@ -5,6 +5,7 @@ import Gateway
 import Generation
 import Rules
 import Simulation
+import Text
 
 /// `chokepoint generate`.
 struct GenerateCommand: ParsableCommand {
@@ -91,19 +92,28 @@ struct GenerateCommand: ParsableCommand {
 
   func run() throws {
     var generator = try TrafficGenerator(try options())
-    let table = try OutputFile(truth ?? output + ".truth.tsv")
-    var writer = try CaptureWriter(path: output, linkType: .ethernet)
-    while try generator.next({ frame, time throws(CaptureError) in
+    var outputs = try CommandOutputs(inputs: [names])
+    let places = (
+      capture: try outputs.place(output), table: try outputs.place(truth ?? output + ".truth.tsv")
+    )
+    let files = (try places.capture.map(OutputFile.init), try places.table.map(OutputFile.init))
+    guard let capture = files.0 else { return }
+    // Without the whole capture, the table of its names is of no use.
+    try write(&generator, to: capture)
+    outputs.write(Array(TruthFormat.table(generator.truth).utf8), to: files.1)
+    // Not in the midst of the capture.
+    outputs.show(
+      "\(output.shown): \(generator.packetCount) packets, \(generator.byteCount) bytes, "
+        + "\(generator.flowCount) flows, \(generator.truth.count) names\n")
+    try outputs.finish()
+  }
+
+  private func write(_ generator: inout TrafficGenerator, to file: OutputFile) throws {
+    var writer = try CaptureWriter(to: file, linkType: .ethernet)
+    while try generator.next({ frame, time throws(OutputError) in
       try writer.append(frame, timestamp: time)
     }) {}
     try writer.finish()
-    try table.write(Array(TruthFormat.table(generator.truth).utf8))
-    try table.finish()
-    let summary =
-      "\(output): \(generator.packetCount) packets, \(generator.byteCount) bytes, "
-      + "\(generator.flowCount) flows, \(generator.truth.count) names"
-    // Not in the midst of the capture.
-    if output == "-" { Terminal.complain(summary) } else { Terminal.write(summary + "\n") }
   }
 
   private func options() throws -> TrafficOptions {

@@ -49,23 +49,18 @@ struct MergeCommand: ParsableCommand {
 
   func run() throws {
     let (merge, run) = try merged()
-    let outputs = try ReplayOutputs(
-      json: json, html: html, csv: csv, replay: ReplayOutputs.OfReplay(partial: partial))
+    var outputs = try ReplayOutputs(
+      ReplayOutputs.Paths(json: json, html: html, csv: csv, partial: partial), of: run)
     run.complain()
     let reports = run.reports()
     let comparisons = ReplayRun.comparisons(of: reports)
-    do {
-      try outputs.write(reports, comparisons)
-      try outputs.write(partialOf: run)
-    } catch {
-      Terminal.complain("chokepoint: \(error)")
-      throw ExitStatus.incomplete
-    }
-    if !quiet { Terminal.write(ReplayRun.summary(reports, comparisons)) }
-    if profile { Terminal.write(RuleProfileFormat.text(try run.ruleCosts())) }
+    outputs.write(reports, comparisons)
+    outputs.write(partialOf: run)
+    if !quiet { outputs.command.show(ReplayRun.summary(reports, comparisons)) }
+    if profile { outputs.command.show(RuleProfileFormat.text(try run.ruleCosts())) }
     for warning in merge.warnings { Terminal.complain("chokepoint: warning: \(warning)") }
     run.warn(of: reports, isQuiet: quiet)
-    if !run.isComplete { throw ExitStatus.incomplete }
+    try outputs.command.finish(isComplete: run.isComplete)
   }
 
   /// Reads the parts and puts them together, or says what is wrong with each.

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Captures
 import Configuration
 import Simulation
 
@@ -9,14 +10,27 @@ struct NamesCommand: ParsableCommand {
     abstract: "Lists the names that are legible in captures.",
     discussion: """
       Tab-separated: capture, kind, name, src, sport, dst, dport, frame. Kinds: dns (questions of \
-      queries), tls-sni, quic-sni, http-host. What a perfect reader sees, whatever the rules.
+      queries), tls-sni, quic-sni, http-host. What a perfect reader sees, whatever the rules. \
+      What cannot be seen is written as \\u{...}, in hexadecimal; other escapes (\\DDD) are those of DNS.
       """)
 
   @Argument(help: "Captures, folders of captures, or - for standard input.")
   var captures: [String]
 
+  @Flag(help: SeriesHelp.text)
+  var series = false
+
+  func validate() throws {
+    if series { try SeriesHelp.requireFiles(captures) }
+  }
+
   func run() throws {
-    let errors = try NamesRun().list(captures) { Terminal.write($0) }
+    let run = try NamesRun()
+    let found = CaptureFinder.find(captures, asSeries: series)
+    _ = try CommandOutputs(inputs: found.captures.map(\.path))
+    let read = try run.list(found.captures) { try Terminal.write($0) }
+    for warning in read.warnings { Terminal.complain("chokepoint: warning: \(warning.shown)") }
+    let errors = found.errors + read.errors
     for error in errors { Terminal.complain("chokepoint: \(error)") }
     if !errors.isEmpty { throw ExitStatus.incomplete }
   }

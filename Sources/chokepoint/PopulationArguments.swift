@@ -12,7 +12,11 @@ struct PopulationArguments: ParsableArguments {
     help: "Seconds without a flow for a site, after which a user's next one begins another visit.")
   var visitGap = PopulationOptions().visitGap
 
-  @Option(help: "Put groups of fewer users of the captures together in reports.")
+  @Option(
+    help: """
+      Put groups of fewer users of the captures together in reports; --flows, --sqlite and \
+      --write-capture hold single users all the same.
+      """)
   var smallestGroup = PopulationOptions().smallestGroup
 
   @Flag(

@@ -35,9 +35,11 @@ struct RatesCommand: ParsableCommand {
     var options = ReplayOptions()
     gateways.apply(to: &options)
     options.seed = seed
-    let (text, error) = try FlowRates(options).text(
+    let rates = try FlowRates(options)
+    _ = try CommandOutputs(inputs: [capture])
+    let (text, error) = try rates.text(
       of: CaptureFile(path: capture), seedCount: seeds)
-    Terminal.write(text)
+    try Terminal.write(text)
     guard let error else { return }
     Terminal.complain("chokepoint: \(error)")
     throw ExitStatus.incomplete

@@ -4,24 +4,30 @@ import Foundation
 import Population
 import Reports
 import Simulation
+import Text
 
 /// `chokepoint replay`.
-struct ReplayCommand: AsyncParsableCommand {
+struct ReplayCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "replay",
     abstract: "Reports what users behind the gateways would not have reached.",
     discussion: """
-      Each capture is a time of its own: join the parts of a rotated one with mergecap \
-      first. Frame numbers are Wireshark's. Several --scenario, or several --censor with \
+      No state carries over between captures, save with --series. Frame numbers are Wireshark's. Several --scenario, or several --censor with \
       --rules, are replayed side by side in one pass, and compared user by user.
       """)
 
   @Argument(help: "Captures, folders of captures, or - for standard input.")
   var captures: [String]
 
+  @Flag(help: SeriesHelp.text)
+  var series = false
+
   @OptionGroup var gateways: GatewayOptions
 
-  @Option(help: ArgumentHelp("Write one line of JSON a flow.", valueName: "file"))
+  @Option(
+    help: ArgumentHelp(
+      "Write one line of JSON a flow: what single users read, whatever --smallest-group says.",
+      valueName: "file"))
   var flows: String?
 
   @Option(help: ArgumentHelp("Write all figures as one JSON document.", valueName: "file"))
@@ -32,19 +38,25 @@ struct ReplayCommand: AsyncParsableCommand {
       "Write a report for browsers and paper, in one file that needs no other.", valueName: "file"))
   var html: String?
 
-  @Option(help: ArgumentHelp("Write one CSV file a table.", valueName: "folder"))
+  @Option(
+    help: ArgumentHelp(
+      "Write one CSV file a table, of groups and no single users. What a spreadsheet would take for a "
+        + "formula gets an apostrophe in front; what cannot be seen is written as \\u{...}.",
+      valueName: "folder"))
   var csv: String?
 
   @Option(
     help: ArgumentHelp(
-      "Append the run, with its flows, to a database of SQLite.", valueName: "file"))
+      "Append the run, with its flows, to a database of SQLite: what single users read, whatever "
+        + "--smallest-group says.", valueName: "file"))
   var sqlite: String?
 
   @Option(
     help: ArgumentHelp(
       "Write the packets as the ends would have seen them: without those that were dropped or not sent, "
         + "with those that gateways forged, and comments that say which gateway did what by which rule "
-        + "(pcapng). That on a dropped packet stands with the last one of its flow.",
+        + "(pcapng). That on a dropped packet stands with the last one of its flow. A packet from before "
+        + "1970 gets the first time that the format has, which is said.",
       valueName: "file"))
   var writeCapture: String?
 
@@ -79,55 +91,47 @@ struct ReplayCommand: AsyncParsableCommand {
   var limits: LimitOptions
 
   func validate() throws {
+    if series { try SeriesHelp.requireFiles(captures) }
     guard (1...1024).contains(threads) else {
       throw ValidationError("--threads is a number from 1 to 1024.")
-    }
-    if sqlite != nil, let flows, flows == "-" || flows.hasPrefix("/dev/") {
-      throw ValidationError("--sqlite reads the flows again: give --flows a file, or leave it out.")
     }
     if writeCapture != nil { try gateways.requireOne(for: "--write-capture") }
     if profile { try gateways.requireOne(for: "--profile") }
     if let limit, limit < 1 { throw ValidationError("--limit is a number of packets, at least 1.") }
   }
 
-  func run() async throws {
-    let (prepared, outputs) = try prepare()
-    var run = prepared
+  func run() throws {
+    try ReplayRun.requireThreads(threads)
+    var run = try ReplayRun(options)
+    var outputs = try ReplayOutputs(
+      ReplayOutputs.Paths(
+        flows: flows, json: json, html: html, csv: csv, sqlite: sqlite, capture: writeCapture,
+        partial: partial),
+      of: run)
     let progress: any ReplayProgress =
       quiet || !Terminal.isInteractive ? SilentProgress() : TerminalProgress()
-    await run.replay(flows: outputs.flows, progress: progress)
+    outputs.command.note(run.replay(outputs.whileReplaying, progress: progress))
     run.complain()
     let reports = run.reports()
     let comparisons = ReplayRun.comparisons(of: reports)
-    do {
-      if let error = run.flowsError { throw error }
-      if let error = run.counterfactualError { throw error }
-      try outputs.write(reports, comparisons)
-      try outputs.write(partialOf: run)
-    } catch {
-      Terminal.complain("chokepoint: \(error)")
-      throw ExitStatus.incomplete
+    outputs.write(reports, comparisons)
+    outputs.write(partialOf: run)
+    if !quiet { outputs.command.show(ReplayRun.summary(reports, comparisons)) }
+    if profile { outputs.command.show(RuleProfileFormat.text(try run.ruleCosts())) }
+    if let sqlite {
+      Terminal.complain(
+        "chokepoint: warning: \(sqlite.shown) holds what single users read (flows, names), whatever "
+          + "--smallest-group says: keep it as you keep the captures")
     }
-    if !quiet { Terminal.write(ReplayRun.summary(reports, comparisons)) }
-    if profile { Terminal.write(RuleProfileFormat.text(try run.ruleCosts())) }
     run.warn(of: reports, isQuiet: quiet)
-    if !run.isComplete { throw ExitStatus.incomplete }
-  }
-
-  /// Loads the rules and creates the outputs, so that nothing is read in vain.
-  private func prepare() throws -> (ReplayRun, ReplayOutputs) {
-    (
-      try ReplayRun(options),
-      try ReplayOutputs(
-        flows: flows, json: json, html: html, csv: csv, sqlite: sqlite,
-        replay: ReplayOutputs.OfReplay(capture: writeCapture, partial: partial))
-    )
+    try outputs.command.finish(isComplete: run.isComplete)
   }
 
   /// What is asked for.
   var options: ReplayOptions {
     var options = ReplayOptions()
     options.captures = captures
+    options.asSeries = series
     gateways.apply(to: &options)
     options.threads = threads
     options.seed = seed
@@ -137,7 +141,6 @@ struct ReplayCommand: AsyncParsableCommand {
     options.limits = limits.limits
     options.population = population.options
     options.profilesRules = profile
-    options.counterfactual = writeCapture
     options.commit = Commit.built
     return options
   }

@@ -1,6 +1,7 @@
 import Population
 import Reports
 import Simulation
+import Text
 
 // What a run says beside its files.
 extension ReplayRun {
@@ -17,7 +18,7 @@ extension ReplayRun {
     let warnings = warnings + (isQuiet ? [] : reports.flatMap(\.metrics.population.warnings))
     // Scenarios with the same networks have the same ones.
     for (index, warning) in warnings.enumerated() where !warnings[..<index].contains(warning) {
-      Terminal.complain("chokepoint: warning: \(warning)")
+      Terminal.complain("chokepoint: warning: \(warning.shown)")
     }
   }
 

@@ -2,9 +2,10 @@ import ArgumentParser
 import Configuration
 import Reports
 import Simulation
+import Text
 
 /// `chokepoint reproduce`.
-struct ReproduceCommand: AsyncParsableCommand {
+struct ReproduceCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "reproduce",
     abstract: "Makes a report again, and says whether it is the same.",
@@ -40,54 +41,55 @@ struct ReproduceCommand: AsyncParsableCommand {
     }
   }
 
-  func run() async throws {
+  func run() throws {
+    try ReplayRun.requireThreads(threads)
     let record = try ReportRecord(FileBytes.contents(of: report, limit: 1 << 30), path: report)
     var options = try ReplayCommand.options(of: record.origins, from: report)
     options.threads = threads
     let origin = record.origin
-    Terminal.write(
-      "\(report): chokepoint \(origin.version) (\(origin.commit)), seed \(origin.seed), "
+    try Terminal.write(
+      "\(report.shown): chokepoint \(origin.version) (\(origin.commit)), seed \(origin.seed), "
         + "\(origin.inputs.count) captures, \(record.files.count) files of rules\n")
     let files = ReproductionFiles(record, captures: captures)
-    for finding in files.findings { Terminal.write("\(finding.fate): \(finding)\n") }
-    writeProgram(origin)
+    for finding in files.findings { try Terminal.write("\(finding.fate): \(finding)\n") }
+    try writeProgram(origin)
     guard !files.lackSomething else {
-      Terminal.write("Not made again: files are missing.\n")
+      try Terminal.write("Not made again: files are missing.\n")
       throw ExitStatus.incomplete
     }
     let again: Reproduction
     do {
-      again = try await Reproduction(
+      again = try Reproduction(
         of: record, options, files,
         progress: quiet || !Terminal.isInteractive ? SilentProgress() : TerminalProgress())
     } catch {
-      Terminal.write("Not made again: \(error)\n")
+      try Terminal.write("Not made again: \(error)\n")
       throw ExitStatus.incomplete
     }
-    writeOutcome(again)
+    try writeOutcome(again)
     if !again.isSame || !files.findings.isEmpty { throw ExitStatus.incomplete }
   }
 
   /// Says what program made the report, unless it was this one.
-  private func writeProgram(_ origin: Report.Origin) {
+  private func writeProgram(_ origin: Report.Origin) throws {
     let (made, here) = ("\(origin.version) (\(origin.commit))", Chokepoint.version)
-    if made != here { Terminal.write("changed: the program: it was \(made) and is \(here)\n") }
+    if made != here { try Terminal.write("changed: the program: it was \(made) and is \(here)\n") }
   }
 
-  private func writeOutcome(_ again: Reproduction) {
+  private func writeOutcome(_ again: Reproduction) throws {
     let differences = again.differences
     if again.isSame {
-      return Terminal.write("Made again: the same \(again.bytes.count) bytes.\n")
+      return try Terminal.write("Made again: the same \(again.bytes.count) bytes.\n")
     }
     for difference in differences.first {
       let (one, other) = difference.values
-      Terminal.write(
+      try Terminal.write(
         "differs: \(difference.place): it was \(one ?? "not there") and is "
           + "\(other ?? "not there")\n")
     }
     let rest = differences.count - differences.first.count
-    if rest > 0 { Terminal.write("and \(rest) more\n") }
-    Terminal.write(
+    if rest > 0 { try Terminal.write("and \(rest) more\n") }
+    try Terminal.write(
       differences.count == 0
         ? "Made again: the same values, written otherwise.\n"
         : "Not the same: \(differences.count) values differ.\n")

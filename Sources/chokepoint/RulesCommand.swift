@@ -1,4 +1,5 @@
 import ArgumentParser
+import Captures
 import Configuration
 import Rules
 import Simulation
@@ -24,11 +25,13 @@ struct RulesCommand: ParsableCommand {
     var files: [String]
 
     func run() throws {
+      _ = try CommandOutputs(inputs: files)
       var isUsable = true
       for file in files {
         do {
-          let summary = try RulesCheck.check(file)
-          Terminal.write(summary)
+          try Terminal.write(try RulesCheck.check(file))
+        } catch let error as OutputError {
+          throw error
         } catch {
           Terminal.complain("chokepoint: \(error)")
           isUsable = false

@@ -17,7 +17,7 @@ struct ScenarioCommand: ParsableCommand {
 
     func run() throws {
       for scenario in try ScenarioGallery.scenarios() {
-        Terminal.write(MapText.line(scenario.name, scenario.title))
+        try Terminal.write(MapText.line(scenario.name, scenario.title))
       }
     }
   }
@@ -44,11 +44,11 @@ struct ScenarioCommand: ParsableCommand {
 
     func run() throws {
       let map = try ScenarioGallery.map(name)
-      if svg != "-" { Terminal.write(MapText.text(map)) }
-      guard let svg else { return }
-      let file = try OutputFile(svg)
-      try file.write(Array(MapSVG.svg(map).utf8))
-      try file.finish()
+      var outputs = try CommandOutputs()
+      let file = try outputs.place(svg).map { try OutputFile($0) }
+      outputs.write(Array(MapSVG.svg(map).utf8), to: file)
+      if svg != "-" { outputs.show(MapText.text(map)) }
+      try outputs.finish()
     }
   }
 }

@@ -1,15 +1,17 @@
+import Captures
 import Foundation
+import Text
 
 /// The standard streams.
 enum Terminal {
-  /// Writes to standard output.
-  static func write(_ text: String) {
-    FileHandle.standardOutput.write(Data(text.utf8))
+  /// Writes to standard output, without what a terminal would obey.
+  static func write(_ text: String) throws(OutputError) {
+    try StandardStream.write(ShownText.output(text))
   }
 
-  /// Writes one line to standard error.
+  /// Writes one line to standard error, in the same way.
   static func complain(_ text: String) {
-    FileHandle.standardError.write(Data((text + "\n").utf8))
+    StandardStream.complain(ShownText.output(text + "\n"))
   }
 
   /// Whether standard error is a terminal that understands control sequences.

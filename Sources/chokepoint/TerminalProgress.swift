@@ -33,10 +33,10 @@ final class TerminalProgress: ReplayProgress {
       return "[" + String(repeating: "#", count: filled)
         + String(repeating: "-", count: Self.columns - filled) + "] \(Int(share * 100)) %"
     }
-    if let bar { FileHandle.standardError.write(Data("\r\u{1b}[2K\(bar)".utf8)) }
+    if let bar { StandardStream.complain("\r\u{1b}[2K\(bar)") }
   }
 
   func end() {
-    FileHandle.standardError.write(Data("\r\u{1b}[2K".utf8))
+    StandardStream.complain("\r\u{1b}[2K")
   }
 }

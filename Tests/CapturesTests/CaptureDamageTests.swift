@@ -79,31 +79,6 @@ import Testing
     #expect(reading.error?.reason.hasPrefix("damaged in frame 4 (invalid packet capture") == true)
   }
 
-  // Both commands were tried with tshark and editcap 4.0.17.
-  @Test(arguments: [
-    (
-      101 as UInt16, 262_144 as UInt32,
-      "write one file for each, with its link type behind -T: tshark -r PATH "
-        + "-Y frame.interface_id==0 -w - | editcap -F pcap -T ether - part0.pcap"
-    ),
-    (1, 96, "rewrite it as one: editcap -F pcap PATH PATH.pcap"),
-  ])
-  func interfacesThatDifferAreRefusedWhereTheSecondBegins(
-    linkType: UInt16, snapLength: UInt32, remedy: String
-  ) throws {
-    var file = PcapngFile()
-    file.appendInterface()
-    file.appendPacket([1], time: 1)
-    file.appendInterface(linkType: linkType, snapLength: snapLength)
-    file.appendPacket([2], time: 2, interface: 1)
-    let path = try folder.write(file.bytes, to: "x.pcapng")
-    let reading = Reading(path: path)
-    #expect(reading.packets.map(\.bytes) == [[1]])
-    let reason = try #require(reading.error?.reason)
-    #expect(reason.hasPrefix("interfaces that differ, which libpcap does not read, in frame 2"))
-    #expect(reading.error?.remedy?.replacing(path, with: "PATH") == remedy)
-  }
-
   // Each with what a user is told, since the file's name may promise otherwise.
   @Test(arguments: [
     ([] as [UInt8], "empty"),

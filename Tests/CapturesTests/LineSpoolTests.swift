@@ -17,7 +17,7 @@ import Testing
     for (number, line) in lines { try spool.append(number, line) }
     let path = folder.path + "/out"
     let output = try OutputFile(path)
-    try spool.write(to: output)
+    spool.write(to: [output])
     try output.finish()
     return Array(try Data(contentsOf: URL(fileURLWithPath: path)))
   }

@@ -82,7 +82,10 @@ import Testing
 
     let lines = try outputs.text("csv/total.csv").components(separatedBy: "\r\n")
     let columns = zip(lines[0].split(separator: ","), lines[1].split(separator: ","))
-    for (name, value) in columns { #expect(total[String(name)] as? Int == Int(value)) }
+    // Estimates of people are no counts: another test holds them.
+    for (name, value) in columns where !name.hasPrefix("people_") {
+      #expect(total[String(name)] as? Int == Int(value))
+    }
   }
 
   @Test(arguments: ["network", "reaction", "category", "rule", "name"])

@@ -77,7 +77,7 @@ import Testing
       .map { $0.components(separatedBy: ",") }
     let fields = Dictionary(zip(rows[0], rows[1])) { one, _ in one }
     #expect(fields["users_affected"] == "2")
-    for column in ["users_affected_share", "visits_lost_share", "users_affected_estimate"] {
+    for column in ["users_affected_share", "visits_lost_share", "people_affected"] {
       #expect(fields[column] == "", "\(column)")
     }
   }
@@ -107,7 +107,7 @@ import Testing
       "--csv", "\(folder.path)/csv")
     let total = try #require(try report()["total"] as? [String: Any])
     let estimates = try #require(total["estimates"] as? [String: Any])
-    let users = try #require(estimates["users_affected_count"] as? [String: Int])
+    let users = try #require(estimates["people_affected"] as? [String: Int])
     let values = try ["value", "low", "high"].map { try #require(users[$0]) }
     let words = values.map {
       $0.formatted(.number.grouping(.automatic).locale(Locale(identifier: "en_US")))

@@ -68,7 +68,8 @@ import Testing
   @Test func deviceWithoutAnEndIsBounded() {
     #expect(
       throws: ConfigurationError(
-        file: "/dev/zero", message: "is larger than 4 MiB, the most that is read")
+        file: "/dev/zero", message: "is a device that does not end",
+        remedy: "give a file or a pipe")
     ) { try FileBytes.contents(of: "/dev/zero", limit: 4 << 20) }
   }
 

@@ -4,7 +4,7 @@ import Testing
 @Suite struct LayerTests {
   /// The layers, lowest first, as in Package.swift.
   private static let layers = [
-    "Dissection", "Configuration", "Captures", "Rules", "Gateway", "Population", "Audit",
+    "Text", "Dissection", "Configuration", "Captures", "Rules", "Gateway", "Population", "Audit",
     "Reports", "Simulation", "Generation", "Evasion", "chokepoint",
   ]
 
@@ -12,7 +12,7 @@ import Testing
   private static let others: [String: Set<String>] = [
     "Dissection": ["CCrypto"],
     "Configuration": ["Glibc", "Yams"],
-    "Captures": ["CCrypto", "CPcap", "CZlib", "Glibc"],
+    "Captures": ["CCrypto", "CPcap", "CProcess", "CZlib", "Glibc"],
     "Rules": ["CPsl", "CVectorscan", "Foundation"],
     "Gateway": ["DequeModule", "HeapModule"],
     "Population": ["BitCollections", "Glibc", "OrderedCollections"],
@@ -20,7 +20,7 @@ import Testing
     "Simulation": ["Dispatch", "Foundation", "Glibc"],
     "Generation": ["Glibc", "HeapModule"],
     "Evasion": ["Foundation"],
-    "chokepoint": ["ArgumentParser", "CMalloc", "Foundation", "Glibc"],
+    "chokepoint": ["ArgumentParser", "CAllocation", "CMalloc", "CProcess", "Foundation", "Glibc"],
   ]
 
   /// What comes with Swift and needs no system.

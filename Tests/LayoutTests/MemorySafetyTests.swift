@@ -15,13 +15,18 @@ import Testing
     "Sources/Captures/FolderWalk.swift",
     "Sources/Captures/Inflater.swift",
     "Sources/Captures/InputFile.swift",
-    "Sources/Captures/LineSpool.swift",
-    "Sources/Captures/OutputFile.swift",
+    "Sources/Captures/Outputs/",
+    "Sources/Captures/OutputFolder.swift",
     "Sources/Captures/PacketBatch.swift",
     "Sources/Captures/ReadAhead.swift",
     "Sources/Captures/SHA256Digest.swift",
     // The C library's files.
     "Sources/Configuration/FileBytes.swift",
+    "Sources/Configuration/FileIdentity.swift",
+    // Threads of the C library, which can be refused.
+    "Sources/Simulation/Run/WorkerThread.swift",
+    // What C says of the machine's limits.
+    "Sources/chokepoint/Chokepoint.swift",
     // libcrypto.
     "Sources/Dissection/QUIC/",
     "Sources/Dissection/TLS/MessageDigest.swift",

@@ -11,4 +11,7 @@ struct Generator: RandomNumberGenerator {
     value = (value ^ value >> 27) &* 0x94d0_49bb_1331_11eb
     return value ^ value >> 31
   }
+
+  /// A number from 0 to below `bound`.
+  mutating func below(_ bound: Int) -> Int { Int(next() % UInt64(bound)) }
 }

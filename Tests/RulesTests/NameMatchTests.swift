@@ -111,15 +111,16 @@ import Testing
     let rule = Rule(id: "a", names: [.contains("x"), .regex("a(b")])
     let error = #expect(throws: (any Error).self) { try RuleMatcher([RuleSet([rule])]) }
     #expect(
-      error.map { "\($0)" } == "set.yaml: this name cannot be searched for: "
+      error.map { "\($0)" } == "set.yaml: an expression of the rule 'a' cannot be searched for: "
         + "Missing close parenthesis for group started at index 1.")
   }
 
-  /// Vectorscan cannot say where this expression begins, so it never counts as a word of its own.
-  @Test func expressionWithoutAStartIsFoundAsASubstring() throws {
+  @Test func expressionThatStandsAloneSomehowIsNamed() throws {
     let pattern = NamePattern.regex("[ab]{1,200}[bc]{1,200}[cd]{1,200}")
-    #expect(try breadth(pattern, of: "abcd") == .substring)
-    #expect(try breadth(pattern, of: "ab.cd") == nil)
+    #expect(try breadth(pattern, of: "abcd") == .named)
+    #expect(try breadth(pattern, of: "xabcd") == .substring)
+    #expect(try breadth(pattern, of: "xabcd-abcd.test") == .named)
+    #expect(try breadth(pattern, of: "ad") == nil)
   }
 
   @Test func matcherWithoutRulesFindsNothing() throws {

@@ -150,12 +150,16 @@ import Testing
     ("ü.1\u{661}", "has no form in ASCII (write it with xn--)"),
     (
       "regex:a(b",
-      "is an expression that cannot be searched for: Missing close parenthesis for group started at index 1."
+      "of the rule 'a' is an expression that cannot be searched for: "
+        + "Missing close parenthesis for group started at index 1."
     ),
-    ("regex:a*", "is an expression that cannot be searched for: it is found in every name"),
+    (
+      "regex:a*",
+      "of the rule 'a' is an expression that cannot be searched for: it is found in every name"
+    ),
     (
       "regex:(?=a)b",
-      "is an expression that cannot be searched for: Zero-width assertions are not supported."
+      "of the rule 'a' is an expression that cannot be searched for: it has '(?=', which is not searched for"
     ),
     ("203.0.113.7", "is an address, not a name (write it in 'addresses')"),
     ("203.0.113.0/24", "is an address, not a name (write it in 'addresses')"),

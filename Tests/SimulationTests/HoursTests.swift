@@ -24,7 +24,7 @@ import Testing
     return file.bytes
   }
 
-  private static func run(hours: String) async throws -> ReplayRun {
+  private static func run(hours: String) throws -> ReplayRun {
     let folder = try TemporaryFolder()
     var options = ReplayOptions()
     options.captures = [try folder.write(capture, to: "a.pcap")]
@@ -45,7 +45,7 @@ import Testing
         """, to: "s.yaml")
     ]
     var run = try ReplayRun(options)
-    await run.replay(progress: SilentProgress())
+    run.replay(progress: SilentProgress())
     return run
   }
 
@@ -55,8 +55,8 @@ import Testing
   ])
   func flowsThatBeginAtOtherHoursDoNotCount(
     hours: String, flows: Int, losses: Int, notBegun: Int, others: Int
-  ) async throws {
-    let report = try #require(try await Self.run(hours: hours).reports().first)
+  ) throws {
+    let report = try #require(try Self.run(hours: hours).reports().first)
     #expect(report.metrics.total.flows == flows)
     #expect(report.metrics.total.losses == losses)
     // What was forged at another hour keeps its effect.
@@ -65,10 +65,10 @@ import Testing
     #expect(report.counts.flowCount == 3)
   }
 
-  @Test func thatNoFlowCountsIsSaid() async throws {
+  @Test func thatNoFlowCountsIsSaid() throws {
     #expect(
-      try await Self.run(hours: "hours: [5, 3]").warnings
+      try Self.run(hours: "hours: [5, 3]").warnings
         == ["no flow counts: none begins in the hours from 5 to 3 of 'x' (UTC+5)"])
-    #expect(try await Self.run(hours: "hours: [3, 4]").warnings.isEmpty)
+    #expect(try Self.run(hours: "hours: [3, 4]").warnings.isEmpty)
   }
 }

@@ -32,20 +32,20 @@ import Testing
       """, to: "scenarios/s.yaml")
   }
 
-  private static func files(_ scenario: String) async throws -> [String: String] {
+  private static func files(_ scenario: String) throws -> [String: String] {
     var options = ReplayOptions()
     options.scenarios = [scenario]
     var run = try ReplayRun(options)
-    await run.replay(progress: SilentProgress())
+    run.replay(progress: SilentProgress())
     let files = run.reports()[0].origin.files
     #expect(files == files.sorted())
     return Dictionary(files.map { ("\($0.kind) \($0.path)", $0.sha256) }) { one, _ in one }
   }
 
-  @Test func everyFileOfAScenarioIsNamedOnce() async throws {
+  @Test func everyFileOfAScenarioIsNamedOnce() throws {
     let folder = try TemporaryFolder()
     let scenario = try Self.makeScenario(in: folder)
-    let found = try await Self.files(scenario)
+    let found = try Self.files(scenario)
     // Those of the gallery have names that are the same everywhere.
     let hidden = found.keys.filter { $0.contains("hidden-names") }
     #expect(hidden.count == 1)
@@ -62,13 +62,13 @@ import Testing
     "scenarios/s.yaml", "censors/both.yaml", "censors/other.yaml", "censors/part.yaml", "set.yaml",
     "lists/a.txt", "lists/b.txt",
   ])
-  func aByteMoreInAnyOfThemIsAnotherDigest(name: String) async throws {
+  func aByteMoreInAnyOfThemIsAnotherDigest(name: String) throws {
     let folder = try TemporaryFolder()
     let scenario = try Self.makeScenario(in: folder)
-    let before = try await Self.files(scenario)
+    let before = try Self.files(scenario)
     let path = "\(folder.path)/\(name)"
     try folder.write(try String(contentsOfFile: path, encoding: .utf8) + "\n", to: name)
-    let after = try await Self.files(scenario)
+    let after = try Self.files(scenario)
     let changed = before.keys.filter { before[$0] != after[$0] }
     #expect(changed.count == 1 && changed[0].hasSuffix(path), "\(changed)")
     #expect(Set(before.keys) == Set(after.keys))

@@ -20,7 +20,7 @@ import Testing
 
   private static func run(
     _ capture: [UInt8]?, threads: Int, _ configure: (inout ReplayOptions) -> Void = { _ in }
-  ) async throws -> ReplayRun {
+  ) throws -> ReplayRun {
     let folder = try TemporaryFolder()
     var options = ReplayOptions()
     options.captures = [folder.path + "/c.pcap"]
@@ -32,13 +32,13 @@ import Testing
     options.digestsInputs = true
     configure(&options)
     var run = try ReplayRun(options)
-    await run.replay(progress: SilentProgress())
+    run.replay(progress: SilentProgress())
     return run
   }
 
-  @Test func nothingChangesInWhatIsReported() async throws {
-    let alone = try await Self.run(Self.capture, threads: 1)
-    let ahead = try await Self.run(Self.capture, threads: 2)
+  @Test func nothingChangesInWhatIsReported() throws {
+    let alone = try Self.run(Self.capture, threads: 1)
+    let ahead = try Self.run(Self.capture, threads: 2)
     #expect(ahead.reports()[0].metrics.total.losses == 2)
     #expect(ahead.reports()[0].metrics.total == alone.reports()[0].metrics.total)
     #expect(ahead.captures[0].counts[0].packetCount == alone.captures[0].counts[0].packetCount)
@@ -46,24 +46,24 @@ import Testing
     #expect(ahead.captures[0].sha256 == alone.captures[0].sha256)
   }
 
-  @Test func theLimitOfPacketsHoldsAndTheDigestIsOfTheWholeFile() async throws {
-    let whole = try await Self.run(Self.capture, threads: 1)
-    let ahead = try await Self.run(Self.capture, threads: 2) { $0.packetLimit = 10 }
+  @Test func theLimitOfPacketsHoldsAndTheDigestIsOfTheWholeFile() throws {
+    let whole = try Self.run(Self.capture, threads: 1)
+    let ahead = try Self.run(Self.capture, threads: 2) { $0.packetLimit = 10 }
     #expect(ahead.captures[0].counts[0].packetCount == 10)
     #expect(ahead.captures[0].sha256 == whole.captures[0].sha256)
   }
 
-  @Test func theSameErrorIsSaidOfADamagedCapture() async throws {
+  @Test func theSameErrorIsSaidOfADamagedCapture() throws {
     let cut = Array(Self.capture.dropLast(100))
-    let alone = try await Self.run(cut, threads: 1)
-    let ahead = try await Self.run(cut, threads: 2)
+    let alone = try Self.run(cut, threads: 1)
+    let ahead = try Self.run(cut, threads: 2)
     #expect(ahead.captures[0].error?.reason == alone.captures[0].error?.reason)
     #expect(!ahead.isComplete)
     #expect(ahead.captures[0].counts[0].packetCount == alone.captures[0].counts[0].packetCount)
   }
 
-  @Test func aFileThatIsNoCaptureIsAnError() async throws {
-    let ahead = try await Self.run([1, 2, 3], threads: 2)
+  @Test func aFileThatIsNoCaptureIsAnError() throws {
+    let ahead = try Self.run([1, 2, 3], threads: 2)
     #expect(!ahead.isComplete)
   }
 }

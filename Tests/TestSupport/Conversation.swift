@@ -3,7 +3,7 @@ public import Dissection
 
 /// Builds the packets of flows between one client and one server, a millisecond apart, and hands
 /// them over as batches of raw IP packets.
-public struct Conversation {
+public struct Conversation: Sendable {
   /// A packet, and when it was captured.
   public struct Captured: Sendable {
     /// Nanoseconds since 1970.

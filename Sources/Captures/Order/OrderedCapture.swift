@@ -1,36 +1,30 @@
-/// Reads the packets of one capture in the order of their times.
+/// Reads the packets of one capture, or of the parts of one, in the order of their times.
 public struct OrderedCapture: ~Copyable {
-  private var reader: CaptureReader
-  private var sorter = PacketSorter()
-  private var batch = PacketBatch()
+  private var series: CaptureSeries
 
-  /// Opens `file` and reads its header.
-  ///
-  /// - Throws: When the file cannot be opened, is no capture, or ends inside its header.
-  public init(_ file: CaptureFile) throws(CaptureError) {
-    reader = try CaptureReader(file)
+  /// A capture on its own.
+  public init(_ file: CaptureFile) {
+    self.init([file])
+  }
+
+  /// The captures of a series, in any order, or one capture.
+  public init(_ files: [CaptureFile]) {
+    series = CaptureSeries(files)
   }
 
   /// Packets that got another time than their own; see `PacketSorter`.
-  public var correctedCount: Int { sorter.correctedCount }
+  public var correctedCount: Int { series.correctedCount }
+  /// The files, in the order of `FrameNumber.file`.
+  public var files: [CaptureFile] { series.parts.map(\.file) }
+  /// The names of the files, in the order of `FrameNumber.file`.
+  public var names: [String] { series.parts.map(\.file.name) }
+  /// What a reader of the figures should know, a sentence each.
+  public var warnings: [String] { series.warnings }
+  /// Why files were not read to their ends.
+  public var errors: [CaptureError] { series.parts.compactMap(\.error) }
 
-  /// Lends all packets, in batches.
-  ///
-  /// - Throws: Once all packets were lent that could be read, when the capture is cut off or damaged.
-  public mutating func read(
-    _ body: (borrowing PacketBatch) -> Void
-  ) throws(CaptureError) {
-    var failure: CaptureError?
-    do throws(CaptureError) {
-      while try reader.read(into: &batch) {
-        sorter.add(&batch)
-        _ = sorter.takeReady { body($0); return true }
-      }
-    } catch {
-      failure = error
-    }
-    sorter.finish()
-    _ = sorter.takeReady(isLast: true) { body($0); return true }
-    if let failure { throw failure }
+  /// Lends all packets that can be read, in batches; `errors` has what cannot.
+  public mutating func read(_ body: (borrowing PacketBatch) -> Void) {
+    series.read { batch, _ in body(batch) }
   }
 }

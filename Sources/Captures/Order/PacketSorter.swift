@@ -39,6 +39,20 @@ public struct PacketSorter: ~Copyable {
   /// Packets that got another time than their own, because that was out of order by more than 0.1 s.
   public var correctedCount: Int { clock.correctedCount }
 
+  /// The latest time that is believed of what was added; nil before the first.
+  var latestTime: Int64? { clock.latest }
+
+  /// The time of the next packet that none can overtake any more; nil when more have to be added first.
+  ///
+  /// - Parameter isLast: whether no packets follow.
+  func readyTime(isLast: Bool) -> Int64? {
+    guard let first = earliest(), isLast || held[first].next <= clock.watermark else { return nil }
+    return held[first].next
+  }
+
+  /// Bytes of the batches that are kept.
+  var heldByteCount: Int { held.reduce(0) { $0 + $1.batch.bytes.count } }
+
   /// Takes the packets of a batch, which gets the storage of another in exchange.
   public mutating func add(_ batch: inout PacketBatch) {
     let place = spare.popLast() ?? Held(PacketBatch())
@@ -71,12 +85,13 @@ public struct PacketSorter: ~Copyable {
   ///
   /// - Parameters:
   ///   - isLast: whether all are to be lent, since no packets follow.
+  ///   - limit: the latest time of a packet that is lent.
   ///   - body: says whether it wants more.
   /// - Returns: whether it does.
   public mutating func takeReady(
-    isLast: Bool = false, _ body: (borrowing PacketBatch) -> Bool
+    isLast: Bool = false, until limit: Int64 = .max, _ body: (borrowing PacketBatch) -> Bool
   ) -> Bool {
-    let end = isLast ? Int64.max : clock.watermark
+    let end = min(isLast ? Int64.max : clock.watermark, limit)
     while let first = earliest(), held[first].next <= end {
       let run = run(of: first, until: end)
       let place = held[first]

@@ -1,3 +1,5 @@
+import Text
+
 /// The results of all tables as a page of the documentation: Markdown.
 public enum EvasionPage {
   private static let introduction = """
@@ -30,14 +32,30 @@ public enum EvasionPage {
     ]
     for (name, result) in results {
       lines.append(
-        "| `\(name)` | \(result.title) | \(result.cells.count) | \(result.agreeingCount) "
+        "| \(code(name)) | \(cell(result.title)) | \(result.cells.count) | \(result.agreeingCount) "
           + "| \(result.explainedCount) |")
     }
     for (name, result) in results {
-      lines += ["", "## \(result.title)", "", "`\(name)`: \(result.source)", ""]
+      lines += ["", "## \(prose(result.title))", "", "\(code(name)): \(prose(result.source))", ""]
       lines += table(result) + differences(result)
     }
-    return introduction + "\n" + lines.map { $0 + "\n" }.joined()
+    return introduction + "\n" + ShownText.page(lines)
+  }
+
+  /// A text of a table's file in a paragraph: it may have emphasis and code, and no HTML.
+  private static func prose(_ text: String) -> String {
+    ShownText.prose(text).split(separator: "<", omittingEmptySubsequences: false).joined(
+      separator: "&lt;")
+  }
+
+  /// The same in a cell, which a bar would end.
+  private static func cell(_ text: String) -> String {
+    prose(text).split(separator: "|", omittingEmptySubsequences: false).joined(separator: "\\|")
+  }
+
+  /// A file's name as code, which a backtick would end.
+  private static func code(_ name: String) -> String {
+    "`\(name.shown.split(separator: "`").joined(separator: "'"))`"
   }
 
   /// Values in the order of their first appearance.
@@ -52,15 +70,17 @@ public enum EvasionPage {
     // Where no strategy has two censors, a column for each would be empty but for one cell.
     guard result.cells.count > max(censors.count, strategies.count) || censors.count == 1 else {
       return ["| | | passing |", "|---|---|---|"]
-        + result.cells.map { "| \($0.strategy) | \($0.censor) | \(figures($0)) |" }
+        + result.cells.map {
+          "| \(cell($0.strategy)) | \(cell($0.censor)) | \(figures($0)) |"
+        }
     }
-    var lines = ["| | " + censors.joined(separator: " | ") + " |"]
+    var lines = ["| | " + censors.map(cell).joined(separator: " | ") + " |"]
     lines.append("|---|" + censors.map { _ in "---:|" }.joined())
     for strategy in strategies {
       let cells = censors.map { censor in
         result.cells.first { $0.strategy == strategy && $0.censor == censor }.map(figures) ?? ""
       }
-      lines.append("| \(strategy) | " + cells.joined(separator: " | ") + " |")
+      lines.append("| \(cell(strategy)) | " + cells.joined(separator: " | ") + " |")
     }
     return lines
   }
@@ -85,7 +105,8 @@ public enum EvasionPage {
     guard !cells.isEmpty else { return [] }
     return [""]
       + cells.map { cell in
-        "- \(cell.strategy), \(cell.censor): \(cell.difference ?? "not explained")"
+        "- \(prose(cell.strategy)), \(prose(cell.censor)): "
+          + prose(cell.difference ?? "not explained")
       }
   }
 }

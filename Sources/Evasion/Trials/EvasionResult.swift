@@ -1,5 +1,6 @@
 import Foundation
 import Simulation
+import Text
 
 /// Strategies against censors: what was published, and what the models do.
 public struct EvasionResult: Sendable {
@@ -67,23 +68,23 @@ public struct EvasionResult: Sendable {
 
   /// The result as a table.
   public func text() -> String {
-    var lines = [title, source, ""]
+    var lines = [ShownText.prose(title), ShownText.prose(source), ""]
     lines.append(Self.row("strategy, censor", "published", "simulated", ""))
     var strategy = ""
     for cell in cells {
       if cell.strategy != strategy {
         strategy = cell.strategy
-        lines.append(strategy)
+        lines.append(ShownText.prose(strategy))
       }
       lines.append(
         Self.row(
-          "  " + cell.censor, Self.percent(cell.published), Self.percent(cell.simulated),
+          "  " + cell.censor.shown, Self.percent(cell.published), Self.percent(cell.simulated),
           cell.note))
     }
     lines.append("")
     let explained = explainedCount > 0 ? ", \(explainedCount) differ as explained" : ""
     lines.append("\(agreeingCount) of \(cells.count) cells agree\(explained)")
-    return lines.map { $0 + "\n" }.joined()
+    return ShownText.page(lines)
   }
 
   fileprivate static func percent(_ value: Double) -> String { String(format: "%.1f %%", value) }
@@ -91,7 +92,7 @@ public struct EvasionResult: Sendable {
   private static func row(
     _ label: String, _ published: String, _ simulated: String, _ note: String
   ) -> String {
-    var line = label + String(repeating: " ", count: max(1, 40 - label.count))
+    var line = label.padded(39) + " "
     for cell in [published, simulated] {
       line += String(repeating: " ", count: max(1, 12 - cell.count)) + cell
     }
@@ -107,7 +108,7 @@ extension EvasionResult.Cell {
       let low = EvasionResult.percent(interval.lowerBound)
       words.append("within \(low) to \(EvasionResult.percent(interval.upperBound))")
     }
-    if !agrees { words.append("differs" + (difference.map { ": " + $0 } ?? "")) }
+    if !agrees { words.append("differs" + (difference.map { ": " + ShownText.prose($0) } ?? "")) }
     return words.joined(separator: "  ")
   }
 }

@@ -1,9 +1,11 @@
+import Captures
+
 /// A packet that has found its flow.
 struct Arrival: Sendable {
   let flow: FlowIndex
   let direction: Direction
-  /// The packet's number in its capture.
-  let frame: Int
+  /// Which packet it is.
+  let frame: FrameNumber
   /// When it was captured, in nanoseconds since 1970.
   let timestamp: Int64
   /// Nanoseconds since the flow's last packet; nil for its first.

@@ -29,6 +29,16 @@ struct Defragmenter: ~Copyable {
   private var order: Deque<(key: Key, began: Int64)> = []
   private let datagramsMax: Int
   private(set) var droppedCount = 0
+  /// What came of all fragments so far.
+  private var done = FragmentCounts()
+
+  /// What came of all fragments, those that still wait among them.
+  var counts: FragmentCounts {
+    var counts = done
+    counts.leftOver += waiting.values.reduce(0) { $0 + Int($1.fragmentCount) }
+    return counts
+  }
+
   /// The fragments of the datagram that is being read; 0 while a packet is that came whole.
   private(set) var fragmentCount: Int32 = 0
 
@@ -53,6 +63,7 @@ struct Defragmenter: ~Copyable {
     let payload = bytes.extracting(packet.payloadRange)
     guard Self.insert(payload, fragment, into: &entry) else {
       droppedCount += 1
+      done.leftOver += Int(entry.fragmentCount)
       return false
     }
     guard let count = entry.count, entry.pieces.prefixCount == count else {
@@ -64,6 +75,8 @@ struct Defragmenter: ~Copyable {
       hopLimit: entry.hopLimit, payload: entry.pieces.bytes.span.extracting(first: count),
       into: &datagram)
     fragmentCount = entry.fragmentCount
+    done.joined += Int(entry.fragmentCount)
+    done.datagrams += 1
     return true
   }
 
@@ -99,18 +112,21 @@ struct Defragmenter: ~Copyable {
 
   /// Drops what has waited too long, and the oldest while there is no room for one more.
   private mutating func makeRoom(for key: Key, at now: Int64) {
-    if let entry = waiting[key], now &- entry.began > Self.timeoutNanoseconds { drop(key) }
+    if let entry = waiting[key], now &- entry.began > Self.timeoutNanoseconds { leave(key) }
     while let oldest = order.first {
       let isWaiting = waiting[oldest.key]?.began == oldest.began
       let isFull = waiting.count >= datagramsMax && waiting[key] == nil
       guard !isWaiting || isFull || now &- oldest.began > Self.timeoutNanoseconds else { return }
       order.removeFirst()
-      if isWaiting { drop(oldest.key) }
+      guard isWaiting else { continue }
+      if now &- oldest.began <= Self.timeoutNanoseconds { droppedCount += 1 }
+      leave(oldest.key)
     }
   }
 
-  private mutating func drop(_ key: Key) {
-    waiting[key] = nil
-    droppedCount += 1
+  /// Gives up a datagram that is not whole.
+  private mutating func leave(_ key: Key) {
+    guard let datagram = waiting.removeValue(forKey: key) else { return }
+    done.leftOver += Int(datagram.fragmentCount)
   }
 }

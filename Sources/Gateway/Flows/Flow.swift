@@ -29,6 +29,8 @@ struct Flow: Sendable {
     static let isTCP = Progress(rawValue: 1 << 7)
     /// Nothing more is to be read in it: it is off-loaded.
     static let isRead = Progress(rawValue: 1 << 8)
+    /// Under one of the plans a gateway has acted, or the flow would not have begun.
+    static let isDecided = Progress(rawValue: 1 << 9)
   }
 
   /// A flow of `key` that begins at `now`.

@@ -1,3 +1,5 @@
+import Captures
+
 /// What is known of the flow at hand, whatever the plan, as its last packet left it.
 ///
 /// A copy: to judge a flow takes many of its fields, and changes none.
@@ -8,7 +10,7 @@ struct FlowFacts: Sendable {
   /// Which way the packet at hand goes; of a flow that ends, to the server.
   let direction: Direction
   /// The frame of the packet at hand; of a flow that ends, its first.
-  let frame: Int
+  let frame: FrameNumber
 
   /// The flow of a packet that has arrived.
   init(_ arrival: Arrival, in table: borrowing FlowTable) {

@@ -1,3 +1,5 @@
+import Captures
+
 /// What is kept of a live flow beside `Flow`, whatever the plan: what its beginning, its end and its
 /// names need, and the packets between do not.
 struct FlowState: Sendable {
@@ -5,7 +7,8 @@ struct FlowState: Sendable {
   let started: Int64
   /// Counts from 1, in the order of first packets.
   var number: UInt32
-  private let storedFirstFrame: UInt32
+  /// That of the first packet.
+  let firstFrame: FrameNumber
   /// The sequence number of the SYN that opened it; meaningless without `.sawSYN`.
   var clientSequence: UInt32 = 0
   /// That of the SYN/ACK that answered. Until one does, that of an unanswered SYN before the one
@@ -17,11 +20,9 @@ struct FlowState: Sendable {
   var lastName: Int32 = -1
 
   /// The state of a flow that begins.
-  init(number: UInt32, started: Int64, firstFrame: Int) {
+  init(number: UInt32, started: Int64, firstFrame: FrameNumber) {
     self.number = number
     self.started = started
-    storedFirstFrame = UInt32(clamping: firstFrame)
+    self.firstFrame = firstFrame
   }
-
-  var firstFrame: Int { Int(storedFirstFrame) }
 }

@@ -6,7 +6,8 @@ import Dissection
 /// dense array of flows: a miss costs one cache line, a hit two. Measured against `Dictionary`:
 /// 9 against 48 to 64 ns a look-up of 20,000 flows.
 ///
-/// Removal shifts later slots back, so no tombstones build up.
+/// Removal shifts later slots back, so no tombstones build up. A slot's place follows from its tag, so that to
+/// shift and to grow touch no flow.
 struct FlowTable: ~Copyable {
   /// What the slots hold; an index below zero marks an empty one.
   private struct Slot {
@@ -55,8 +56,8 @@ struct FlowTable: ~Copyable {
 
   /// The index of the flow of `key`, or nil.
   func find(_ key: FlowKey, hash: UInt64) -> FlowIndex? {
-    let tag = UInt32(truncatingIfNeeded: hash >> 32)
-    var position = Int(truncatingIfNeeded: hash) & mask
+    let tag = Self.tag(hash)
+    var position = Int(tag) & mask
     while slots[position].index >= 0 {
       if slots[position].tag == tag, flows[Int(slots[position].index)].key == key {
         return FlowIndex(Int(slots[position].index))
@@ -80,7 +81,7 @@ struct FlowTable: ~Copyable {
       flows.append(flow)
       states.append(state)
     }
-    place(Slot(tag: UInt32(truncatingIfNeeded: hash >> 32), index: Int32(index)), hash: hash)
+    place(Slot(tag: Self.tag(hash), index: Int32(index)))
     count += 1
     return FlowIndex(index)
   }
@@ -88,8 +89,7 @@ struct FlowTable: ~Copyable {
   /// Removes the flow at `index`.
   mutating func remove(at place: FlowIndex) {
     let index = place.offset
-    let hash = hash(flows[index].key)
-    var position = Int(truncatingIfNeeded: hash) & mask
+    var position = Int(Self.tag(hash(flows[index].key))) & mask
     while slots[position].index != Int32(index) {
       position = (position + 1) & mask
     }
@@ -136,8 +136,10 @@ struct FlowTable: ~Copyable {
     return oldest
   }
 
-  private mutating func place(_ slot: Slot, hash: UInt64) {
-    var position = Int(truncatingIfNeeded: hash) & mask
+  private static func tag(_ hash: UInt64) -> UInt32 { UInt32(truncatingIfNeeded: hash >> 32) }
+
+  private mutating func place(_ slot: Slot) {
+    var position = Int(slot.tag) & mask
     while slots[position].index >= 0 {
       position = (position + 1) & mask
     }
@@ -148,9 +150,7 @@ struct FlowTable: ~Copyable {
     let old = slots
     slots = Array(repeating: .empty, count: old.count * 2)
     mask = slots.count - 1
-    for slot in old where slot.index >= 0 {
-      place(slot, hash: hash(flows[Int(slot.index)].key))
-    }
+    for slot in old where slot.index >= 0 { place(slot) }
   }
 
   /// Empties the slot at `gap`, and moves back what probing would no longer find behind it
@@ -161,8 +161,7 @@ struct FlowTable: ~Copyable {
     while true {
       position = (position + 1) & mask
       guard slots[position].index >= 0 else { break }
-      let home =
-        Int(truncatingIfNeeded: hash(flows[Int(slots[position].index)].key)) & mask
+      let home = Int(slots[position].tag) & mask
       let isReachable =
         gap <= position ? (gap < home && home <= position) : (gap < home || home <= position)
       if isReachable { continue }

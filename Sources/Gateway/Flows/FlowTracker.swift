@@ -25,7 +25,7 @@ struct FlowTracker: ~Copyable {
       Flow(key: key, clientIsLow: clientIsLow, now: first.timestamp),
       FlowState(
         number: UInt32(truncatingIfNeeded: flowCount), started: first.timestamp,
-        firstFrame: first.frame),
+        firstFrame: first.place),
       hash: hash)
     deadlines.insert(index, in: table)
     return index
@@ -40,7 +40,7 @@ struct FlowTracker: ~Copyable {
     let direction = table[index].direction(isFromLow: FlowKey.isFromLow(packet))
     let isRequest = direction == .toServer && packet.payloadCount > 0
     let arrival = Arrival(
-      flow: index, direction: direction, frame: record.frame, timestamp: record.timestamp,
+      flow: index, direction: direction, frame: record.place, timestamp: record.timestamp,
       silence: table[index].packetCount == 0 ? nil : record.timestamp &- table[index].lastSeen,
       isFirstRequest: isRequest && !progress.contains(.sawClientPayload))
     table[index].lastSeen = record.timestamp

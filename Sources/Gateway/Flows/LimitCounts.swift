@@ -8,7 +8,8 @@ public struct LimitCounts: Sendable, Equatable {
   public var connectionsGivenUp = 0
   /// Segments that were not held, because their flow held too much already.
   public var segmentsDropped = 0
-  /// Datagrams whose fragments were dropped to make room.
+  /// Datagrams whose fragments were dropped to make room, or that can be none: they contradict each other,
+  /// or are too many or too far.
   public var datagramsDropped = 0
   /// DNS names with too many compression pointers.
   public var dnsNamesDropped = 0

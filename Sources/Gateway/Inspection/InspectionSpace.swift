@@ -1,3 +1,4 @@
+import Captures
 import Dissection
 import Rules
 
@@ -17,7 +18,7 @@ struct InspectionSpace: ~Copyable {
   }
 
   /// Empties it for another reading.
-  mutating func begin(frame: Int, _ direction: Direction) {
+  mutating func begin(frame: FrameNumber, _ direction: Direction) {
     buffer.begin(frame: frame, isFromClient: direction == .toServer)
   }
 }

@@ -1,3 +1,4 @@
+import Captures
 import Dissection
 import Rules
 
@@ -10,7 +11,7 @@ struct Observation: Sendable {
   /// Where the bytes stand in the buffer: a name in lower case, or content as it was.
   var range: Range<Int>
   /// The frame that completed it.
-  var frame: Int
+  var frame: FrameNumber
   /// Which way it went.
   var direction: Direction
   /// Of a perfect reader's name, its index among those of the capture; -1 where there was no room.
@@ -35,7 +36,7 @@ struct ObservationBuffer: ~Copyable {
   /// How often reading came to a bound.
   var limits = LimitCounts()
   /// Where reading stands: noted in each observation.
-  var frame = 0
+  var frame: FrameNumber = 0
   var isFromClient = true
   /// Which way what is read goes.
   var direction: Direction { isFromClient ? .toServer : .toClient }
@@ -51,7 +52,7 @@ struct ObservationBuffer: ~Copyable {
   var isEmpty: Bool { observations.isEmpty && answers.isEmpty }
 
   /// Empties it for the next packet.
-  mutating func begin(frame: Int, isFromClient: Bool) {
+  mutating func begin(frame: FrameNumber, isFromClient: Bool) {
     self.frame = frame
     self.isFromClient = isFromClient
     bytes.removeAll(keepingCapacity: true)

@@ -5,7 +5,7 @@ import Rules
 /// the port, and notes the names in it.
 struct StreamReader: Sendable {
   /// What the next bytes are.
-  private enum State: Sendable {
+  enum State: Sendable {
     /// The beginning of something that is not recognised yet.
     case start
     /// TLS records up to the end of the ClientHello.
@@ -25,24 +25,24 @@ struct StreamReader: Sendable {
     case finished
   }
 
-  private var state: State = .start
+  var state: State = .start
   /// Whether DNS is expected: on its port, messages of any kind are read.
   private let isDNSPort: Bool
   /// How ClientHellos are read; nil for a perfect reader.
-  private let helloHabits: ClientHelloHabits?
+  let helloHabits: ClientHelloHabits?
   /// Whether the first bytes are those that the sender sent first.
   private var beganWhole = true
   /// Bytes of an unfinished message. Empty as a rule: whole messages are read where they are.
   private var pending: [UInt8] = []
   /// What has to come before `pending` is read again.
-  private var awaited = AwaitedBytes.nothing
+  var awaited = AwaitedBytes.nothing
   private var window = PayloadWindow()
 
   /// The most that a protocol's beginning, or a line, may take until it is recognised.
-  private static let undecidedMax = 2048
+  static let undecidedMax = 2048
   /// Bytes of lines in which nothing asked for TLS, after which nothing will.
-  private static let lineBytesMax = 64 * 1024
-  private var lineByteCount = 0
+  static let lineBytesMax = 64 * 1024
+  var lineByteCount = 0
 
   init(isDNSPort: Bool = false, helloHabits: ClientHelloHabits? = nil) {
     self.isDNSPort = isDNSPort
@@ -84,7 +84,7 @@ struct StreamReader: Sendable {
     case .requestHead:
       guard count > limits.httpHeadBytes else { return false }
       buffer.limits.httpHeadsDropped += 1
-    default:
+    case .start, .clientHello, .body, .chunkedBody, .dns, .lines, .unsynchronised, .finished:
       // The length of a DNS message over TCP has two bytes, and stays below.
       guard count > limits.clientHelloBytes else { return false }
       buffer.limits.clientHellosDropped += 1
@@ -92,7 +92,7 @@ struct StreamReader: Sendable {
     return true
   }
 
-  private mutating func finish() {
+  mutating func finish() {
     state = .finished
     pending = []
     awaited = .nothing
@@ -248,121 +248,6 @@ struct StreamReader: Sendable {
       finish()
     } else {
       state = .unsynchronised
-    }
-    return bytes.count
-  }
-
-  private mutating func readClientHello(
-    _ bytes: Span<UInt8>, _ handshake: inout [UInt8], into buffer: inout ObservationBuffer
-  ) -> Int? {
-    if let helloHabits {
-      var progress = ClientHelloHabits.Progress()
-      if case .serverName(let former) = awaited { progress = former }
-      guard let name = helloHabits.serverName(inRecord: bytes, &progress) else {
-        awaited = .serverName(progress)
-        return nil
-      }
-      buffer.noteName(bytes.extracting(name), .sni)
-      finish()
-      return bytes.count
-    }
-    switch TLSRecords.readClientHello(bytes, handshake: &handshake) {
-    case .incomplete:
-      if case .nothing = awaited { awaited = .hello(ClientHelloProgress()) }
-      return nil
-    case .invalid: finish()
-    case .complete(let hello):
-      buffer.note(hello, handshake.span, isQUIC: false)
-      finish()
-    }
-    return bytes.count
-  }
-
-  private mutating func readRequestHead(
-    _ bytes: Span<UInt8>, into buffer: inout ObservationBuffer
-  ) -> Int? {
-    switch HTTPRequestHead.read(bytes) {
-    case .incomplete:
-      if case .nothing = awaited { awaited = .head(HTTPHeadProgress()) }
-      return nil
-    case .invalid:
-      state = .unsynchronised
-      return bytes.count
-    case .complete(let head):
-      head.note(bytes, into: &buffer)
-      state = Self.state(after: head)
-      return head.headCount
-    }
-  }
-
-  private static func state(after head: HTTPRequestHead) -> State {
-    // What follows CONNECT is another protocol (RFC 9110 §9.3.6).
-    if head.isConnect { return .start }
-    if head.isChunked { return .chunkedBody(HTTPChunkReader()) }
-    if let length = head.contentLength, length > 0 { return .body(length) }
-    // After an upgrade (RFC 9110 §7.8) the server decides whether HTTP goes on.
-    return head.isUpgrade ? .unsynchronised : .requestHead
-  }
-
-  private mutating func skipBody(_ bytes: Span<UInt8>, _ count: Int) -> Int {
-    guard bytes.count < count else {
-      state = .requestHead
-      return count
-    }
-    state = .body(count - bytes.count)
-    return bytes.count
-  }
-
-  private mutating func skipChunks(_ bytes: Span<UInt8>, _ reader: HTTPChunkReader) -> Int {
-    var reader = reader
-    guard let (consumed, isFinished) = reader.skip(bytes) else {
-      state = .unsynchronised
-      return 0
-    }
-    state = isFinished ? .requestHead : .chunkedBody(reader)
-    return consumed
-  }
-
-  private mutating func readDNS(
-    _ bytes: Span<UInt8>, _ limits: Limits, into buffer: inout ObservationBuffer
-  ) -> Int? {
-    guard bytes.count >= 2 else { return nil }
-    let count = Int(bytes[0]) << 8 | Int(bytes[1])
-    guard bytes.count >= 2 + count else {
-      awaited = .count(Int32(2 + count))
-      return nil
-    }
-    DNSReader.read(bytes.extracting(2..<(2 + count)), limits: limits, into: &buffer)
-    return 2 + count
-  }
-
-  private mutating func readLine(_ bytes: Span<UInt8>) -> Int? {
-    guard let end = TextLines.endOfLine(bytes) else {
-      guard bytes.count < Self.undecidedMax else {
-        finish()
-        return bytes.count
-      }
-      awaited = .lineFeed(orCount: Int32(Self.undecidedMax))
-      return nil
-    }
-    lineByteCount += end
-    if TextLines.asksForTLS(bytes.extracting(..<end)) {
-      state = .start
-    } else if lineByteCount > Self.lineBytesMax {
-      finish()
-    }
-    return end
-  }
-
-  /// Looks for a message that begins with this segment.
-  private mutating func synchronise(_ bytes: Span<UInt8>) -> Int {
-    if HTTPRequestHead.recognize(bytes) == .yes {
-      state = .requestHead
-      return 0
-    }
-    if TLSRecords.recognize(bytes) == .yes {
-      state = .clientHello
-      return 0
     }
     return bytes.count
   }

@@ -1,8 +1,9 @@
+import Captures
 import Rules
 
 /// What became of a flow, and why.
 ///
-/// 24 bytes, since every live flow has one: indexes are stored without room for their absence.
+/// 28 bytes, since every live flow has one: indexes are stored without room for their absence.
 struct Finding: Sendable {
   var verdict: Verdict = .passed
   var blocking: Blocking?
@@ -14,9 +15,9 @@ struct Finding: Sendable {
   private var storedGateway: Int16 = -1
   private var storedRule: Int32 = -1
   private var storedSite: Int32 = -1
-  private var storedFrame: UInt32 = 0
   /// The delay in microseconds; or, below zero, the flow that caused it, where there is no delay.
   private var delayOrCause: Int32 = 0
+  private var storedFrame: FrameNumber = 0
 
   /// A flow that passed.
   init() {}
@@ -29,8 +30,8 @@ struct Finding: Sendable {
   ///   - frame: that of the packet that it acted upon.
   ///   - delay: how long after the flow's beginning, in nanoseconds.
   init(
-    _ action: BoxAction, _ outcome: Outcome, collateral: Collateral?, site: Int32?, frame: Int,
-    delay: Int64
+    _ action: BoxAction, _ outcome: Outcome, collateral: Collateral?, site: Int32?,
+    frame: FrameNumber, delay: Int64
   ) {
     verdict = outcome.verdict
     blocking = outcome.blocking
@@ -76,10 +77,10 @@ struct Finding: Sendable {
     causedBy = flow
   }
 
-  /// The frame that was acted upon; Wireshark counts them in 32 bits as well.
-  var frame: Int? {
-    get { storedFrame == 0 ? nil : Int(storedFrame) }
-    set { storedFrame = UInt32(clamping: newValue ?? 0) }
+  /// The frame that was acted upon.
+  var frame: FrameNumber? {
+    get { storedFrame.number == 0 ? nil : storedFrame }
+    set { storedFrame = newValue ?? 0 }
   }
 
   /// From the first packet of the flow to the one that was acted upon, in nanoseconds: kept in

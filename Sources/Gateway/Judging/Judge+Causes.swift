@@ -1,3 +1,4 @@
+import Captures
 import Dissection
 import Rules
 
@@ -29,7 +30,7 @@ extension Judge {
   }
 
   /// Blocks a flow because an earlier one was: it carries that one's rule and gateway.
-  mutating func blockByCause(_ cause: Int32, _ facts: FlowFacts, frame: Int) {
+  mutating func blockByCause(_ cause: Int32, _ facts: FlowFacts, frame: FrameNumber) {
     var finding = resolver[cause]
     finding.verdict = .blocked
     finding.blocking = .dns

@@ -1,3 +1,4 @@
+import Captures
 import Rules
 
 // Which boxes of which gateways act upon the packet at hand, and which of them decides.
@@ -49,7 +50,7 @@ extension Judge {
   /// What a gateway on the way may act upon.
   struct Offence: Sendable {
     let field: Field
-    let frame: Int
+    let frame: FrameNumber
     let hit: RuleHit
     let passage: Passage
     let reading: Reading

@@ -17,6 +17,8 @@ struct Judge: ~Copyable {
   var actions = PacketActions()
   /// Whether a gateway had acted before the packet at hand.
   private(set) var wasDecided = false
+  /// Packets that do not arrive.
+  var fates = FateCounts()
   /// Flows with a gateway on their way.
   private(set) var judgedFlowCount = 0
   /// How often rules were hit, when that is asked for.

@@ -19,8 +19,12 @@ struct JudgedFlow: Sendable {
     /// Packets of a side have come; kept only where a gateway sees one side and remembers flows.
     static let sawClient = Progress(rawValue: 1 << 2)
     static let sawServer = Progress(rawValue: 1 << 3)
-    /// A gateway drops what the client sends next; kept only where fates of packets are.
+    /// A gateway drops what the client sends next, and not yet what comes before.
     static let dropsNext = Progress(rawValue: 1 << 4)
+    /// What comes behind the packet that a gateway acted upon is dropped, or not sent for lack of another.
+    static let losesRest = Progress(rawValue: 1 << 5)
+    /// What comes now is not sent: the connection is over, or would not have begun.
+    static let sendsNoRest = Progress(rawValue: 1 << 6)
   }
 
   /// Its route in the plan; nil when no gateway is on its way.

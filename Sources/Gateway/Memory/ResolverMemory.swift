@@ -14,6 +14,8 @@ struct ResolverMemory: ~Copyable {
   private var taught: [UInt64: Int32] = [:]
   private let countMax: Int
   private(set) var droppedCount = 0
+  /// What was poisoned last: the readings of a packet mostly find the same name.
+  private var last = (key: UInt64(0), cause: Int32(-1))
 
   init(countMax: Int) {
     self.countMax = countMax
@@ -44,13 +46,18 @@ struct ResolverMemory: ~Copyable {
       droppedCount += 1
       return
     }
-    poisonedNames[Self.key(client, name)] = cause
+    let key = Self.key(client, name)
+    guard last != (key, cause) else { return }
+    last = (key, cause)
+    poisonedNames[key] = cause
   }
 
   /// A query of `client` for `name` passed: what was blocked before is blocked no longer.
   mutating func unpoison(_ client: IPAddress, _ name: Span<UInt8>) {
     guard !poisonedNames.isEmpty else { return }
-    poisonedNames[Self.key(client, name)] = nil
+    last.cause = -1
+    let key = Self.key(client, name)
+    if poisonedNames[key] != nil { poisonedNames[key] = nil }
   }
 
   /// The cause that keeps `client` from resolving `name`.

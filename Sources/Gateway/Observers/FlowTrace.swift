@@ -1,3 +1,4 @@
+public import Captures
 public import Dissection
 public import Rules
 
@@ -19,7 +20,7 @@ public struct FlowTrace: Sendable {
 
   /// A packet of the flow.
   public struct Step: Sendable {
-    public var frame: Int
+    public var frame: FrameNumber
     /// Nanoseconds since 1970.
     public var timestamp: Int64
     public var isFromClient: Bool
@@ -45,11 +46,11 @@ public struct FlowTrace: Sendable {
   /// Something that came of a packet.
   public enum Note: Sendable {
     /// A perfect reader could read it; `sought` by the boxes that look for such.
-    case legible(Field, String, sought: [Place])
+    case legible(Field, [UInt8], sought: [Place])
     /// Boxes read it.
-    case read(Field, String, by: [Place])
+    case read(Field, [UInt8], by: [Place])
     /// The answer to a query gave addresses.
-    case answer(String, [IPAddress])
+    case answer([UInt8], [IPAddress])
     /// What boxes think of the connection, and hold of it.
     case state(String, of: [Place])
     /// A box acted; the first of a packet's decides.

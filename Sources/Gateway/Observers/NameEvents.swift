@@ -1,3 +1,4 @@
+public import Captures
 public import Dissection
 public import Rules
 
@@ -10,7 +11,7 @@ public struct NameEvents: Sendable {
     public var sourcePort: UInt16
     public var destination: IPAddress
     public var destinationPort: UInt16
-    public var frame: Int
+    public var frame: FrameNumber
     fileprivate var range: Range<Int>
   }
 

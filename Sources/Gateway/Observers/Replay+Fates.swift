@@ -2,32 +2,32 @@ import Captures
 import Dissection
 import Rules
 
-// What becomes of packets, when a capture is wanted as the ends would have seen it.
+// What becomes of packets: counted, and told when a capture is wanted as the ends would have seen it.
 extension Replay {
-  /// Notes what becomes of a packet of a flow under the first plan.
+  /// Notes what becomes of a packet of a flow, under each plan; what the ends see of it, under the first.
   ///
   /// - Parameter isWhole: whether the frame holds the packet, and not a fragment of it.
   mutating func noteFate(
     _ packet: Packet, _ bytes: Span<UInt8>, _ facts: FlowFacts, isWhole: Bool
   ) {
-    fates?.note(flow: facts.state.number)
-    guard judges[0][facts.index].isDecided else { return }
-    let finding = judges[0][facts.index].finding
-    // A flow that would not have begun has no packets.
-    guard finding.causedBy == nil else { return drop(facts) }
-    guard let reaction = finding.reaction else { return }
-    guard let first = judges[0].actions.first else {
-      if !reaction.kind.passesRest, isDroppedNow(facts) { drop(facts) }
-      return
+    var isDecided = false
+    for place in judges.indices {
+      let arrives = judges[place].noteFate(facts)
+      if judges[place][facts.index].isDecided { isDecided = true }
+      if place == 0, fates != nil { noteFate(arrives, packet, bytes, facts, isWhole: isWhole) }
     }
-    let box = judges[0].plan.boxes[Int(first.box)]
-    let dropsLater =
-      first.reaction.kind.mayBeginLater && box.dropping == .later && first.earlierFlow == nil
-    if dropsLater { judges[0][facts.index].progress.insert(.dropsNext) }
-    // A null route's gateway may be on the other way.
-    let isThere = judges[0].way(of: facts, facts.direction)
-      .contains { $0.gateway == Int(first.gateway) }
-    if isThere, !dropsLater, !reaction.kind.passesTrigger(box.placement) { drop(facts) }
+    if isDecided { tracker.table[facts.index].progress.insert(.isDecided) }
+  }
+
+  private mutating func noteFate(
+    _ arrives: Bool, _ packet: Packet, _ bytes: Span<UInt8>, _ facts: FlowFacts, isWhole: Bool
+  ) {
+    fates?.note(flow: facts.state.number)
+    if !arrives {
+      fates?.drop()
+      if isTraced(facts) { trace?.dropLast() }
+    }
+    guard judges[0][facts.index].finding.causedBy == nil, !judges[0].actions.isEmpty else { return }
     var forgeries: [[FlowTrace.Forgery]] = []
     for action in judges[0].actions.all {
       let places = forge(
@@ -42,18 +42,6 @@ extension Replay {
     traceActions(facts, forgeries)
   }
 
-  /// Whether a packet behind the one that was acted upon is dropped, or not sent for lack of another.
-  private mutating func isDroppedNow(_ facts: FlowFacts) -> Bool {
-    if facts.direction == .toServer { judges[0][facts.index].progress.remove(.dropsNext) }
-    return !judges[0][facts.index].progress.contains(.dropsNext)
-  }
-
-  /// The packet at hand does not arrive.
-  private mutating func drop(_ facts: FlowFacts) {
-    fates?.drop()
-    if isTraced(facts) { trace?.dropLast() }
-  }
-
   /// Makes up what a box sends upon a packet.
   ///
   /// - Returns: where that is in `fates.forged.elements`.
@@ -65,8 +53,8 @@ extension Replay {
     let sender: Endpoint = facts.direction == .toServer ? .client : .server
     var mixer = facts.draws(seed: judges[0].plan.seed)
     mixer.add(0x666f_7267_6564 &+ UInt64(UInt32(bitPattern: action.box)))
-    // Each query of a flow gets an answer of its own.
-    if judges[0].actions.areFurtherAnswers { mixer.add(UInt64(facts.frame)) }
+    // Each query of a flow gets an answer of its own, wherever a series of captures was cut.
+    if judges[0].actions.areFurtherAnswers { mixer.add(UInt64(facts.flow.packetCount)) }
     let draw = mixer.value
     return fates?.add(action, networkOffset: networkOffset, isFromClient: sender == .client) {
       forged in

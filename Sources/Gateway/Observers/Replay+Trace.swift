@@ -17,7 +17,7 @@ extension Replay {
     if trace?.steps.isEmpty == true { traceWay(facts) }
     trace?.begin(
       FlowTrace.Step(
-        frame: record.frame, timestamp: record.timestamp,
+        frame: record.place, timestamp: record.timestamp,
         isFromClient: facts.direction == .toServer,
         protocolNumber: packet.protocolNumber, flags: packet.flags, sequence: packet.sequence,
         payloadCount: packet.payloadCount), bytes.extracting(packet.payloadRange))
@@ -115,8 +115,8 @@ extension Replay {
     }
   }
 
-  private func text(_ range: Range<Int>) -> String {
-    String(decoding: space.buffer.bytes[range].prefix(300), as: UTF8.self)
+  private func text(_ range: Range<Int>) -> [UInt8] {
+    Array(space.buffer.bytes[range].prefix(300))
   }
 
   /// The gateways of a flow's route, in both directions.

@@ -26,13 +26,16 @@ struct EndedFlow: Sendable {
   let flow: Flow
   let state: FlowState
 
+  /// Whether it is TCP, and was seen from its middle on.
+  var beginsOpen: Bool {
+    flow.progress.contains(.isTCP) && flow.progress.isDisjoint(with: [.sawSYN, .sawSYNACK])
+  }
+
   /// Why nothing legible was found in it; nil where something was.
   var insufficiency: Insufficiency? {
     guard state.chain.isEmpty else { return nil }
     guard flow.progress.contains(.isTCP) else { return .noName }
-    if !flow.progress.contains(.sawSYN), !flow.progress.contains(.sawSYNACK) {
-      return .beginsInMidFlow
-    }
+    if beginsOpen { return .beginsInMidFlow }
     return flow.hasEnded || flow.progress.contains(.sawClientPayload) ? .noName : .endsInMidFlow
   }
 }

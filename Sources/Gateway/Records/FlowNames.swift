@@ -1,3 +1,4 @@
+public import Captures
 public import Dissection
 public import Rules
 
@@ -10,20 +11,18 @@ public struct FlowNames: Sendable {
     /// Its index in `distinct`.
     public var name: Int32
     fileprivate var next: Int32
-    private var storedFrame: UInt32
+    /// The packet that completed it.
+    public private(set) var frame: FrameNumber
     public var field: Field
     public var isFromClient: Bool
 
     fileprivate init(_ name: Int32, _ observation: Observation) {
       self.name = name
       next = -1
-      storedFrame = UInt32(clamping: observation.frame)
+      frame = observation.frame
       field = observation.field
       isFromClient = observation.isFromClient
     }
-
-    /// The number of the frame, from 1.
-    public var frame: Int { Int(storedFrame) }
 
     fileprivate func isSame(_ name: Int32, _ observation: Observation) -> Bool {
       self.name == name && field == observation.field && isFromClient == observation.isFromClient

@@ -1,3 +1,4 @@
+public import Captures
 public import Dissection
 public import Rules
 
@@ -16,8 +17,8 @@ public struct FlowRecord: Sendable {
   public let started: Int64
   /// When the last packet was captured, in nanoseconds since 1970.
   public let ended: Int64
-  /// The number of the first packet in the capture, from 1.
-  public let firstFrame: Int
+  /// The first packet.
+  public let firstFrame: FrameNumber
   /// Packets of both directions.
   public let packetCount: Int
   /// Bytes of both directions, of whole frames as they were on the link.
@@ -31,6 +32,9 @@ public struct FlowRecord: Sendable {
   /// What a gateway could read of it, or what kept it from reading; nil without payload.
   public let `protocol`: FlowProtocol?
   public let insufficiency: Insufficiency?
+  /// Whether it is TCP, and had begun before the capture; or goes on behind it.
+  public let beginsOpen: Bool
+  public let endsOpen: Bool
   /// The name that was legible last, whatever the plan, as an index of `FlowNames.distinct`; nil when
   /// there was none.
   public let lastName: Int32?
@@ -59,6 +63,8 @@ public struct FlowRecord: Sendable {
     clientIsInside = judged.clientIsInside
     `protocol` = flow.protocol
     insufficiency = judged.finding.verdict == .passed ? endedFlow.insufficiency : nil
+    beginsOpen = endedFlow.beginsOpen
+    endsOpen = flow.progress.contains(.isTCP) && !flow.hasEnded
     lastName = state.lastName < 0 ? nil : state.lastName
     chain = state.chain
     evaded = judged.evaded
@@ -78,7 +84,7 @@ public struct FlowRecord: Sendable {
   /// Index of the gateway in the plan: the one that acted, or else the first on the way.
   public var gateway: Int16? { finding.gateway }
   /// The frame that was acted upon.
-  public var frame: Int? { finding.frame }
+  public var frame: FrameNumber? { finding.frame }
   /// From the first packet to the one that was acted upon, in nanoseconds; 0 for a flow that would not
   /// have begun.
   public var delay: Int64 { finding.delay }

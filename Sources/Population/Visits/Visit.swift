@@ -33,8 +33,8 @@ struct Visit: Sendable {
   private var firstFlow: Beginning
   /// The connection that began first, or else the query that did.
   private var protocolFlow: Beginning
-  private var hasPassedConnection: Bool
-  private var isDegraded: Bool
+  private var hasPassedConnection = false
+  private var isDegraded = false
 
   /// What a flow that began tells of its visit, if no other began before it.
   private struct Beginning: Sendable {
@@ -43,6 +43,14 @@ struct Visit: Sendable {
     let `protocol`: FlowProtocol?
     /// The first gateway on its way; -1 for none.
     let gateway: Int16
+
+    init(_ record: FlowRecord, _ plan: Plan) {
+      started = record.started
+      flow = record.flow
+      `protocol` = record.protocol
+      let gateway = record.route.flatMap { plan.routes[Int($0)].gateways.first }
+      self.gateway = Int16(truncatingIfNeeded: gateway ?? -1)
+    }
 
     var isQuery: Bool { `protocol` == .dns }
 
@@ -57,16 +65,9 @@ struct Visit: Sendable {
     self.network = network
     first = record.started
     last = record.ended
-    let isBlocked = record.verdict == .blocked
-    loss = isBlocked ? Loss(record) : nil
-    hasPassedConnection = !isBlocked && record.protocol != .dns
-    isDegraded = record.verdict == .degraded
-    let gateway = record.route.flatMap { plan.routes[Int($0)].gateways.first }
-    firstFlow = Beginning(
-      started: record.started, flow: record.flow, protocol: record.protocol,
-      gateway: Int16(truncatingIfNeeded: gateway ?? -1))
+    firstFlow = Beginning(record, plan)
     protocolFlow = firstFlow
-    look(at: record, names, plan)
+    add(record, names, plan)
   }
 
   var outcome: Outcome {
@@ -85,6 +86,21 @@ struct Visit: Sendable {
     record.started &- last <= gap && first &- record.ended <= gap
   }
 
+  /// Adds a flow.
+  mutating func add(_ record: FlowRecord, _ names: FlowNames, _ plan: Plan) {
+    first = min(first, record.started)
+    last = max(last, record.ended)
+    if record.verdict == .blocked {
+      let new = Loss(record)
+      if loss.map({ new.isBefore($0) }) ?? true { loss = new }
+    } else if record.protocol != .dns {
+      hasPassedConnection = true
+    }
+    if record.verdict == .degraded { isDegraded = true }
+    note(Beginning(record, plan))
+    look(at: record, names, plan)
+  }
+
   /// Adds the flows of another visit of the same user to the same site.
   mutating func add(_ other: Visit) {
     first = min(first, other.first)
@@ -92,12 +108,17 @@ struct Visit: Sendable {
     if let new = other.loss, loss.map({ new.isBefore($0) }) ?? true { loss = new }
     hasPassedConnection = hasPassedConnection || other.hasPassedConnection
     isDegraded = isDegraded || other.isDegraded
-    if other.firstFlow.isBefore(firstFlow) { firstFlow = other.firstFlow }
-    let isBetter =
-      protocolFlow.isQuery == other.protocolFlow.isQuery
-      ? other.protocolFlow.isBefore(protocolFlow) : protocolFlow.isQuery
-    if isBetter { protocolFlow = other.protocolFlow }
+    note(other.firstFlow)
+    note(other.protocolFlow)
     for view in other.views { add(view) }
+  }
+
+  private mutating func note(_ beginning: Beginning) {
+    if beginning.isBefore(firstFlow) { firstFlow = beginning }
+    let isBetter =
+      protocolFlow.isQuery == beginning.isQuery
+      ? beginning.isBefore(protocolFlow) : protocolFlow.isQuery
+    if isBetter { protocolFlow = beginning }
   }
 
   private mutating func add(_ view: View) {

@@ -46,20 +46,28 @@ struct VisitTable: Sendable {
     guard user >= 0, Self.isOfVisit(record) else { return }
     let site = sites.site(of: record, names.distinct)
     let key = Key(UInt32(bitPattern: user)) << 32 | Key(UInt32(bitPattern: site))
-    var visit = Visit(record, names, user: user, network: network, plan)
+    var joined: Int32 = -1
     var before: Int32 = -1
     var place = firsts[key] ?? -1
     while place >= 0 {
       let next = nodes[Int(place)].next
-      if nodes[Int(place)].visit.isNear(record, gap: gap) {
-        visit.add(nodes[Int(place)].visit)
-        remove(place, after: before, of: key)
-      } else {
+      if !nodes[Int(place)].visit.isNear(record, gap: gap) {
         before = place
+      } else if joined < 0 {
+        (joined, before) = (place, place)
+        // The flow is added last: until then it makes nothing longer.
+      } else {
+        // It closes the gap between two.
+        nodes[Int(joined)].visit.add(nodes[Int(place)].visit)
+        remove(place, after: before, of: key)
       }
       place = next
     }
-    insert(visit, of: key)
+    if joined >= 0 {
+      nodes[Int(joined)].visit.add(record, names, plan)
+    } else {
+      insert(Visit(record, names, user: user, network: network, plan), of: key)
+    }
   }
 
   /// Closes the visits that no further flow can join; if too many are left, all of them.

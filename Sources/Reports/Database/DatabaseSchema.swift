@@ -6,11 +6,18 @@ enum DatabaseSchema {
   static let application: Int64 = 0x4348_4b50
   static let version: Int64 = 2
 
+  /// What who opens it has to know.
+  static let privacy =
+    "The tables flows, names and evaded hold what single users read, whatever --smallest-group said: only "
+    + "groups and means obey it. Keep this file as you keep the captures."
+
   /// What a new database is made by.
   static var statements: String {
     """
     PRAGMA application_id = \(application);
     PRAGMA user_version = \(version);
+    CREATE TABLE about(subject TEXT PRIMARY KEY, note TEXT NOT NULL) WITHOUT ROWID;
+    INSERT INTO about VALUES('privacy', '\(privacy)');
     CREATE TABLE runs(
       run INTEGER PRIMARY KEY, appended TEXT NOT NULL, version TEXT NOT NULL,
       commit_id TEXT NOT NULL, label TEXT NOT NULL, title TEXT NOT NULL, seed TEXT NOT NULL,
@@ -40,6 +47,8 @@ enum DatabaseSchema {
     CREATE TABLE exposure(
       run INTEGER NOT NULL REFERENCES runs, gateway TEXT, legible TEXT, kind TEXT, total INTEGER,
       share REAL, share_low REAL, share_high REAL);
+    CREATE TABLE packets(
+      run INTEGER NOT NULL REFERENCES runs, part TEXT, packets INTEGER);
     CREATE TABLE undecoded(
       run INTEGER NOT NULL REFERENCES runs, reason TEXT, packets INTEGER);
     CREATE TABLE limits(

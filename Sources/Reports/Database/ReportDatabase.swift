@@ -1,145 +1,104 @@
 public import Captures
 import Foundation
-import Population
 
 /// `--sqlite`: a database that runs are appended to, one transaction a replay: it is written in full or
 /// not at all.
 public final class ReportDatabase {
   private let path: String
-  private let connection: SQLiteConnection
-  /// Whether there was no file before.
-  private let isNew: Bool
+  /// Where the file is, behind links: SQLite's own files stand beside it.
+  private let file: String
+  /// Nil until there is a file: an empty one would be left behind where nothing comes of the run.
+  private var connection: SQLiteConnection?
 
-  /// Opens the database, and sees that it is one of runs.
+  /// The files that SQLite makes beside a database (sqlite.org/tempfiles.html).
+  public static let companions = ["-journal", "-wal", "-shm"]
+
+  /// Opens the database if it is there, and sees that it is one of runs.
   ///
   /// - Throws: `OutputError` when nothing can be appended to it; it is then as it was.
-  public init(_ path: String) throws(OutputError) {
-    self.path = path
-    isNew = !FileManager.default.fileExists(atPath: path)
-    connection = try SQLiteConnection(path)
+  public init(_ place: OutputPlace) throws(OutputError) {
+    path = place.path
+    guard let file = place.filePath else {
+      throw OutputError(path: path, reason: "is no file; a database must be one")
+    }
+    self.file = file
+    if FileManager.default.fileExists(atPath: file) { connection = try open() }
+  }
+
+  private func open() throws(OutputError) -> SQLiteConnection {
+    let connection = try SQLiteConnection(file, path)
     // What is no database is found by the first question.
     let tables = try connection.number("SELECT count(*) FROM sqlite_master")
     let application = try connection.number("PRAGMA application_id")
     // Whether anything can be written is better known before a replay than after it.
     try connection.run("BEGIN IMMEDIATE; ROLLBACK")
-    if tables == 0, application == 0, try connection.number("PRAGMA user_version") == 0 { return }
+    let version = try connection.number("PRAGMA user_version")
+    if tables == 0, application == 0, version == 0 { return connection }
     guard application == DatabaseSchema.application, tables > 0 else {
       throw OutputError(
         path: path, reason: "is a database of another program: name another file")
     }
-    let version = try connection.number("PRAGMA user_version")
     guard version == DatabaseSchema.version else {
       throw OutputError(
         path: path,
         reason: "has version \(version) of the tables, and \(DatabaseSchema.version) is written: "
           + "name another file")
     }
-  }
-
-  deinit {
-    // An empty file holds no run, of this program or of another that has opened it since.
-    let size = try? FileManager.default.attributesOfItem(atPath: path)[.size] as? Int
-    if isNew, size == 0 { try? FileManager.default.removeItem(atPath: path) }
+    return connection
   }
 
   /// Appends the reports of a replay and its flows.
   ///
+  /// A signal that would end the program waits until what was begun is undone.
+  ///
   /// - Parameters:
-  ///   - flows: lines as `FlowsFormat` writes them, of a file.
+  ///   - flows: lines as `FlowsFormat` writes them.
   ///   - appended: when that is, in UTC, as ISO 8601 has it.
   public func append(
-    _ reports: [Report], flows: String, appended: String
+    _ reports: [Report], flows: KeptLines, appended: String
+  ) throws(OutputError) {
+    try EndingSignal.deferred { () throws(OutputError) -> Void in
+      try appendAll(reports, flows, appended)
+    }
+  }
+
+  private func appendAll(
+    _ reports: [Report], _ flows: KeptLines, _ appended: String
+  ) throws(OutputError) {
+    let isNew = connection == nil
+    do throws(OutputError) {
+      if connection == nil { connection = try open() }
+      guard let connection else { return }
+      try append(reports, flows, appended, to: connection)
+    } catch {
+      connection = nil
+      if isNew { removeEmpty() }
+      throw error
+    }
+  }
+
+  /// Removes the file that was made, unless another program has put something into it since.
+  private func removeEmpty() {
+    let size = try? FileManager.default.attributesOfItem(atPath: file)[.size] as? Int
+    if size == 0 { try? FileManager.default.removeItem(atPath: file) }
+  }
+
+  private func append(
+    _ reports: [Report], _ flows: KeptLines, _ appended: String,
+    to connection: SQLiteConnection
   ) throws(OutputError) {
     try connection.run("BEGIN IMMEDIATE")
     do throws(OutputError) {
       if try connection.number("SELECT count(*) FROM sqlite_master") == 0 {
         try connection.run(DatabaseSchema.statements)
       }
-      var runs: [String: Int64] = [:]
-      for report in reports { runs[report.label] = try append(report, appended: appended) }
-      try appendFlows(flows, runs: runs, alone: reports.count == 1 ? runs.values.first : nil)
+      let transaction = ReportTransaction(path: path, connection: connection)
+      try transaction.append(reports, flows, appended)
       try connection.run("COMMIT")
     } catch {
       // What the transaction has done is undone; if that fails, SQLite does it at the next opening.
       try? connection.run("ROLLBACK")
       throw error
     }
-  }
-
-  private func append(_ report: Report, appended: String) throws(OutputError) -> Int64 {
-    let origin = report.origin
-    var options = JSONWriter(isIndented: false)
-    JSONFormat.writeOptions(origin.options, to: &options)
-    try SQLiteConnection.Statement(
-      "INSERT INTO runs(appended, version, commit_id, label, title, seed, options, population, "
-        + "public_suffixes) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?)", connection
-    ).run([
-      appended, origin.version, origin.commit, report.label, report.title, "\(origin.seed)",
-      String(decoding: options.bytes, as: UTF8.self),
-      report.metrics.population.size.map { "\($0)" }, origin.publicSuffixes,
-    ])
-    let run = connection.lastRow
-    try appendGroups(report.metrics, run: run)
-    for table in ReportTable.details(report) { try append(table, run: run) }
-    return run
-  }
-
-  private func appendGroups(_ metrics: Metrics, run: Int64) throws(OutputError) {
-    let population = metrics.population
-    var rows = [
-      ["total", ""] + ReportTable.group(metrics.total, metrics.estimates, of: population)
-    ]
-    for division in metrics.divisions {
-      rows += ReportTable.rows(division, of: population).map { [division.kind.rawValue] + $0 }
-    }
-    try append(
-      ReportTable(
-        name: "groups", columns: ["kind", "label"] + ReportTable.groupColumns, rows: rows),
-      run: run)
-    let means = metrics[.name].flatMap { group in group.means.map { [group.label, $0.name] } }
-    try append(ReportTable(name: "means", columns: ["name", "means"], rows: means), run: run)
-  }
-
-  private func append(_ table: ReportTable, run: Int64) throws(OutputError) {
-    let columns = ["run"] + table.columns
-    let statement = try SQLiteConnection.Statement(
-      "INSERT INTO \(table.name)(\(columns.joined(separator: ", "))) "
-        + "VALUES(\(columns.map { _ in "?" }.joined(separator: ", ")))", connection)
-    for row in table.rows {
-      // A group of all flows has no label; elsewhere an empty field is a missing one.
-      try statement.run(
-        ["\(run)"]
-          + row.enumerated().map { $1.isEmpty && !(table.name == "groups" && $0 < 2) ? nil : $1 })
-    }
-  }
-
-  /// Appends flows from their lines, which SQLite takes apart.
-  private func appendFlows(
-    _ path: String, runs: [String: Int64], alone: Int64?
-  ) throws(OutputError) {
-    let names = DatabaseSchema.flowColumns.map(\.name)
-    let flow = try SQLiteConnection.Statement(
-      "INSERT INTO flows(run, \(names.joined(separator: ", "))) SELECT ?1, "
-        + names.map { "?2 ->> '$.\($0)'" }.joined(separator: ", "), connection)
-    let name = try SQLiteConnection.Statement(
-      "INSERT INTO names SELECT ?1, ?2 ->> '$.capture', ?2 ->> '$.flow', value ->> '$.kind', "
-        + "value ->> '$.name', value ->> '$.packet' FROM json_each(?2, '$.names')", connection)
-    let evaded = try SQLiteConnection.Statement(
-      "INSERT INTO evaded SELECT ?1, ?2 ->> '$.capture', ?2 ->> '$.flow', value "
-        + "FROM json_each(?2, '$.evaded')", connection)
-    try LineFile.forEachLine(of: path) { line throws(OutputError) in
-      guard let run = alone ?? runs[Self.scenario(of: line)] else { return }
-      let values = ["\(run)", line]
-      try flow.run(values)
-      try name.run(values)
-      // Most evade nothing.
-      if !line.contains("\"evaded\":[]") { try evaded.run(values) }
-    }
-  }
-
-  /// The scenario that a line of several begins with.
-  private static func scenario(of line: String) -> String {
-    struct Line: Decodable { var scenario: String }
-    return (try? JSONDecoder().decode(Line.self, from: Data(line.utf8)))?.scenario ?? ""
   }
 }

@@ -1,5 +1,6 @@
 import CSQLite
 import Captures
+import Foundation
 
 /// A database of SQLite: a file of this machine, by its path alone.
 ///
@@ -11,18 +12,20 @@ import Captures
   private let handle: OpaquePointer
 
   /// Opens the file, which is made unless it is there.
-  init(_ path: String) throws(OutputError) {
+  ///
+  /// - Parameter path: what errors call it.
+  init(_ file: String, _ path: String) throws(OutputError) {
     self.path = path
     var opened: OpaquePointer?
-    // Neither addresses nor a cache that others share: a path is a path.
     let flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
-    // A name such as `:memory:` means something else without a folder.
-    let file = path.hasPrefix(":") ? "./" + path : path
-    let result = unsafe sqlite3_open_v2(file, &opened, flags, nil)
+    // Names such as `:memory:` and `file:x?mode=memory` mean something else without a folder, the second
+    // one where the library was built with SQLITE_USE_URI, as Debian's is.
+    let path = file.hasPrefix("/") ? file : "./" + file
+    let result = unsafe sqlite3_open_v2(path, &opened, flags, nil)
     guard result == SQLITE_OK, let opened = unsafe opened else {
       let reason = unsafe opened.map { unsafe Self.message($0) } ?? "out of memory"
       unsafe sqlite3_close_v2(opened)
-      throw OutputError(path: path, reason: "cannot be opened as a database: \(reason)")
+      throw OutputError(path: self.path, reason: "cannot be opened as a database: \(reason)")
     }
     unsafe handle = opened
     unsafe sqlite3_busy_timeout(handle, 5000)
@@ -55,7 +58,9 @@ import Captures
       case SQLITE_FULL: ": make room, or name a file elsewhere"
       default: ""
       }
-    return OutputError(path: path, reason: "cannot be written: \(reason)\(remedy)")
+    let isFull = unsafe sqlite3_errcode(handle) == SQLITE_FULL
+    return OutputError(
+      path: path, reason: "cannot be written: \(reason)\(remedy)", code: isFull ? ENOSPC : nil)
   }
 
   private static func message(_ handle: OpaquePointer) -> String {

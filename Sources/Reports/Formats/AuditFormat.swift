@@ -1,5 +1,6 @@
 public import Audit
 import Rules
+import Text
 
 /// What rule sets would block of lists, as text of at most 80 columns.
 public struct AuditFormat {
@@ -18,9 +19,9 @@ public struct AuditFormat {
     format.addTotals()
     if result.lists.count > 1 {
       // Of a path the end tells more than the beginning.
-      format.addTable("list", result.byList) { $0.count > 32 ? "…" + $0.suffix(31) : $0 }
+      format.addTable("list", result.byList) { $0.shown.fittedEnd(32) }
     }
-    format.addTable("category", result.byCategory, SiteCategory.label)
+    format.addTable("category", result.byCategory) { SiteCategory.label($0).shown }
     format.addTable("rank", result.byRank, isWhole: true) {
       "top " + (Int($0).map(TextFormat.grouped) ?? $0)
     }
@@ -30,7 +31,7 @@ public struct AuditFormat {
     format.addIdle()
     format.addUntried()
     format.addFindings()
-    return format.lines.map { $0 + "\n" }.joined()
+    return ShownText.page(format.lines)
   }
 
   private init(result: AuditResult, rowsMax: Int) {
@@ -41,7 +42,7 @@ public struct AuditFormat {
   private mutating func addTotals() {
     let sets = result.patterns.sets.map(\.name).joined(separator: ", ")
     let lists = result.lists.count == 1 ? "1 list" : "\(result.lists.count) lists"
-    lines.append("Audit of \(lists): \(sets)".fitted(Self.width))
+    lines.append("Audit of \(lists): \(sets.shown)".fitted(Self.width))
     lines.append("Simulated: \(result.total.entries) entries, \(result.names.entries) names")
     lines.append("")
     addCount("entries that would be blocked", result.total.blocked, of: result.total.entries)
@@ -55,7 +56,7 @@ public struct AuditFormat {
       addShare("visits, by Zipf's law (exponent \(result.options.zipfExponent))", zipf)
     }
     if let visits = result.visits {
-      addShare("visits, by the column '\(result.options.visits ?? "")'", visits)
+      addShare("visits, by the column '\((result.options.visits ?? "").shown)'", visits)
     }
   }
 
@@ -106,7 +107,7 @@ public struct AuditFormat {
     for number in rules.prefix(rowsMax) {
       let use = result.byRule[number]
       addRow(
-        result.ruleLabel(number),
+        result.ruleLabel(number).shown,
         [
           "\(use.counts.blocked)", "\(use.alone)", "\(use.patternsHit)",
           "\(use.counts.overBlocked)",
@@ -156,8 +157,8 @@ public struct AuditFormat {
         site.hits.first { $0.collateral == site.collateral }
         .map { result.patterns[$0.pattern].text } ?? ""
       lines.append(
-        ("  " + result.site(site.place).text).fitted(51).padded(52)
-          + pattern.fitted(17).padded(18) + (site.collateral?.rawValue ?? ""))
+        ("  " + result.site(site.place).text.shown).fitted(51).padded(52)
+          + pattern.shown.fitted(17).padded(18) + (site.collateral?.rawValue ?? ""))
     }
     addRest(sites.count)
   }
@@ -185,10 +186,11 @@ public struct AuditFormat {
 
   /// A line of examples, as many as fit, and how many of `count` are not among them.
   private mutating func addLine(of examples: [String], count: Int) {
+    let examples = examples.map(\.shown)
     guard let first = examples.first else { return }
     var line = "    " + first.fitted(60)
     var shown = 1
-    while shown < examples.count, line.count + examples[shown].count + 2 <= 64 {
+    while shown < examples.count, line.cellCount + examples[shown].cellCount + 2 <= 64 {
       line += ", " + examples[shown]
       shown += 1
     }

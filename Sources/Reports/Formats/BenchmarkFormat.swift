@@ -1,5 +1,6 @@
 import Foundation
 import Gateway
+import Text
 
 /// A benchmark as tables of at most 80 columns, and as JSON.
 public struct BenchmarkFormat {
@@ -19,15 +20,15 @@ public struct BenchmarkFormat {
     format.addStages()
     format.addClock()
     format.addSweep()
-    return format.lines.map { $0 + "\n" }.joined()
+    return ShownText.page(format.lines)
   }
 
   private mutating func addInputs() {
     let count = report.captures.count
-    lines.append(report.title)
+    lines.append(ShownText.prose(report.title))
     lines.append(
       "\(report.packetCount) packets, \(report.byteCount) bytes, \(report.flowCount) flows in "
-        + (count == 1 ? report.captures[0] : "\(count) captures"))
+        + (count == 1 ? report.captures[0].shown : "\(count) captures"))
     let rules = report.ruleCount == 1 ? "1 rule" : "\(report.ruleCount) rules"
     lines.append(
       "\(rules): loaded in \(seconds(report.load)) s, \(report.ruleBytes) bytes compiled")

@@ -1,7 +1,9 @@
 import Gateway
 import Population
+import Text
 
-/// `--csv`: one tidy file a table (RFC 4180, with a header line), for spreadsheets and notebooks.
+/// `--csv`: one tidy file a table (RFC 4180, with a header line), for spreadsheets and notebooks;
+/// `CSVText` says what it makes of formulas and of what cannot be seen.
 public enum CSVFormat {
   /// A file to write.
   public struct File: Sendable {
@@ -30,18 +32,6 @@ public enum CSVFormat {
     File(
       name: table.name + ".csv",
       contents: ([table.columns] + table.rows)
-        .map { $0.map(quoted).joined(separator: ",") + "\r\n" }.joined())
-  }
-
-  /// Quotes what RFC 4180 §2 asks to quote.
-  private static func quoted(_ field: String) -> String {
-    let needsQuotes = field.utf8.contains {
-      $0 == UInt8(ascii: ",") || $0 == UInt8(ascii: "\"") || $0 == UInt8(ascii: "\n")
-        || $0 == UInt8(ascii: "\r")
-    }
-    guard needsQuotes else { return field }
-    return "\""
-      + field.split(separator: "\"", omittingEmptySubsequences: false)
-      .joined(separator: "\"\"") + "\""
+        .map(CSVText.row).joined())
   }
 }

@@ -1,19 +1,19 @@
 public import Gateway
 import Rules
+import Text
 
 /// A censor's model as a page of at most 80 columns: what it does, how it reads, by whom that was measured,
 /// and what is not known.
 public enum CensorPage {
   /// A line for a list.
   public static func line(_ censor: Censor) -> String {
-    let name = censor.name + String(repeating: " ", count: max(1, 30 - censor.name.count))
-    return name + censor.title + "\n"
+    ShownText.page([censor.name.shown.padded(29) + " " + ShownText.prose(censor.title)])
   }
 
   /// The page.
   public static func text(_ censor: Censor) -> String {
-    var lines = [censor.title, ""]
-    if let dated = censor.dated { lines.append("Measured     \(dated)") }
+    var lines = [ShownText.prose(censor.title), ""]
+    if let dated = censor.dated { lines.append("Measured     \(ShownText.prose(dated))") }
     lines.append(
       "Stands       "
         + (censor.placement == .inPath
@@ -25,12 +25,12 @@ public enum CensorPage {
     for box in censor.boxes { lines += page(of: box, isOnly: censor.boxes.count == 1) }
     lines += list("Sources", censor.sources)
     lines += list("Doubts", censor.doubts)
-    return lines.map { $0 + "\n" }.joined()
+    return ShownText.page(lines)
   }
 
   private static func page(of box: CensorBox, isOnly: Bool) -> [String] {
     var lines = [""]
-    if !isOnly { lines.append("Box \(box.name)") }
+    if !isOnly { lines.append("Box \(box.name.shown)") }
     for (field, reactions) in box.reactionsByField {
       let name = "  \(field.name)" + String(repeating: " ", count: max(1, 15 - field.name.count))
       lines.append(name + reactions.map(\.rawValue).joined(separator: ", "))
@@ -39,13 +39,13 @@ public enum CensorPage {
       let addresses = box.settings.forgedAddresses.map(\.description).joined(separator: ", ")
       lines += wrapped("Forged answers lead to \(addresses).")
     }
-    for sentence in box.sentences { lines += wrapped(sentence) }
-    for source in box.sources { lines += wrapped("(\(source))") }
+    for sentence in box.sentences { lines += wrapped(sentence.shown) }
+    for source in box.sources { lines += wrapped("(\(ShownText.prose(source)))") }
     return lines
   }
 
   private static func list(_ title: String, _ texts: [String]) -> [String] {
-    texts.isEmpty ? [] : ["", title] + texts.flatMap(wrapped)
+    texts.isEmpty ? [] : ["", title] + texts.flatMap { wrapped(ShownText.prose($0)) }
   }
 
   /// A text in lines that fit, all but the first further in.

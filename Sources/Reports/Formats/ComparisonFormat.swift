@@ -1,4 +1,5 @@
 public import Population
+import Text
 
 /// What changes from one run to another, as text of at most 80 columns.
 public enum ComparisonFormat {
@@ -8,8 +9,8 @@ public enum ComparisonFormat {
   /// A comparison as text.
   public static func text(_ comparison: Comparison) -> String {
     var lines = [
-      ("From: " + comparison.titles.one).fitted(80),
-      ("To:   " + comparison.titles.other).fitted(80), "",
+      ("From: " + ShownText.prose(comparison.titles.one)).fitted(80),
+      ("To:   " + ShownText.prose(comparison.titles.other)).fitted(80), "",
     ]
     // One network is all there is.
     let networks = comparison.networks.count > 1 ? comparison.networks : []
@@ -39,7 +40,7 @@ public enum ComparisonFormat {
       lines += names(comparison, fate)
     }
     lines += ["", "names blocked by the same means: \(comparison.nameCount(.same))"]
-    return lines.map { $0 + "\n" }.joined()
+    return ShownText.page(lines)
   }
 
   /// What stands in the place of estimates.
@@ -68,7 +69,7 @@ public enum ComparisonFormat {
     for name in names.prefix(rowsMax) {
       let users = max(name.users.one, name.users.other)
       let start =
-        ("  " + String(name.label.prefix(37))).padded(40) + "\(users)".paddedLeft(8) + "  "
+        ("  " + name.label.shown.fitted(37)).padded(40) + "\(users)".paddedLeft(8) + "  "
       for (index, means) in self.means(name).enumerated() {
         lines.append(((index == 0 ? start : "".padded(50)) + means).fitted(80))
       }
@@ -81,16 +82,16 @@ public enum ComparisonFormat {
   private static func means(_ name: Comparison.Name) -> [String] {
     let (one, other) = (name.means.one, name.means.other)
     return switch name.fate {
-    case .blocked: other
-    case .unblocked: one
+    case .blocked: other.map(\.shown)
+    case .unblocked: one.map(\.shown)
     default:
-      one.filter { !other.contains($0) }.map { "- " + $0 }
-        + other.filter { !one.contains($0) }.map { "+ " + $0 }
+      one.filter { !other.contains($0) }.map { "- " + $0.shown }
+        + other.filter { !one.contains($0) }.map { "+ " + $0.shown }
     }
   }
 
   private static func row(_ label: String, _ change: Comparison.Change) -> String {
-    ("  " + String(label.prefix(23))).padded(26)
+    ("  " + label.shown.fitted(23)).padded(26)
       + (TextFormat.percent(change.one.value) + " %").paddedLeft(9)
       + (TextFormat.percent(change.other.value) + " %").paddedLeft(9)
       + (signed(change.difference.value) + " %").paddedLeft(12)

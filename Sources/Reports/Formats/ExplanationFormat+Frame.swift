@@ -1,14 +1,19 @@
+import Captures
 import Dissection
 import Gateway
 import Rules
+import Text
 
 // What stands above and below the packets: whose flow it is, which way it takes, what becomes of it.
 extension ExplanationFormat {
   mutating func addHead() {
     let kind = record.protocolNumber == IPProtocol.tcp ? "TCP" : "UDP"
-    addLine("Flow \(record.flow) of \(printable(subject.capture)), \(kind)")
+    let parts = subject.captures.count
+    let whole = parts == 1 ? subject.captures[0].shown : "a series of \(parts) captures"
+    addLine("Flow \(record.flow) of \(whole), \(kind)")
     addLine()
-    let network = record.network.map { ", in the network \(plan.networks[Int($0)].name)" } ?? ""
+    let network =
+      record.network.map { ", in the network \(plan.networks[Int($0)].name.shown)" } ?? ""
     add(
       "client",
       "\(record.client) port \(record.clientPort)" + (record.clientIsInside ? network : ""))
@@ -17,9 +22,14 @@ extension ExplanationFormat {
       "\(record.server) port \(record.serverPort)" + (record.clientIsInside ? "" : network))
     add(
       "began",
-      "\(Instant.text(record.started)), frame \(record.firstFrame); "
+      "\(Instant.text(record.started)), \(words(of: record.firstFrame, besides: parts == 1 ? 0 : nil)); "
         + "\(record.packetCount) packets, \(record.byteCount) bytes")
     addWay()
+  }
+
+  /// A frame in words, with the name of its file where that is another than `file`.
+  private func words(of frame: FrameNumber, besides file: UInt16?) -> String {
+    "frame \(frame)" + (frame.file == file ? "" : " of \(name(of: frame).shown)")
   }
 
   private mutating func addWay() {
@@ -28,7 +38,7 @@ extension ExplanationFormat {
       return add("way", "passes no gateway\(reason)")
     }
     let ends = record.clientIsInside ? ("client", "server") : ("server", "client")
-    func names(_ gateways: [Int]) -> [String] { gateways.map { plan.gateways[$0].name } }
+    func names(_ gateways: [Int]) -> [String] { gateways.map { plan.gateways[$0].name.shown } }
     add("way", ([ends.0] + names(trace.way) + [ends.1]).joined(separator: " > "))
     if trace.wayBack != trace.way.reversed() {
       add("back", ([ends.1] + names(trace.wayBack) + [ends.0]).joined(separator: " > "))
@@ -43,14 +53,14 @@ extension ExplanationFormat {
       let boxes =
         switch censor.boxes.count {
         case 1: ""
-        case 2...4: " (\(censor.boxes.map(\.name).joined(separator: ", ")))"
+        case 2...4: " (\(censor.boxes.map(\.name.shown).joined(separator: ", ")))"
         default: " (\(censor.boxes.count) boxes)"
         }
       let sets = ruleSets.indices.filter { gateway.sets.contains(RuleSetMask(set: $0)) }
       add(
         gateway.name,
-        "censor \(censor.name)\(boxes), \(Self.place(of: censor)) the path; "
-          + "rules: \(sets.map { ruleSets[$0] }.joined(separator: ", "))")
+        "censor \(censor.name.shown)\(boxes), \(Self.place(of: censor)) the path; "
+          + "rules: \(sets.map { ruleSets[$0].shown }.joined(separator: ", "))")
     }
     if !trace.uninterested.isEmpty {
       add("", "\(names(trace.uninterested)): no flow that it looks at, by its side or its ports")
@@ -68,13 +78,15 @@ extension ExplanationFormat {
     guard let flow = record.causedBy else { return }
     addLine()
     let name = subject.causeSite ?? subject.site
-    let asks = name.map { " asks for \(printable($0)), and" } ?? ""
-    let by = record.gateway.map { plan.gateways[Int($0)].name } ?? "a gateway"
+    let asks = name.map { " asks for \($0.shown), and" } ?? ""
+    let by = record.gateway.map { plan.gateways[Int($0)].name.shown } ?? "a gateway"
     let what =
       record.reaction?.forgery == .answer
       ? "forges the answer" : "lets no answer come (\(record.reaction?.rawValue ?? ""))"
-    var place = record.rule.map { ["rule \(plan.matcher.rules[Int($0)].id)"] } ?? []
-    if let frame = subject.cause?.frame { place.append("frame \(frame)") }
+    var place = record.rule.map { ["rule \(plan.matcher.rules[Int($0)].id.shown)"] } ?? []
+    if let frame = subject.cause?.frame {
+      place.append(words(of: frame, besides: record.firstFrame.file))
+    }
     let reason = place.isEmpty ? "" : " (\(place.joined(separator: ", ")))"
     addWrapped(
       "Not begun: flow \(flow)\(asks) \(by) \(what)\(reason), so that the client would not have known "
@@ -87,18 +99,20 @@ extension ExplanationFormat {
     if let blocking = record.blocking { words += " (\(blocking.rawValue))" }
     if record.causedBy == nil, let gateway = record.gateway, let rule = record.rule {
       let rule = plan.matcher.rules[Int(rule)]
-      words += " at \(plan.gateways[Int(gateway)].name) by rule \(rule.id)"
-      if let category = rule.category { words += " (\(category))" }
+      words += " at \(plan.gateways[Int(gateway)].name.shown) by rule \(rule.id.shown)"
+      if let category = rule.category { words += " (\(category.shown))" }
     }
     if let failure = record.failure { words += "; the client reports \(failure.rawValue)" }
     if let flow = record.causedBy { words += "; caused by flow \(flow)" }
     add("verdict", words)
     if let collateral = record.collateral { add("hit by", collateral.words) }
     if !subject.evadedRules.isEmpty {
-      let rules = subject.evadedRules.map { plan.matcher.rules[Int($0)].id }
+      let rules = subject.evadedRules.map { plan.matcher.rules[Int($0)].id.shown }
       add("evaded", rules.joined(separator: ", "))
     }
-    for censor in missing { add("why", "'chokepoint censors show \(censor)' says how it reads") }
+    for censor in missing {
+      add("why", "'chokepoint censors show \(censor.shown)' says how it reads")
+    }
     if let insufficiency = record.insufficiency {
       add("but", "the capture does not tell: \(insufficiency.words)")
     }

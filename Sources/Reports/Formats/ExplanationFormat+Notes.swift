@@ -1,13 +1,14 @@
 import Dissection
 import Gateway
 import Rules
+import Text
 
 // What came of a packet: what it carries, who read it, what was done, and what each end would see.
 extension ExplanationFormat {
   private static let indent = 9
 
   mutating func addNotes(of step: FlowTrace.Step) {
-    if let content = step.content { note("carries", printable(content)) }
+    if let content = step.content { note("carries", content.shown) }
     addReadings(step.notes)
     addStates(step.notes)
     let actions = step.notes.compactMap { note in
@@ -28,8 +29,8 @@ extension ExplanationFormat {
 
   /// What was legible, and who read it.
   private mutating func addReadings(_ notes: [FlowTrace.Note]) {
-    var told: [String] = []
-    func readers(of field: Field, _ text: String) -> [FlowTrace.Place] {
+    var told: Set<[UInt8]> = []
+    func readers(of field: Field, _ text: [UInt8]) -> [FlowTrace.Place] {
       notes.flatMap { note -> [FlowTrace.Place] in
         if case .read(field, text, let places) = note { return places }
         return []
@@ -38,10 +39,9 @@ extension ExplanationFormat {
     for item in notes {
       switch item {
       case .legible(let field, let text, let sought):
-        guard !told.contains("\(field.name) \(text)") else { continue }
-        told.append("\(field.name) \(text)")
+        guard told.insert(field.name.utf8 + text).inserted else { continue }
         let readers = readers(of: field, text)
-        note("legible", "\(field.name) \(printable(text))")
+        note("legible", "\(field.name) \(firstLine(text))")
         let missed = sought.filter { !readers.contains($0) }
         if !readers.isEmpty { note("read by", names(readers)) }
         if !missed.isEmpty { note("missed", "by \(names(missed))") }
@@ -50,13 +50,12 @@ extension ExplanationFormat {
           if !missing.contains(censor) { missing.append(censor) }
         }
       case .read(let field, let text, _):
-        guard !told.contains("\(field.name) \(text)") else { continue }
-        told.append("\(field.name) \(text)")
-        note("read as", "\(field.name) \(printable(text)) by \(names(readers(of: field, text)))")
+        guard told.insert(field.name.utf8 + text).inserted else { continue }
+        note("read as", "\(field.name) \(firstLine(text)) by \(names(readers(of: field, text)))")
       case .answer(let name, let addresses):
         let list = addresses.map(\.description).joined(separator: ", ")
         let words = list.isEmpty ? "has no such address" : "is at \(list)"
-        note("answers", "\(printable(name)) \(words)")
+        note("answers", "\(firstLine(name)) \(words)")
         if hasActed, record.reaction?.forgery == .answer {
           note("", "too late: the forgery came first")
         }
@@ -83,7 +82,7 @@ extension ExplanationFormat {
   private mutating func addAction(
     _ action: BoxAction, _ forged: [FlowTrace.Forgery], upon step: FlowTrace.Step
   ) {
-    let rule = plan.matcher.rules[Int(action.rule)].id
+    let rule = plan.matcher.rules[Int(action.rule)].id.shown
     let place = FlowTrace.Place(gateway: Int(action.gateway), box: Int(action.box))
     let cause =
       action.earlierFlow.map { "remembering flow \($0), which was hit by rule \(rule)" }
@@ -125,23 +124,20 @@ extension ExplanationFormat {
     let parts = trace.gateways.compactMap { gateway -> String? in
       let boxes = places.filter { $0.gateway == gateway }
       guard let first = boxes.first else { return nil }
-      let name = plan.gateways[gateway].name
+      let name = plan.gateways[gateway].name.shown
       guard boxes.count < plan.censors[plan.gateways[gateway].censor].boxes.count,
         plan.boxName(first.box, at: gateway) != nil
       else { return name }
-      let list = boxes.compactMap { plan.boxName($0.box, at: gateway) }.joined(separator: ", ")
+      let list = boxes.compactMap { plan.boxName($0.box, at: gateway)?.shown }.joined(
+        separator: ", ")
       return "\(name) (\(list))"
     }
     return parts.joined(separator: ", ")
   }
 
-  /// The first line of a text, without what a terminal would take for commands.
-  func printable(_ text: String) -> String {
-    let lines = text.split(whereSeparator: \.isNewline)
-    let first = lines.first.map(String.init) ?? ""
-    let shown = first.unicodeScalars.map { scalar in
-      scalar.value >= 0x20 && !(0x7f...0x9f).contains(scalar.value) ? String(scalar) : "."
-    }
-    return shown.joined() + (lines.count > 1 ? " ..." : "")
+  /// The first line of what was read.
+  private func firstLine(_ bytes: [UInt8]) -> String {
+    let lines = bytes.split { $0 == UInt8(ascii: "\r") || $0 == UInt8(ascii: "\n") }
+    return ShownText.field(lines.first.map(Array.init) ?? []) + (lines.count > 1 ? " ..." : "")
   }
 }

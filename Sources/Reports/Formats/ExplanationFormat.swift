@@ -1,6 +1,8 @@
+import Captures
 import Dissection
 public import Gateway
 import Rules
+import Text
 
 /// A flow packet by packet, as the gateways on its way saw it: `explain`. At most 80 columns.
 ///
@@ -17,8 +19,8 @@ import Rules
 public struct ExplanationFormat {
   /// A flow, and what is told of it.
   public struct Subject: Sendable {
-    /// The capture's name.
-    public var capture: String
+    /// The capture's name; of a series those of its parts, by `FrameNumber.file`.
+    public var captures: [String]
     public var trace: FlowTrace
     public var record: FlowRecord
     /// The site that a gateway acted upon, or else the last name that was legible.
@@ -29,11 +31,11 @@ public struct ExplanationFormat {
     public var cause: FlowRecord?
     public var causeSite: String?
 
-    /// A flow of a capture.
+    /// A flow of a capture, or of a series.
     public init(
-      capture: String, trace: FlowTrace, record: FlowRecord, site: String?, evadedRules: [Int32]
+      captures: [String], trace: FlowTrace, record: FlowRecord, site: String?, evadedRules: [Int32]
     ) {
-      self.capture = capture
+      self.captures = captures
       self.trace = trace
       self.record = record
       self.site = site
@@ -77,7 +79,7 @@ public struct ExplanationFormat {
     format.addCause()
     format.addSteps()
     format.addVerdict()
-    return format.lines.map { $0 + "\n" }.joined()
+    return ShownText.page(format.lines)
   }
 
   private init(subject: Subject, plan: Plan, ruleSets: [String], packets: Packets) {
@@ -89,10 +91,10 @@ public struct ExplanationFormat {
 
   /// Adds text behind a word of its own.
   mutating func add(_ word: String, _ text: String, indent: Int = 0) {
-    let start = String(repeating: " ", count: indent) + word
+    let start = String(repeating: " ", count: indent) + word.shown
     // Texts stand below each other unless a word is too long for that.
     let column = indent + 10
-    let gap = String(repeating: " ", count: max(2, column - start.count))
+    let gap = String(repeating: " ", count: max(2, column - start.cellCount))
     lines += WrappedText.lines(text, first: start + gap, indent: column)
   }
 
@@ -109,8 +111,15 @@ public struct ExplanationFormat {
     addLine(" frame    seconds       " + (isTCP ? "flags              seq     len" : "len"))
     let start = trace.steps.first?.timestamp ?? 0
     var rest = trace.steps[...]
+    var file = record.firstFrame.file
     while let step = rest.first {
-      let quiet = rest.prefix { isQuiet($0) && arrives($0) == arrives(step) }
+      if step.frame.file != file {
+        file = step.frame.file
+        add("", "in \(name(of: step.frame)):")
+      }
+      let quiet = rest.prefix {
+        isQuiet($0) && arrives($0) == arrives(step) && $0.frame.file == file
+      }
       let least = arrives(step) ? Self.quietMin : 2
       if packets == .telling, quiet.count >= least {
         for step in quiet { origin(of: step) }
@@ -123,6 +132,9 @@ public struct ExplanationFormat {
       }
     }
   }
+
+  /// The name of the file that a packet is in.
+  func name(of frame: FrameNumber) -> String { subject.captures[Int(frame.file)] }
 
   /// The fewest packets of a run that arrive, and are told in one line.
   private static let quietMin = 3
@@ -146,7 +158,7 @@ public struct ExplanationFormat {
   /// A run of packets in one line.
   private mutating func addRun(_ steps: [FlowTrace.Step]) {
     guard let first = steps.first, let last = steps.last else { return }
-    let frames = String(first.frame).paddedLeft(6) + " to \(last.frame)"
+    let frames = first.frame.description.paddedLeft(6) + " to \(last.frame)"
     guard arrives(first) else {
       return add(frames, "\(steps.count) packets \(absence)")
     }
@@ -183,7 +195,7 @@ public struct ExplanationFormat {
     let seconds =
       (micros < 0 ? "-" : "") + "\(micros.magnitude / 1_000_000)."
       + String(repeating: "0", count: 6 - fraction.count) + fraction
-    var text = String(step.frame).paddedLeft(6) + seconds.paddedLeft(11) + "  "
+    var text = step.frame.description.paddedLeft(6) + seconds.paddedLeft(11) + "  "
     text += step.isFromClient ? "-->  " : "<--  "
     guard step.protocolNumber == IPProtocol.tcp else {
       return text + "\(step.payloadCount) bytes"

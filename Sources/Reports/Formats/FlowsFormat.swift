@@ -1,3 +1,4 @@
+import Captures
 import Dissection
 public import Gateway
 import Rules
@@ -21,16 +22,19 @@ public struct FlowsFormat {
   }
 
   /// The line of a flow, with its line feed.
+  ///
+  /// - Parameter captures: what the files are called, by `FrameNumber.file`. A flow has the name of the one
+  ///   with its first packet, and a packet in another one names that.
   public mutating func line(
-    _ record: FlowRecord, _ names: FlowNames, capture: String
+    _ record: FlowRecord, _ names: FlowNames, captures: [String]
   ) -> [UInt8] {
     writer.removeAll()
     let (plan, scenario) = (plan, scenario)
     writer.object { writer in
       if let scenario { writer.member("scenario", scenario) }
-      Self.writeIdentity(record, capture, to: &writer)
-      Self.writeNames(record, names, to: &writer)
-      Self.writeVerdict(record, plan, to: &writer)
+      Self.writeIdentity(record, captures[Int(record.firstFrame.file)], to: &writer)
+      Self.writeNames(record, names, captures, to: &writer)
+      Self.writeVerdict(record, plan, captures, to: &writer)
       writer.key("evaded")
       writer.array { writer in
         for rule in names.evadedRules(of: record) {
@@ -63,9 +67,9 @@ public struct FlowsFormat {
   }
 
   private static func writeNames(
-    _ record: FlowRecord, _ names: FlowNames, to writer: inout JSONWriter
+    _ record: FlowRecord, _ names: FlowNames, _ captures: [String], to writer: inout JSONWriter
   ) {
-    var listed: [(kind: String, name: String, packet: Int)] = []
+    var listed: [(kind: String, name: String, packet: FrameNumber)] = []
     names.forEach(of: record) { entry, name in
       listed.append((entry.field.name, String(name), entry.frame))
     }
@@ -75,14 +79,17 @@ public struct FlowsFormat {
         writer.object { writer in
           writer.member("kind", entry.kind)
           writer.member("name", entry.name)
-          writer.member("packet", entry.packet)
+          writer.member("packet", entry.packet.number)
+          if entry.packet.file != record.firstFrame.file {
+            writer.member("capture", captures[Int(entry.packet.file)])
+          }
         }
       }
     }
   }
 
   private static func writeVerdict(
-    _ record: FlowRecord, _ plan: Plan, to writer: inout JSONWriter
+    _ record: FlowRecord, _ plan: Plan, _ captures: [String], to writer: inout JSONWriter
   ) {
     let rule = record.rule.map { plan.matcher.rules[Int($0)] }
     writer.member("network", record.network.map { plan.networks[Int($0)].name })
@@ -94,7 +101,10 @@ public struct FlowsFormat {
     writer.member("observation", record.observation?.name)
     writer.member("rule", rule?.id)
     writer.member("category", rule?.category)
-    writer.member("packet", record.frame)
+    writer.member("packet", record.frame?.number)
+    if let frame = record.frame, frame.file != record.firstFrame.file {
+      writer.member("packet_capture", captures[Int(frame.file)])
+    }
     writer.member("caused_by", record.causedBy)
     writer.member("collateral", record.collateral?.rawValue)
   }

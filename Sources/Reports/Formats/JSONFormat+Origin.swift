@@ -11,6 +11,7 @@ extension JSONFormat {
         writer.member("capture", input.name)
         writer.member("path", input.path)
         writer.member("sha256", input.sha256)
+        if let series = input.series { writer.member("series", series) }
         writer.member("packets", input.packets)
         writer.member("flows", input.flows)
         writer.member("error", input.error)

@@ -39,7 +39,7 @@ extension JSONFormat {
     guard let estimates else { return writer.null() }
     writer.object { writer in
       writer.member("users_affected", estimates.usersAffected)
-      writer.key("users_affected_count")
+      writer.key("people_affected")
       if let users = population.users(estimates.usersAffected, in: network) {
         writer.object { writer in
           writer.member("value", users.value)

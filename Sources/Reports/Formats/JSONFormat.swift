@@ -75,6 +75,7 @@ public enum JSONFormat {
       writer.member("packets", report.counts.packetCount)
       writer.member("bytes", report.counts.byteCount)
       writer.member("fragments", report.counts.fragmentCount)
+      for part in report.counts.parts { writer.member(part.name, part.count) }
       writer.member("flows_at_other_hours", report.counts.otherHoursFlowCount)
       writer.key("undecoded")
       writer.object { writer in

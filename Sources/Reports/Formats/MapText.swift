@@ -1,4 +1,5 @@
 import Gateway
+import Text
 
 /// A scenario's map as tables of at most 80 columns: networks, gateways, and the routes between them.
 ///
@@ -7,12 +8,12 @@ import Gateway
 public enum MapText {
   /// A line for a list of scenarios.
   public static func line(_ name: String, _ title: String) -> String {
-    name + String(repeating: " ", count: max(1, 30 - name.count)) + title + "\n"
+    ShownText.page([name.shown.padded(29) + " " + ShownText.prose(title)])
   }
 
   /// The tables.
   public static func text(_ map: ScenarioMap) -> String {
-    var lines = WrappedText.lines(map.title, first: "", indent: 0)
+    var lines = WrappedText.lines(ShownText.prose(map.title), first: "", indent: 0)
     if let population = map.plan.population {
       lines.append("Users     \(TextFormat.grouped(population))")
     }
@@ -24,7 +25,7 @@ public enum MapText {
     lines += networks(map) + gateways(map)
     lines += routes(map, "routes to the outside") { $0.destination == nil }
     lines += routes(map, "routes within the country") { $0.destination != nil }
-    return lines.map { $0 + "\n" }.joined()
+    return ShownText.page(lines)
   }
 
   private static func networks(_ map: ScenarioMap) -> [String] {
@@ -83,8 +84,8 @@ public enum MapText {
     let columns = titles.indices.filter { column in
       rows.contains { !$0[column].isEmpty }
     }
-    let all = [titles] + rows.map { ["  " + $0[0]] + $0.dropFirst() }
-    var widths = titles.indices.map { column in all.map { $0[column].count }.max() ?? 0 }
+    let all = [titles] + rows.map { ["  " + $0[0].shown] + $0.dropFirst().map(\.shown) }
+    var widths = titles.indices.map { column in all.map { $0[column].cellCount }.max() ?? 0 }
     let gaps = 2 * (columns.count - 1)
     for column in [elastic] + columns.reversed() where columns.contains(column) {
       let excess = columns.reduce(gaps) { $0 + widths[$1] } - WrappedText.width

@@ -1,5 +1,6 @@
 public import Gateway
 import Rules
+import Text
 
 /// What `chokepoint names` prints: tab-separated, one a name that was legible in a packet.
 ///
@@ -12,18 +13,22 @@ public enum NamesFormat {
   public static let header = "capture\tkind\tname\tsrc\tsport\tdst\tdport\tframe\n"
 
   /// The lines of names, each with its line feed.
-  public static func lines(_ events: NameEvents, capture: String) -> String {
+  ///
+  /// - Parameter captures: what the files are called, by `FrameNumber.file`.
+  public static func lines(_ events: NameEvents, captures: [String]) -> String {
     var lines = ""
     events.forEach { event, name in
       let kind = event.field == .sni ? "tls-sni" : event.field.name
-      lines += "\(capture)\t\(kind)\t\(Self.text(name))\t\(event.source)\t\(event.sourcePort)"
-      lines += "\t\(event.destination)\t\(event.destinationPort)\t\(event.frame)\n"
+      lines += ShownText.row([
+        captures[Int(event.frame.file)], kind, Self.text(name), "\(event.source)",
+        "\(event.sourcePort)", "\(event.destination)", "\(event.destinationPort)", "\(event.frame)",
+      ])
     }
     return lines
   }
 
   /// A name whose bytes above ASCII are read as UTF-8, as Wireshark does, so that the lists compare;
-  /// what is none becomes U+FFFD. Other escapes stay.
+  /// what is none becomes U+FFFD. Other escapes stay. What cannot be seen `ShownText` escapes then.
   static func text(_ name: Span<UInt8>) -> String {
     var bytes: [UInt8] = []
     var index = 0

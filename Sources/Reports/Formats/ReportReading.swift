@@ -1,5 +1,6 @@
 import Foundation
 public import Population
+import Text
 
 /// Why a file is no report that runs can be compared by.
 public struct ReportError: Error, Sendable, CustomStringConvertible {
@@ -7,7 +8,7 @@ public struct ReportError: Error, Sendable, CustomStringConvertible {
 
   /// What is wrong, where, and what to do.
   public init(description: String) {
-    self.description = description
+    self.description = description.shown
   }
 }
 

@@ -131,6 +131,7 @@ public struct ReportRecord: Sendable {
     var capture: String
     var path: String
     var sha256: String?
+    var series: Int?
     var packets: Int
     var flows: Int
     var error: String?
@@ -138,6 +139,7 @@ public struct ReportRecord: Sendable {
     var input: Report.Input {
       var input = Report.Input(name: capture, path: path)
       input.sha256 = sha256
+      input.series = series
       input.packets = packets
       input.flows = flows
       input.error = error

@@ -1,4 +1,5 @@
 import Foundation
+import Text
 
 /// What each rule cost, and which never fire: `replay --profile`.
 public struct RuleCost: Sendable {
@@ -39,7 +40,7 @@ public enum RuleProfileFormat {
     for cost in sorted.prefix(rowsMax) {
       lines.append(
         row(
-          "  " + cost.rule,
+          "  " + cost.rule.shown,
           [
             String(cost.asked), String(cost.hits), String(cost.decided),
             cost.nanoseconds.map { String(format: "%.0f", $0) } ?? "-",
@@ -50,16 +51,15 @@ public enum RuleProfileFormat {
     let idle = costs.filter { $0.hits == 0 }.map(\.rule)
     lines.append("")
     lines.append("rules that hit nothing: \(idle.count) of \(costs.count)")
-    lines += idle.prefix(rowsMax).map { "  " + $0 }
+    lines += idle.prefix(rowsMax).map { "  " + $0.shown }
     if idle.count > rowsMax { lines.append("  and \(idle.count - rowsMax) more") }
-    return lines.map { $0 + "\n" }.joined()
+    return ShownText.page(lines)
   }
 
   private static func row(_ label: String, _ cells: [String]) -> String {
-    var line = String(label.prefix(31))
-    line += String(repeating: " ", count: 32 - line.count)
+    var line = label.fitted(31).padded(32)
     for (cell, width) in zip(cells, [10, 9, 9, 9, 11]) {
-      line += String(repeating: " ", count: max(1, width - cell.count)) + cell
+      line += cell.count < width ? cell.paddedLeft(width) : " " + cell
     }
     return line
   }

@@ -1,4 +1,5 @@
 import Population
+import Text
 
 // What the figures say of the population, and of what gateways read.
 extension TextFormat {
@@ -68,7 +69,7 @@ extension TextFormat {
         + padLeft("of users", 9) + "  by what, or hidden by what")
     for exposure in exposures.prefix(Self.rowsMax) {
       let most = (exposure.fields + exposure.hidden).sorted { $1.visits < $0.visits }.prefix(2)
-        .map { "\($0.label) \(Self.percent($0.share.value)) %" }
+        .map { "\($0.label.shown) \(Self.percent($0.share.value)) %" }
       lines.append(
         pad(label(exposure.gateway, width: 26), 26) + padLeft("\(exposure.visits)", 7)
           + padLeft(Self.percent(exposure.read.value) + " %", 9)

@@ -1,6 +1,7 @@
 import Gateway
 import Population
 import Rules
+import Text
 
 /// The summary on standard output: at most 80 columns, counts that add up.
 public struct TextFormat {
@@ -32,16 +33,17 @@ public struct TextFormat {
     format.addExposure()
     format.addReading()
     format.addOrigin()
-    return format.lines.map { $0 + "\n" }.joined()
+    return ShownText.page(format.lines)
   }
 
   private mutating func addTotals() {
     let total = report.metrics.total
-    lines.append(fitted(report.title))
+    lines.append(fitted(ShownText.prose(report.title)))
     let inputs = report.inputs.count
+    let series = report.origin.seriesCount
     lines.append(
       "Simulated: \(total.flows) flows of \(total.users) users in \(inputs) "
-        + (inputs == 1 ? "capture" : "captures"))
+        + (inputs == 1 ? "capture" : "captures") + (series == 0 ? "" : ", \(series) series"))
     lines.append("")
     addCount("users affected", total.usersAffected, of: total.users)
     addCount("visits lost", total.visitsLost, of: total.visits)
@@ -58,7 +60,7 @@ public struct TextFormat {
     }
   }
 
-  private mutating func addCount(_ label: String, _ count: Int, of whole: Int?) {
+  mutating func addCount(_ label: String, _ count: Int, of whole: Int?) {
     var line = pad(label, 38) + padLeft(String(count), 10)
     if let whole {
       line += " of \(whole)"
@@ -99,23 +101,26 @@ public struct TextFormat {
 
   /// The first column of a row.
   func label(_ label: String, width: Int) -> String {
-    "  " + (label.count > width - 3 ? String(label.prefix(width - 4)) + "…" : label)
+    "  " + label.shown.fitted(width - 3)
   }
 
   private mutating func addReading() {
     let counts = report.counts
     lines.append("")
     addCount("packets read", counts.packetCount, of: nil)
-    addCount("  of these, undecoded", counts.undecodedCount, of: nil)
+    addCount("  whole, in flows", counts.wholePacketCount, of: nil)
+    addCount("  undecoded", counts.undecodedCount, of: nil)
     for entry in report.undecoded.prefix(Self.rowsMax) {
       lines.append(
-        pad("    " + String(entry.reason.prefix(33)), 38) + padLeft("\(entry.count)", 10))
+        pad("    " + entry.reason.fitted(33), 38) + padLeft("\(entry.count)", 10))
     }
+    if counts.fragmentCount > 0 { addFragments(counts) }
+    addFates(counts)
     if counts.otherHoursFlowCount > 0 {
       addCount("flows left out, begun at other hours", counts.otherHoursFlowCount, of: nil)
     }
     for limit in counts.limits.all where limit.count > 0 {
-      addCount("  limit reached: \(limit.name)", limit.count, of: nil)
+      addCount("limit reached: \(limit.name)", limit.count, of: nil)
     }
     for input in report.inputs {
       if let error = input.error { lines.append(fitted("not read in full: \(error)")) }

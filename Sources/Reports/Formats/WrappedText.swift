@@ -1,8 +1,10 @@
+import Text
+
 /// Text in lines of at most 80 columns.
 enum WrappedText {
   static let width = 80
 
-  /// A text in lines that fit, broken between words; a word that does not fit is broken where it has to be.
+  /// A text in lines that fit, broken between words, and without what a terminal would obey; a word that does not fit is broken where it has to be.
   ///
   /// - Parameters:
   ///   - first: what the first line begins with.
@@ -12,16 +14,17 @@ enum WrappedText {
     var line = first
     var isFresh = true
     for word in text.split(whereSeparator: \.isWhitespace) {
-      var word = word
-      if !isFresh, line.count + 1 + word.count > width {
+      var word = ShownText.line(String(word))
+      if !isFresh, line.cellCount + 1 + word.cellCount > width {
         lines.append(line)
         line = String(repeating: " ", count: indent)
         isFresh = true
       }
-      while isFresh, line.count + word.count > width, width > line.count {
-        let room = width - line.count
-        lines.append(line + word.prefix(room))
-        word = word.dropFirst(room)
+      while isFresh, line.cellCount + word.cellCount > width {
+        let start = word.prefix(cells: width - line.cellCount)
+        guard !start.isEmpty else { break }
+        lines.append(line + start)
+        word.removeFirst(start.count)
         line = String(repeating: " ", count: indent)
       }
       line += (isFresh ? "" : " ") + word

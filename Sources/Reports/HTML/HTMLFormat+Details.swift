@@ -87,8 +87,33 @@ extension HTMLFormat {
         + "not, and the share of users with at least one such visit.", table, to: &writer)
   }
 
+  /// What packets were, and what becomes of those of flows.
+  private static func writePackets(_ counts: CaptureCounts, to writer: inout HTMLWriter) {
+    var table = HTMLTable(columns: [.text("Packets"), .number("Count")])
+    let (fragments, fates) = (counts.fragments, counts.fates)
+    let rows = [
+      ("read", counts.packetCount), ("of these, whole and in flows", counts.wholePacketCount),
+      ("undecoded", counts.undecodedCount), ("fragments, put together", fragments.joined),
+      ("fragments, left over", fragments.leftOver),
+      ("datagrams put together", fragments.datagrams),
+      ("of these, undecoded", fragments.unreadDatagrams),
+      ("packets of flows", counts.flowPacketCount),
+      ("of these, would arrive", counts.arrivingPacketCount),
+      ("dropped, or lost behind one that is", fates.dropped),
+      ("not sent: over, or never begun", fates.notSent),
+      ("answered by forged packets", fates.answered),
+    ]
+    table.rows = rows.map { [$0.0, TextFormat.grouped($0.1)] }
+    writeTable(
+      "Packets",
+      "The packets read are those in flows, the undecoded and the fragments. Those of flows are the whole "
+        + "ones and the datagrams put together; they arrive, are dropped or are not sent.",
+      table, to: &writer)
+  }
+
   static func writeReading(_ report: Report, to writer: inout HTMLWriter) {
     let (counts, undecoded) = (report.counts, report.undecoded)
+    writePackets(counts, to: &writer)
     var table = HTMLTable(columns: [.text("Not decoded"), .number("Packets")])
     table.rows = undecoded.prefix(rowsMax).map { [$0.reason, TextFormat.grouped($0.count)] }
     table.rows += counts.limits.all.filter { $0.count > 0 }

@@ -42,7 +42,8 @@ extension HTMLFormat {
     for input in origin.inputs {
       let digest = input.sha256 ?? ""
       table.rows.append([
-        input.name, TextFormat.grouped(input.packets), TextFormat.grouped(input.flows),
+        input.name + (input.series.map { " (series \($0))" } ?? ""),
+        TextFormat.grouped(input.packets), TextFormat.grouped(input.flows),
         input.error.map { digest.isEmpty ? $0 : "\(digest); \($0)" } ?? digest,
       ])
     }

@@ -1,3 +1,5 @@
+import Text
+
 /// Writes HTML of well-formed elements, all text escaped.
 struct HTMLWriter {
   /// A heading that a link may lead to.
@@ -66,23 +68,18 @@ struct HTMLWriter {
   ]
 
   /// Text without what HTML or SVG would take for its own, and without what would change how the text around
-  /// it is shown: names in captures are whatever somebody sent. Controls, and the marks that turn the
-  /// direction of text (Unicode UAX #9), are written by their numbers, as is what XML has no way to write
-  /// (XML 1.0 §2.2).
+  /// it is shown: names in captures are whatever somebody sent. `ShownText` escapes that, and so all that XML
+  /// has no way to write (XML 1.0 §2.2).
   static func escaped(_ text: String) -> String {
     var escaped = ""
     escaped.reserveCapacity(text.utf8.count)
-    for scalar in text.unicodeScalars {
+    for scalar in text.shown.unicodeScalars {
       switch scalar.value {
       case 0x26: escaped += "&amp;"
       case 0x3c: escaped += "&lt;"
       case 0x3e: escaped += "&gt;"
       case 0x22: escaped += "&quot;"
       case 0x27: escaped += "&#39;"
-      case 0x09, 0x0a: escaped.unicodeScalars.append(scalar)
-      case 0..<0x20, 0x7f..<0xa0, 0x61c, 0x200b...0x200f, 0x2028...0x202e, 0x2060...0x206f, 0xfeff,
-        0xfffe, 0xffff:
-        escaped += "\\u{\(String(scalar.value, radix: 16))}"
       default: escaped.unicodeScalars.append(scalar)
       }
     }

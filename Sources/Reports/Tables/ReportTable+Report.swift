@@ -3,7 +3,7 @@ import Population
 
 extension ReportTable {
   /// All tables of a report but those of groups: `inputs`, `files`, `clients`, `population`,
-  /// `users_by_visits_lost`, `waits`, `exposure`, `undecoded`, `limits`.
+  /// `users_by_visits_lost`, `waits`, `exposure`, `packets`, `undecoded`, `limits`.
   static func details(_ report: Report) -> [ReportTable] {
     let metrics = report.metrics
     return [
@@ -13,6 +13,13 @@ extension ReportTable {
       ReportTable(
         name: "files", columns: ["kind", "path", "sha256"],
         rows: report.origin.files.map { [$0.kind.rawValue, $0.path, $0.sha256] }),
+      ReportTable(
+        name: "packets", columns: ["part", "packets"],
+        rows: [
+          ["packets", "\(report.counts.packetCount)"],
+          ["fragments", "\(report.counts.fragmentCount)"],
+        ]
+          + report.counts.parts.map { [$0.name, "\($0.count)"] }),
       ReportTable(
         name: "undecoded", columns: ["reason", "packets"],
         rows: report.undecoded.map { [$0.reason, String($0.count)] }),
@@ -60,7 +67,7 @@ extension ReportTable {
   /// The columns of the counts and estimates of a group.
   static let groupColumns =
     Metrics.Counts().columns.map(\.name) + columns("users_affected_share")
-    + columns("visits_lost_share") + columns("users_affected_estimate")
+    + columns("visits_lost_share") + columns("people_affected")
 
   /// The fields of these columns.
   ///

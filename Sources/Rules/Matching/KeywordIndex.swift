@@ -1,51 +1,50 @@
-/// Patterns of Vectorscan, each with the rules that hold it.
+/// Texts for Vectorscan, each with its owners: the rules that hold it.
 struct KeywordIndex: Sendable {
   let database: VectorscanDatabase
-  /// The rules of pattern n are those from `starts[n]` to before `starts[n + 1]`.
+  /// The owners of pattern n are those from `starts[n]` to before `starts[n + 1]`.
   private let starts: [Int32]
-  private let rules: [Int32]
+  private let owners: [Int32]
 
-  /// Compiles patterns for a database; equal texts become one pattern of several rules.
+  /// Compiles texts for a database; equal ones become one pattern of several owners.
   struct Builder {
-    private var numbers: [[UInt8]: Int] = [:]
-    private(set) var texts: [[UInt8]] = []
-    private var rules: [[Int32]] = []
+    private var numbers: [VectorscanDatabase.Pattern: Int] = [:]
+    private(set) var patterns: [VectorscanDatabase.Pattern] = []
+    private var owners: [[Int32]] = []
 
-    /// Adds a pattern of the rule at index `rule`.
-    mutating func add(_ text: [UInt8], rule: Int32) {
-      if let number = numbers[text] {
-        if rules[number].last != rule { rules[number].append(rule) }
+    /// Adds a text of `owner`'s, which is meant at the start only where it says so.
+    mutating func add(_ text: [UInt8], isAtStart: Bool = false, owner: Int32) {
+      let pattern = VectorscanDatabase.Pattern(text: text, isAtStart: isAtStart)
+      if let number = numbers[pattern] {
+        if owners[number].last != owner { owners[number].append(owner) }
       } else {
-        numbers[text] = texts.count
-        texts.append(text)
-        rules.append([rule])
+        numbers[pattern] = patterns.count
+        patterns.append(pattern)
+        owners.append([owner])
       }
     }
 
     /// The index, nil without patterns.
-    func build(isLiteral: Bool) throws(VectorscanDatabase.CompileError) -> KeywordIndex? {
-      guard !texts.isEmpty else { return nil }
-      let patterns: VectorscanDatabase.Patterns =
-        isLiteral ? .literals(texts) : .expressions(texts)
-      return KeywordIndex(database: try VectorscanDatabase(patterns), rules: rules)
+    func build() throws(VectorscanDatabase.CompileError) -> KeywordIndex? {
+      guard !patterns.isEmpty else { return nil }
+      return KeywordIndex(database: try VectorscanDatabase(patterns), owners: owners)
     }
 
-    /// The first rule of the pattern at `index`.
-    func rule(ofPattern index: Int) -> Int32? {
-      index < rules.count ? rules[index].first : nil
+    /// The first owner of the pattern at `index`.
+    func owner(ofPattern index: Int) -> Int32? {
+      index < owners.count ? owners[index].first : nil
     }
   }
 
-  private init(database: VectorscanDatabase, rules: [[Int32]]) {
+  private init(database: VectorscanDatabase, owners: [[Int32]]) {
     self.database = database
     var starts: [Int32] = [0]
-    for list in rules { starts.append((starts.last ?? 0) + Int32(list.count)) }
+    for list in owners { starts.append((starts.last ?? 0) + Int32(list.count)) }
     self.starts = starts
-    self.rules = rules.flatMap { $0 }
+    self.owners = owners.flatMap { $0 }
   }
 
-  /// The rules that hold pattern `number`.
-  func rules(ofPattern number: UInt32) -> ArraySlice<Int32> {
-    rules[Int(starts[Int(number)])..<Int(starts[Int(number) + 1])]
+  /// The owners of pattern `number`.
+  func owners(ofPattern number: UInt32) -> ArraySlice<Int32> {
+    owners[Int(starts[Int(number)])..<Int(starts[Int(number) + 1])]
   }
 }

@@ -5,19 +5,17 @@ struct RuleCompilation {
   private(set) var rules: [MatcherRule] = []
   private(set) var scopes: [RuleScope] = []
   private(set) var names: NameTable
-  private(set) var expressions: KeywordIndex?
+  private(set) var nameTexts = NameTexts()
   private(set) var keywords = KeywordIndexes()
   private(set) var addresses = AddressIndex()
   /// The rules that name each protocol, in the order of `RuledProtocol.allCases`.
   private(set) var protocols = [[Int32]](repeating: [], count: RuledProtocol.allCases.count)
   private(set) var keywordLengthMax = 0
-  /// The databases of all of it, each once.
-  private(set) var databases: [VectorscanDatabase] = []
+  /// What the databases of keywords take, in bytes, each once.
+  private(set) var keywordBytes = 0
 
   private let sets: [RuleSet]
-  private var expressionBuilder = KeywordIndex.Builder()
-  /// Where the expressions come from, by their numbers in the builder.
-  private var expressionPlaces: [(file: String?, line: Int)] = []
+  private var nameTextsBuilder = NameTexts.Builder()
 
   init(_ sets: [RuleSet]) throws(ConfigurationError) {
     if sets.count > RuleSetMask.countMax {
@@ -34,10 +32,16 @@ struct RuleCompilation {
     }
     names = NameTable(for: lists)
     for (index, set) in sets.enumerated() {
-      for rule in set.rules { add(rule, of: set, at: index) }
+      for rule in set.rules { try add(rule, of: set, at: index) }
     }
     names.trim()
-    try compileExpressions()
+    do {
+      nameTexts = try nameTextsBuilder.build()
+    } catch {
+      throw ConfigurationError(
+        file: sets.first?.path ?? "rules",
+        message: "the names cannot be searched for: \(error.reason)")
+    }
     try compileKeywords()
   }
 
@@ -47,7 +51,9 @@ struct RuleCompilation {
       file: sets.first?.path ?? "rules", message: "there is no memory to search for its patterns")
   }
 
-  private mutating func add(_ rule: Rule, of set: RuleSet, at setIndex: Int) {
+  private mutating func add(
+    _ rule: Rule, of set: RuleSet, at setIndex: Int
+  ) throws(ConfigurationError) {
     let index = Int32(truncatingIfNeeded: rules.count)
     rules.append(
       MatcherRule(set: setIndex, id: rule.id, category: rule.category, setName: set.name))
@@ -64,35 +70,24 @@ struct RuleCompilation {
         let owner = NameTable.Owner(
           number: UInt32(truncatingIfNeeded: index), isSuffix: form == .suffix)
         names.insert(bytes.span.extracting(range), owner: owner)
-      } else if let expression = NameExpression.expression(form, bytes[range]) {
-        add(expression, of: rule, at: index, name: name)
+      } else {
+        do throws(ExpressionProblem) {
+          try nameTextsBuilder.add(Array(bytes[range]), form, rule: index)
+        } catch {
+          let line = rule.names.line(at: name)
+          throw ConfigurationError(
+            file: rule.names.file(at: name) ?? set.path, line: line > 0 ? line : nil,
+            message: "an expression of the rule '\(rule.id)' cannot be searched for: "
+              + error.reason)
+        }
       }
     }
   }
 
-  private mutating func add(_ expression: [UInt8], of rule: Rule, at index: Int32, name: Int) {
-    expressionBuilder.add(expression, rule: index)
-    if expressionBuilder.texts.count > expressionPlaces.count {
-      expressionPlaces.append((rule.names.file(at: name), rule.names.line(at: name)))
-    }
-  }
-
-  private mutating func compileExpressions() throws(ConfigurationError) {
-    do {
-      expressions = try expressionBuilder.build(isLiteral: false)
-    } catch {
-      let place = error.index.map { expressionPlaces[$0] }
-      throw ConfigurationError(
-        file: place?.file ?? sets.first?.path ?? "rules",
-        line: place.flatMap { $0.line > 0 ? $0.line : nil },
-        message: "this name cannot be searched for: \(error.reason)")
-    }
-    if let expressions { databases.append(expressions.database) }
-  }
-
   /// Compiles the keywords of each field; fields with the same ones share a database.
   private mutating func compileKeywords() throws(ConfigurationError) {
-    var compiled: [(texts: [[UInt8]], rules: [Int32], index: KeywordIndex)] = []
+    var compiled: [(patterns: [VectorscanDatabase.Pattern], rules: [Int32], index: KeywordIndex)] =
+      []
     for field in FieldSet.texts.fields {
       var builder = KeywordIndex.Builder()
       var owners: [Int32] = []
@@ -101,20 +96,21 @@ struct RuleCompilation {
         if rule.fields.contains(field), !rule.keywords.isEmpty {
           owners.append(index)
           for keyword in rule.keywords {
-            for text in Keyword.texts(of: keyword, in: field) { builder.add(text, rule: index) }
+            for text in Keyword.texts(of: keyword, in: field) { builder.add(text, owner: index) }
           }
         }
         index += 1
       }
-      if let same = compiled.first(where: { $0.texts == builder.texts && $0.rules == owners }) {
+      if let same = compiled.first(where: { $0.patterns == builder.patterns && $0.rules == owners })
+      {
         keywords[field] = same.index
         continue
       }
       guard let new = try compile(builder) else { continue }
-      compiled.append((builder.texts, owners, new))
-      databases.append(new.database)
+      compiled.append((builder.patterns, owners, new))
+      keywordBytes += new.database.byteCount
       keywords[field] = new
-      keywordLengthMax = max(keywordLengthMax, builder.texts.map(\.count).max() ?? 0)
+      keywordLengthMax = max(keywordLengthMax, builder.patterns.map(\.text.count).max() ?? 0)
     }
   }
 
@@ -122,9 +118,9 @@ struct RuleCompilation {
     _ builder: KeywordIndex.Builder
   ) throws(ConfigurationError) -> KeywordIndex? {
     do {
-      return try builder.build(isLiteral: true)
+      return try builder.build()
     } catch {
-      let owner = error.index.flatMap(builder.rule(ofPattern:)).map { rules[Int($0)] }
+      let owner = error.index.flatMap(builder.owner(ofPattern:)).map { rules[Int($0)] }
       let set = sets[owner?.set ?? 0]
       throw ConfigurationError(
         file: set.path, line: set.rules.first { $0.id == owner?.id }?.line,

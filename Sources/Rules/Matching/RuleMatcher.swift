@@ -12,39 +12,44 @@ public final class RuleMatcher: Sendable {
   /// piece before, less one.
   public let keywordLengthMax: Int
 
+  let nameTexts: NameTexts
+  let keywords: KeywordIndexes
+  private let keywordBytes: Int
   private let scopes: [RuleScope]
   private let fields: FieldSet
   private let names: NameTable
-  private let expressions: KeywordIndex?
-  private let keywords: KeywordIndexes
   private let addresses: AddressIndex
   private let protocols: [[Int32]]
   /// For callers of `match` that bring none of their own.
-  private let sharedScratch: Mutex<VectorscanScratch>
+  private let sharedScratch: Mutex<KeywordScratch>
 
   /// Compiles `sets`; a set's index here is its bit in a `RuleSetMask`.
   ///
-  /// - Throws: when there are more than 64 sets, or a pattern cannot be compiled.
+  /// - Throws: when there are more than 64 sets, a pattern cannot be compiled, or the library that
+  ///   searches fails a short trial.
   public init(_ sets: [RuleSet]) throws(ConfigurationError) {
+    if let complaint = MatcherTrial.complaint {
+      throw ConfigurationError(
+        file: VectorscanLibrary.name, message: "cannot be relied on: \(complaint)",
+        remedy: "install another version of libhs")
+    }
     let compilation = try RuleCompilation(sets)
     rules = compilation.rules
     scopes = compilation.scopes
     fields = compilation.scopes.reduce(into: []) { $0.formUnion($1.fields) }
     names = compilation.names
-    expressions = compilation.expressions
+    nameTexts = compilation.nameTexts
     keywords = compilation.keywords
+    keywordBytes = compilation.keywordBytes
     addresses = compilation.addresses
     protocols = compilation.protocols
     keywordLengthMax = compilation.keywordLengthMax
-    guard let scratch = VectorscanScratch(for: compilation.databases) else {
-      throw RuleCompilation.outOfMemory(sets)
-    }
-    sharedScratch = Mutex(scratch)
+    sharedScratch = Mutex(try KeywordScratch(nameTexts, keywords))
   }
 
   /// What the compiled rules take, in bytes.
   public var byteCount: Int {
-    names.byteCount + addresses.byteCount + databases.reduce(0) { $0 + $1.byteCount }
+    names.byteCount + addresses.byteCount + nameTexts.byteCount + keywordBytes
       + rules.count * (MemoryLayout<MatcherRule>.stride + MemoryLayout<RuleScope>.stride)
   }
 
@@ -65,9 +70,9 @@ public final class RuleMatcher: Sendable {
   ) {
     let start = hits.count
     matchWhole(name, field, sets, start, &hits)
-    guard let expressions else { return }
+    guard !nameTexts.isEmpty else { return }
     sharedScratch.withLock { scratch in
-      collect(expressions, name, field, sets, scratch, .substring, start, &hits)
+      matchParts(name, field, sets, start, &scratch, &hits)
     }
   }
 
@@ -79,8 +84,8 @@ public final class RuleMatcher: Sendable {
   ) {
     let start = hits.count
     matchWhole(name, field, sets, start, &hits)
-    guard let expressions else { return }
-    collect(expressions, name, field, sets, scratch.memory, .substring, start, &hits)
+    guard !nameTexts.isEmpty else { return }
+    matchParts(name, field, sets, start, &scratch, &hits)
   }
 
   /// Adds a hit for each rule of `sets` that the server is meant by, once a rule, in ascending
@@ -112,12 +117,14 @@ public final class RuleMatcher: Sendable {
     into hits: inout [RuleHit]
   ) {
     guard let index = keywords[field] else { return }
-    collect(index, bytes, field, sets, scratch.memory, .keyword, hits.count, &hits)
-  }
-
-  /// The databases that a scan may use.
-  var databases: [VectorscanDatabase] {
-    ([expressions] + keywords.all).compactMap { $0?.database }
+    let start = hits.count
+    scratch.memory.scan(bytes, for: index.database)
+    for pattern in scratch.memory.found {
+      let breadth: Breadth = scratch.memory.stoodAlone(Int(pattern)) ? .named : .keyword
+      for rule in index.owners(ofPattern: pattern) where scopes[Int(rule)].allows(field, sets) {
+        hits.add(RuleHit(rule: rule, breadth: breadth), from: start)
+      }
+    }
   }
 
   private func matchWhole(
@@ -131,17 +138,15 @@ public final class RuleMatcher: Sendable {
     }
   }
 
-  private func collect(
-    _ index: KeywordIndex, _ bytes: Span<UInt8>, _ field: Field, _ sets: RuleSetMask,
-    _ scratch: VectorscanScratch, _ within: Breadth, _ start: Int, _ hits: inout [RuleHit]
+  private func matchParts(
+    _ name: Span<UInt8>, _ field: Field, _ sets: RuleSetMask, _ start: Int,
+    _ scratch: inout KeywordScratch, _ hits: inout [RuleHit]
   ) {
-    scratch.scan(bytes, for: index.database)
-    for pattern in scratch.found {
-      let breadth = scratch.stoodAlone(Int(pattern)) ? .named : within
-      for rule in index.rules(ofPattern: pattern) where scopes[Int(rule)].allows(field, sets) {
-        hits.add(RuleHit(rule: rule, breadth: breadth), from: start)
-      }
-    }
+    nameTexts.forEachRule(
+      in: name, &scratch, where: { scopes[Int($0)].allows(field, sets) },
+      { rule, isAlone in
+        hits.add(RuleHit(rule: rule, breadth: isAlone ? .named : .substring), from: start)
+      })
   }
 }
 

@@ -7,13 +7,20 @@ import CVectorscan
 /// the memory is made by `init`, freed by `deinit` and used in between only.
 @safe final class VectorscanScratch: @unchecked Sendable {
   private var space: OpaquePointer?
+  /// The text at hand, aligned, with the padding behind it.
+  private var copy: UnsafeMutableRawBufferPointer
+  private let paddingCount: Int
   /// The patterns found by the last scan, in the order in which they were.
   private(set) var found: [UInt32] = []
   /// For each pattern 0, or 1 when it was found, or 2 when it was found standing alone.
   private var states: [UInt8] = []
 
   /// Memory that suffices for any of `databases`; nil when there is none to be had.
-  init?(for databases: [VectorscanDatabase]) {
+  ///
+  /// - Parameter paddingCount: bytes behind each text; less than the usual shows what they are for.
+  init?(for databases: [VectorscanDatabase], paddingCount: Int = PaddedText.paddingCount) {
+    self.paddingCount = paddingCount
+    unsafe copy = Self.allocate(4096)
     for database in databases {
       guard unsafe database.allocate(&space) else { return nil }
     }
@@ -22,7 +29,15 @@ import CVectorscan
     found.reserveCapacity(count)
   }
 
-  deinit { unsafe hs_free_scratch(space) }
+  deinit {
+    unsafe hs_free_scratch(space)
+    unsafe copy.deallocate()
+  }
+
+  /// Room for a text of `count` bytes with its padding.
+  private static func allocate(_ count: Int) -> UnsafeMutableRawBufferPointer {
+    .allocate(byteCount: count + PaddedText.paddingCount, alignment: PaddedText.alignment)
+  }
 
   /// Whether `pattern` was found standing alone: no letters or digits run on at either end.
   func stoodAlone(_ pattern: Int) -> Bool { states[pattern] == 2 }
@@ -32,17 +47,31 @@ import CVectorscan
     begin(patternCount: database.patternCount)
     guard !bytes.isEmpty else { return }
     unsafe bytes.withUnsafeBufferPointer { buffer in
+      unsafe pad(buffer)
       unsafe database.lengths.withUnsafeBufferPointer { lengths in
         var context = unsafe ScanContext(
           bytes: buffer, lengths: lengths, scratch: Unmanaged.passUnretained(self))
-        // The length is the buffer's own, and the context and `self` outlive the call. A scratch
-        // that is not there, or was made for other databases, is refused by the call itself.
-        unsafe buffer.withMemoryRebound(to: CChar.self) { text in
-          _ = unsafe hs_scan(
-            database.database, text.baseAddress, UInt32(clamping: text.count), 0, space, onMatch,
-            &context)
-        }
+        // The copy holds the text and the padding, and the context and `self` outlive the call. A
+        // scratch that is not there, or was made for other databases, is refused by the call itself.
+        let text = unsafe copy.baseAddress?.assumingMemoryBound(to: CChar.self)
+        _ = unsafe hs_scan(
+          database.database, text, UInt32(clamping: buffer.count + paddingCount), 0, space,
+          onMatch, &context)
       }
+    }
+  }
+
+  /// Copies the text, and puts the padding behind it.
+  private func pad(_ text: UnsafeBufferPointer<UInt8>) {
+    if unsafe text.count + PaddedText.paddingCount > copy.count {
+      unsafe copy.deallocate()
+      // Rarely: each time at least twice as much.
+      unsafe copy = Self.allocate(max(text.count, 2 * copy.count))
+    }
+    unsafe copy.copyMemory(from: UnsafeRawBufferPointer(text))
+    let count = text.count
+    for index in count..<(count + PaddedText.paddingCount) {
+      unsafe copy[index] = PaddedText.padding
     }
   }
 
@@ -65,15 +94,6 @@ import CVectorscan
   let bytes: UnsafeBufferPointer<UInt8>
   let lengths: UnsafeBufferPointer<UInt32>
   let scratch: Unmanaged<VectorscanScratch>
-
-  /// Where the match that ends at `end` begins; nil when that is not known.
-  func start(of pattern: Int, reported: Int, end: Int) -> Int? {
-    switch unsafe lengths[pattern] {
-    case 0: reported
-    case VectorscanDatabase.unknownStart: nil
-    case let length: end - Int(length)
-    }
-  }
 }
 
 /// Called by Vectorscan for each match; 0 goes on.
@@ -84,12 +104,14 @@ private func onMatch(
   guard let context = unsafe context?.assumingMemoryBound(to: ScanContext.self) else { return 0 }
   let pattern = Int(id)
   let end = Int(end)
+  let length = unsafe context.pointee.lengths[pattern]
+  let range = (end - Int(length & ~VectorscanDatabase.startBit))..<end
+  // What ends in the padding is not in the text.
+  guard unsafe end <= context.pointee.bytes.count else { return 0 }
+  guard length & VectorscanDatabase.startBit == 0 || range.lowerBound == 0 else { return 0 }
   unsafe context.pointee.scratch._withUnsafeGuaranteedRef { scratch in
     guard !scratch.stoodAlone(pattern) else { return }
-    var isAlone = false
-    if let start = unsafe context.pointee.start(of: pattern, reported: Int(start), end: end) {
-      isAlone = unsafe WordBorder.surrounds(start..<end, in: context.pointee.bytes.span)
-    }
+    let isAlone = unsafe WordBorder.surrounds(range, in: context.pointee.bytes.span)
     scratch.note(pattern, isAlone: isAlone)
   }
   return 0

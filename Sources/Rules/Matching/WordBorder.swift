@@ -9,7 +9,7 @@ enum WordBorder {
     isBorder(range.lowerBound, in: bytes) && isBorder(range.upperBound, in: bytes)
   }
 
-  private static func isBorder(_ index: Int, in bytes: Span<UInt8>) -> Bool {
+  static func isBorder(_ index: Int, in bytes: Span<UInt8>) -> Bool {
     guard index > 0, index < bytes.count else { return true }
     guard isAlphanumeric(bytes[index - 1]), isAlphanumeric(bytes[index]) else { return true }
     return index >= 3 && bytes[index - 3] == UInt8(ascii: "%")

@@ -1,4 +1,4 @@
-import Captures
+public import Captures
 import Configuration
 import Gateway
 import Population
@@ -10,7 +10,8 @@ import Rules
 public struct BenchmarkRun: Sendable {
   private let options: BenchmarkOptions
   private let built: PlanBuilder.Result
-  private let files: [CaptureFile]
+  /// The captures that are read.
+  public let files: [CaptureFile]
   private var report: BenchmarkReport
 
   /// Loads the rules, as often as there are rounds, and finds the captures.
@@ -41,9 +42,9 @@ public struct BenchmarkRun: Sendable {
   /// Measures.
   ///
   /// - Throws: `CaptureError` for a capture that cannot be read to its end.
-  public mutating func measure() async throws -> BenchmarkReport {
+  public mutating func measure() throws -> BenchmarkReport {
     try measureStages()
-    try await measureClock()
+    try measureClock()
     if options.sweepsRules { try measureSweep() }
     return report
   }
@@ -73,7 +74,7 @@ public struct BenchmarkRun: Sendable {
   }
 
   /// Whole runs by the clock, on one thread and on several, without loading the rules.
-  private mutating func measureClock() async throws {
+  private mutating func measureClock() throws {
     let numbers = Set([1, max(1, options.replay.threads)]).sorted()
     var times = [[Double]](repeating: [], count: numbers.count)
     let clock = ContinuousClock()
@@ -83,7 +84,7 @@ public struct BenchmarkRun: Sendable {
         single.threads = threads
         var run = ReplayRun(single, [built])
         let start = clock.now
-        await run.replay(progress: SilentProgress())
+        run.replay(progress: SilentProgress())
         times[index].append(start.duration(to: clock.now).seconds)
       }
     }
@@ -163,7 +164,8 @@ public struct BenchmarkRun: Sendable {
   }
 
   private func read(_ file: CaptureFile, _ body: (borrowing PacketBatch) -> Void) throws {
-    var capture = try OrderedCapture(file)
-    try capture.read(body)
+    var capture = OrderedCapture(file)
+    capture.read(body)
+    if let error = capture.errors.first { throw error }
   }
 }

@@ -8,10 +8,8 @@ import Population
 
 extension CaptureCounts {
   func write(to writer: inout PartialWriter) {
-    for count in [
-      packetCount, flowCount, judgedFlowCount, otherHoursFlowCount, Int(byteCount), fragmentCount,
-      correctedTimeCount,
-    ] { writer.number(count) }
+    for count in Self.added { writer.number(self[keyPath: count]) }
+    writer.number(Int(byteCount))
     let sorted = undecoded.sorted { Self.rank($0.key) < Self.rank($1.key) }
     writer.list(sorted) { entry, writer in
       let rank = Self.rank(entry.key)
@@ -19,7 +17,8 @@ extension CaptureCounts {
       writer.number(rank.reason)
       writer.number(rank.value)
       writer.number(entry.value.count)
-      writer.number(entry.value.firstFrame)
+      writer.number(Int(entry.value.firstFrame.file))
+      writer.number(Int(entry.value.firstFrame.number))
     }
     writer.list(limits.all) { limit, writer in writer.number(limit.count) }
   }
@@ -30,20 +29,17 @@ extension CaptureCounts {
 
   init(_ reader: inout PartialReader) throws(PartialError) {
     self.init()
-    packetCount = try reader.count()
-    flowCount = try reader.count()
-    judgedFlowCount = try reader.count(most: flowCount)
-    otherHoursFlowCount = try reader.count(most: flowCount)
+    for count in Self.added { self[keyPath: count] = try reader.count() }
     byteCount = Int64(try reader.count())
-    fragmentCount = try reader.count()
-    correctedTimeCount = try reader.count()
     var last = (layer: -1, reason: 0, value: 0)
     for _ in 0..<(try reader.length()) {
       let reason = try Undecoded(&reader)
       guard last < Self.rank(reason) else { throw reader.error("reasons are not in order") }
       last = Self.rank(reason)
-      undecoded[reason] = UndecodedCount(
-        count: try reader.count(), firstFrame: try reader.index(below: .max))
+      let count = try reader.count()
+      let file = UInt16(try reader.index(below: 1 << 16))
+      let frame = FrameNumber(try reader.index(below: 1 << 32), file: file)
+      undecoded[reason] = UndecodedCount(count: count, firstFrame: frame)
     }
     let counts = try reader.list { reader throws(PartialError) in try reader.count() }
     guard let limits = LimitCounts(counts) else { throw reader.error("limits are missing") }
@@ -63,22 +59,28 @@ extension ReplayRun.Capture {
   func write(to writer: inout PartialWriter) {
     writer.text(file.shortName)
     writer.text(file.path)
+    writer.optional(file.series) { $1.number($0) }
     writer.optional(sha256.flatMap { Hexadecimal.bytes($0) }) { $1.fixed($0) }
+    writer.number(packetCount)
+    writer.number(flowCount)
     writer.optional(error) { $0.write(to: &$1) }
     writer.list(counts) { $0.write(to: &$1) }
   }
 
   init(_ reader: inout PartialReader, planCount: Int) throws(PartialError) {
     let name = try reader.text()
-    let path = try reader.text()
-    let digest = try reader.optional { reader throws(PartialError) in try reader.digest() }
-    let error = try reader.optional { reader throws(PartialError) in try CaptureError(&reader) }
-    let counts = try reader.list { reader throws(PartialError) in try CaptureCounts(&reader) }
+    self.init(file: CaptureFile(path: try reader.text(), name: name))
+    file.series = try reader.optional { reader throws(PartialError) in
+      try reader.index(below: Int(Int32.max))
+    }
+    sha256 = try reader.optional { reader throws(PartialError) in try reader.digest() }
+    packetCount = try reader.count()
+    flowCount = try reader.count()
+    error = try reader.optional { reader throws(PartialError) in try CaptureError(&reader) }
+    counts = try reader.list { reader throws(PartialError) in try CaptureCounts(&reader) }
     guard counts.isEmpty || counts.count == planCount else {
       throw reader.error("a capture has counts of \(counts.count) plans")
     }
-    self.init(
-      file: CaptureFile(path: path, name: name), sha256: digest, counts: counts, error: error)
   }
 }
 

@@ -2,6 +2,7 @@ import Configuration
 import Dissection
 import Population
 import Reports
+import Text
 
 // What decided on a plan, in a partial result: the options, and the files with their digests.
 extension Report.Origin {
@@ -59,14 +60,14 @@ extension Report.Origin {
       other.files.map { ($0.path, $0.sha256) }, uniquingKeysWith: { one, _ in one })
     for file in files {
       guard let digest = digests[file.path] else {
-        return "was made with the file \(file.path)"
+        return "was made with the file \(file.path.shown)"
       }
       if digest != file.sha256 {
-        return "was made with another \(file.path): its SHA-256 was \(file.sha256), and not \(digest)"
+        return "was made with another \(file.path.shown): its SHA-256 was \(file.sha256), and not \(digest)"
       }
     }
     if let file = other.files.first(where: { file in !files.contains { $0.path == file.path } }) {
-      return "was made without the file \(file.path)"
+      return "was made without the file \(file.path.shown)"
     }
     if publicSuffixes != other.publicSuffixes {
       return "was made with the public suffixes of \(publicSuffixes), and not of "
@@ -79,8 +80,8 @@ extension Report.Origin {
     _ option: String, _ values: [String]?, from others: [String]?
   ) -> String {
     let texts = [values, others].map { $0?.joined(separator: ", ") }
-    let with = texts[0].map { "with --\(option) \($0)" } ?? "without --\(option)"
-    return "was made \(with), and not " + (texts[1].map { "with \($0)" } ?? "without it")
+    let with = texts[0].map { "with --\(option) \($0.shown)" } ?? "without --\(option)"
+    return "was made \(with), and not " + (texts[1].map { "with \($0.shown)" } ?? "without it")
   }
 }
 

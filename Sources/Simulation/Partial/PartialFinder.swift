@@ -1,6 +1,7 @@
 import Configuration
 import Foundation
 import Population
+import Text
 
 /// From what was named on a command line to partial results.
 public enum PartialFinder {
@@ -13,12 +14,12 @@ public enum PartialFinder {
     var reasons: [String] = []
     for argument in arguments {
       let folder = files(in: argument)
-      if let folder, folder.isEmpty { reasons.append("\(argument): has no partial results") }
+      if let folder, folder.isEmpty { reasons.append("\(argument.shown): has no partial results") }
       for path in folder ?? [argument] {
         do {
           parts.append(try part(path))
         } catch let error as PartialError {
-          reasons.append("\(path): \(error)")
+          reasons.append("\(path.shown): \(error)")
         } catch {
           reasons.append("\(error)")
         }

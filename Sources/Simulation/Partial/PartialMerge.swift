@@ -2,6 +2,7 @@ import Captures
 import Configuration
 import Population
 public import Reports
+import Text
 
 /// Why parts cannot be put together: a line for each.
 public struct MergeError: Error, Sendable, CustomStringConvertible {
@@ -34,7 +35,7 @@ public struct PartialMerge: Sendable {
       throw MergeError(["no partial results: \(PartialFile.remedy)"])
     }
     var reasons = self.parts.dropFirst().compactMap { part in
-      part.difference(from: first).map { "\(part.path): \($0), as \(first.path) was" }
+      part.difference(from: first).map { "\(part.path.shown): \($0), as \(first.path.shown) was" }
     }
     if reasons.isEmpty { reasons = Self.overlaps(self.parts) }
     guard reasons.isEmpty else { throw MergeError(reasons) }
@@ -48,11 +49,11 @@ public struct PartialMerge: Sendable {
     var partOfCapture: [String: String] = [:]
     var reasons: [String] = []
     for part in parts {
-      let counted = part.captures.filter { ($0.counts.first?.packetCount ?? 0) > 0 }
+      let counted = part.captures.filter { $0.packetCount > 0 }
       for capture in counted {
         guard let digest = capture.sha256, let other = partOfCapture[digest] else { continue }
         reasons.append(
-          "\(part.path): has the capture \(capture.file.path), which \(other) has too "
+          "\(part.path.shown): has the capture \(capture.file.path.shown), which \(other.shown) has too "
             + "(SHA-256 \(digest)): leave one of them out")
       }
       for digest in counted.compactMap(\.sha256) { partOfCapture[digest] = part.path }
@@ -70,18 +71,19 @@ public struct PartialMerge: Sendable {
     try requireProgram(asked)
     let changed = Set(origins.flatMap(\.files)).sorted().compactMap { ReproductionFiles.finding($0) }
     guard changed.isEmpty else {
-      throw MergeError(changed.map { "\(first.path): a file that it was made with is \($0.fate): \($0)" })
+      throw MergeError(changed.map { "\(first.path.shown): a file that it was made with is \($0.fate): \($0)" })
     }
     var options = asked
     options.profilesRules = hasProfile
+    options.files = []
     let built = try PlanBuilder.buildAll(options)
     var run = ReplayRun(options, built)
     guard built.count == origins.count else {
-      throw MergeError(["\(first.path): its options are of \(built.count) plans, and it has others"])
+      throw MergeError(["\(first.path.shown): its options are of \(built.count) plans, and it has others"])
     }
     for (plan, origin) in zip(built, origins) {
       if let difference = origin.difference(from: run.origin(of: plan)) {
-        throw MergeError(["\(first.path): \(difference), as it would be now"])
+        throw MergeError(["\(first.path.shown): \(difference), as it would be now"])
       }
     }
     var weight = 0
@@ -95,7 +97,7 @@ public struct PartialMerge: Sendable {
     let part = parts[0].program
     guard (part.version, part.commit) != (Version.current, options.commit) else { return }
     throw MergeError([
-      "\(parts[0].path): was made by chokepoint \(part.version) (\(part.commit)), and this is "
+      "\(parts[0].path.shown): was made by chokepoint \(part.version) (\(part.commit)), and this is "
         + "\(Version.current) (\(options.commit)): use that one, or make the parts again"
     ])
   }
@@ -115,7 +117,7 @@ public struct PartialMerge: Sendable {
       }
       return limits.isEmpty
         ? nil
-        : "\(part.path): limits were reached, and its figures are not exact: "
+        : "\(part.path.shown): limits were reached, and its figures are not exact: "
           + limits.joined(separator: ", ")
     }
   }
@@ -137,9 +139,15 @@ extension ReplayRun {
         if let profile = one.profile { self.sums[index].profile?.add(profile) }
       }
     } catch {
-      throw MergeError(["\(part.path): \(error)"])
+      throw MergeError(["\(part.path.shown): \(error)"])
     }
-    captures += part.captures
+    // Each part counts its series from 1.
+    let seriesBefore = captures.compactMap(\.file.series).max() ?? 0
+    captures += part.captures.map { capture in
+      var capture = capture
+      capture.file.series = capture.file.series.map { $0 + seriesBefore }
+      return capture
+    }
     notFound += part.notFound
   }
 
@@ -149,7 +157,7 @@ extension ReplayRun {
     CaptureFinder.makeNamesUnique(&files)
     for (index, file) in files.enumerated() { captures[index].file = file }
     captures = orderedCaptures
-    notFound.sort { ($0.path, $0.description) < ($1.path, $1.description) }
+    notFound = orderedNotFound
     for index in sums.indices { sums[index].metrics.settle() }
   }
 }

@@ -108,8 +108,7 @@ extension ReplayRun {
     writer.number(hasProfile ? 1 : 0)
     writer.list(plans) { origin(of: $0).write(to: &$1) }
     writer.list(orderedCaptures) { $0.write(to: &$1) }
-    let missing = notFound.sorted { ($0.path, $0.description) < ($1.path, $1.description) }
-    writer.list(missing) { $0.write(to: &$1) }
+    writer.list(orderedNotFound) { $0.write(to: &$1) }
     for one in sums {
       one.metrics.write(to: &writer)
       if hasProfile { one.profile?.write(to: &writer) }

@@ -3,6 +3,7 @@ import Dissection
 import Gateway
 import Rules
 import Synchronization
+import Text
 
 /// The capture as the ends would have seen it: without the packets that were dropped or never sent, with
 /// those that gateways made up, and with comments: on packets that gateways acted upon and on forged ones,
@@ -13,7 +14,7 @@ final class CounterfactualCapture: Sendable {
     var file: OutputFile
     /// Begun with the first packets, whose link type it gets.
     var writer: PcapngWriter?
-    var error: CaptureError?
+    var error: OutputError?
     /// Comments for the next packet: nothing before it can have them.
     var comments: [String] = []
   }
@@ -21,10 +22,10 @@ final class CounterfactualCapture: Sendable {
   private let plan: Plan
   private let state: Mutex<State>
 
-  /// Creates the file; one without packets does not stay.
-  init(path: String, plan: Plan) throws(OutputError) {
+  /// Writes to `file`; one without packets does not stay.
+  init(to file: OutputFile, plan: Plan) {
     self.plan = plan
-    state = Mutex(State(file: try OutputFile(path)))
+    state = Mutex(State(file: file))
   }
 
   /// A packet to be written.
@@ -36,13 +37,15 @@ final class CounterfactualCapture: Sendable {
     var comments: [String]
   }
 
-  /// Writes the packets of a batch of the capture that is called `capture`.
-  func write(_ batch: borrowing PacketBatch, _ fates: PacketFates, of capture: String) {
-    let (outputs, leading) = outputs(of: batch, fates, capture)
+  /// Writes the packets of a batch.
+  ///
+  /// - Parameter captures: what the files are called, by `FrameNumber.file`.
+  func write(_ batch: borrowing PacketBatch, _ fates: PacketFates, of captures: [String]) {
+    let (outputs, leading) = outputs(of: batch, fates, captures)
     let linkType = batch.linkType
     state.withLock { state in
       guard state.error == nil else { return }
-      do throws(CaptureError) {
+      do throws(OutputError) {
         if state.writer == nil {
           state.writer = try PcapngWriter(
             to: state.file, linkType: linkType, application: "Chokepoint \(Version.current)")
@@ -63,13 +66,19 @@ final class CounterfactualCapture: Sendable {
 
   /// Puts the file into its place.
   ///
-  /// - Throws: why it is not whole.
-  func finish() throws(CaptureError) {
-    let error: CaptureError? = state.withLock { state in
+  /// - Throws: why it is not whole, or what in it is not as it was.
+  func finish() throws(OutputError) {
+    let error: OutputError? = state.withLock { state in
       if let error = state.error { return error }
-      do throws(CaptureError) {
-        try state.writer.take()?.finish()
-        return nil
+      do throws(OutputError) {
+        guard let writer = state.writer.take() else { return nil }
+        let earlyCount = writer.earlyCount
+        try writer.finish()
+        guard earlyCount > 0 else { return nil }
+        let packets = earlyCount == 1 ? "1 packet" : "\(earlyCount) packets"
+        return OutputError(
+          path: state.file.path,
+          reason: "\(packets) from before 1970 got the time 1970-01-01, the first that pcapng has")
       } catch {
         return error
       }
@@ -79,7 +88,7 @@ final class CounterfactualCapture: Sendable {
 
   /// What becomes of a batch, and the comments for which it has no packet.
   private func outputs(
-    of batch: borrowing PacketBatch, _ fates: PacketFates, _ capture: String
+    of batch: borrowing PacketBatch, _ fates: PacketFates, _ captures: [String]
   ) -> (outputs: [Output], leading: [String]) {
     var outputs: [Output] = []
     var leading: [String] = []
@@ -100,7 +109,8 @@ final class CounterfactualCapture: Sendable {
       } else if !upon.isEmpty {
         let flow = fates.flows[index]
         let dropped = comments.map {
-          "after this, frame \(record.frame) of \(capture), of flow \(flow), is dropped: \($0)"
+          "after this, frame \(record.frame) of \(captures[Int(record.place.file)].shown), "
+            + "of flow \(flow), is dropped: \($0)"
         }
         if let place = lastOfFlow[flow] ?? outputs.indices.last {
           outputs[place].comments += dropped
@@ -135,10 +145,17 @@ final class CounterfactualCapture: Sendable {
       let receiver = element.receiver == .client ? "client" : "server"
       outputs.append(
         Output(
-          bytes: bytes, timestamp: record.timestamp + 1000 * Int64(earlierCount + count + 1),
+          bytes: bytes,
+          timestamp: Self.time(record.timestamp, plusMicroseconds: earlierCount + count + 1),
           originalCount: bytes.count, linkType: header == nil ? .raw : linkType,
           comments: ["forged, to the \(receiver): \(comment(action.done))"]))
     }
+  }
+
+  /// A time, or the last that there is.
+  private static func time(_ time: Int64, plusMicroseconds count: Int) -> Int64 {
+    let (sum, overflow) = time.addingReportingOverflow(1000 * Int64(count))
+    return overflow ? .max : sum
   }
 
   /// What stands before the IP header of a frame; nil where that is more than a link's header.
@@ -166,10 +183,10 @@ final class CounterfactualCapture: Sendable {
   /// Which rule, which gateway, why.
   private func comment(_ done: BoxAction) -> String {
     let rule = plan.matcher.rules[Int(done.rule)]
-    let gateway = plan.gateways[Int(done.gateway)].name
-    let box = plan.boxName(Int(done.box), at: Int(done.gateway)).map { ", box \($0)" } ?? ""
+    let gateway = plan.gateways[Int(done.gateway)].name.shown
+    let box = plan.boxName(Int(done.box), at: Int(done.gateway)).map { ", box \($0.shown)" } ?? ""
     var cause = done.field.map { "in \($0.name)" } ?? ""
     if let flow = done.earlierFlow { cause = "remembered from flow \(flow)" }
-    return "gateway \(gateway)\(box): rule \(rule.id) \(cause): \(done.reaction.rawValue)"
+    return "gateway \(gateway)\(box): rule \(rule.id.shown) \(cause): \(done.reaction.rawValue)"
   }
 }

@@ -13,6 +13,14 @@ public struct FlowExplanation: Sendable {
     case noSuchFlow(of: Int)
   }
 
+  /// What there is to say of the captures.
+  public struct Read: Sendable {
+    /// Why files were not read to their ends.
+    public var errors: [CaptureError]
+    /// What a reader should know.
+    public var warnings: [String]
+  }
+
   private let built: PlanBuilder.Result
 
   /// Loads what gateways apply, as a replay does.
@@ -24,28 +32,29 @@ public struct FlowExplanation: Sendable {
   ///
   /// - Parameters:
   ///   - flow: as `replay --flows` numbers it, from 1.
-  ///   - file: the capture. For a flow that would not have begun it is read twice, to find why.
+  ///   - files: the capture, or the parts of a series. For a flow that would not have begun they are read
+  ///     twice, to find why.
   ///   - packets: those that get a line.
-  /// - Returns: the answer, and why the capture could not be read to its end.
+  /// - Returns: the answer, and what was read.
   public func explain(
-    flow: Int, of file: CaptureFile, packets: ExplanationFormat.Packets
-  ) throws -> (answer: Answer, error: CaptureError?) {
-    let (found, flowCount, error) = try trace(flow: flow, of: file)
-    guard var subject = found else { return (.noSuchFlow(of: flowCount), error) }
+    flow: Int, of files: [CaptureFile], packets: ExplanationFormat.Packets
+  ) throws -> (answer: Answer, read: Read) {
+    let (found, flowCount, read) = try trace(flow: flow, of: files)
+    guard var subject = found else { return (.noSuchFlow(of: flowCount), read) }
     // Standard input cannot be read again.
-    if let cause = subject.record.causedBy, !file.isStandardInput {
-      let cause = try trace(flow: Int(cause), of: file).subject
+    if let cause = subject.record.causedBy, !files.contains(where: \.isStandardInput) {
+      let cause = try trace(flow: Int(cause), of: files).subject
       subject.cause = cause?.record
       subject.causeSite = cause?.site
     }
     let page = ExplanationFormat.text(
       subject, built.plan, ruleSets: built.sets.map(\.name), packets: packets)
-    return (.page(page), error)
+    return (.page(page), read)
   }
 
   private func trace(
-    flow: Int, of file: CaptureFile
-  ) throws -> (subject: ExplanationFormat.Subject?, flowCount: Int, error: CaptureError?) {
+    flow: Int, of files: [CaptureFile]
+  ) throws -> (subject: ExplanationFormat.Subject?, flowCount: Int, read: Read) {
     var observers = Observers()
     observers.tracedFlow = flow
     var replay = try Replay(built.plan, observing: observers)
@@ -54,21 +63,17 @@ public struct FlowExplanation: Sendable {
       guard Int(record.flow) == flow else { return }
       found = (record, names.site(of: record), names.evadedRules(of: record))
     }
-    var error: CaptureError?
-    do throws(CaptureError) {
-      var capture = try OrderedCapture(file)
-      try capture.read { batch in
-        replay.process(batch)
-        replay.takeEnded(note)
-      }
-    } catch let failure {
-      error = failure
+    var capture = OrderedCapture(files)
+    capture.read { batch in
+      replay.process(batch)
+      replay.takeEnded(note)
     }
     let counts = replay.finish(note)
-    guard let found, let trace = replay.trace else { return (nil, counts.flowCount, error) }
+    let read = Read(errors: capture.errors, warnings: capture.warnings)
+    guard let found, let trace = replay.trace else { return (nil, counts.flowCount, read) }
     let subject = ExplanationFormat.Subject(
-      capture: file.name, trace: trace, record: found.record, site: found.site,
+      captures: capture.names, trace: trace, record: found.record, site: found.site,
       evadedRules: found.evaded)
-    return (subject, counts.flowCount, error)
+    return (subject, counts.flowCount, read)
   }
 }

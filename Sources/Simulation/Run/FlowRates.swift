@@ -61,18 +61,13 @@ public struct FlowRates: Sendable {
     _ file: CaptureFile, _ plans: [Plan], into rows: inout [Row]
   ) throws -> CaptureError? {
     var replay = try Replay(plans)
-    var error: CaptureError?
-    do throws(CaptureError) {
-      var capture = try OrderedCapture(file)
-      try capture.read { batch in
-        replay.process(batch)
-        replay.takeEnded { _, record, _ in Self.add(record, to: &rows) }
-      }
-    } catch let failure {
-      error = failure
+    var capture = OrderedCapture(file)
+    capture.read { batch in
+      replay.process(batch)
+      replay.takeEnded { _, record, _ in Self.add(record, to: &rows) }
     }
     replay.finish { _, record, _ in Self.add(record, to: &rows) }
-    return error
+    return capture.errors.first
   }
 
   /// Flows are numbered from 1, whatever is drawn.

@@ -17,40 +17,40 @@ public struct NamesRun: Sendable {
 
   /// Reads captures one after the other, and gives the lines of the list to `write`.
   ///
-  /// - Returns: why captures could not be read, or not to their end.
-  public func list(_ arguments: [String], _ write: (String) throws -> Void) throws -> [CaptureError]
-  {
-    let found = CaptureFinder.find(arguments)
-    var errors = found.errors
+  /// - Returns: why captures could not be read, or not to their end; and what a reader of the list should
+  ///   know.
+  public func list(
+    _ captures: [CaptureFile], _ write: (String) throws -> Void
+  ) throws -> (errors: [CaptureError], warnings: [String]) {
+    var (errors, warnings) = ([CaptureError](), [String]())
     try write(NamesFormat.header)
-    for file in found.captures {
-      do {
-        try list(file, write)
-      } catch let error as CaptureError {
-        errors.append(error)
-      }
+    for unit in captures.units {
+      let read = try list(unit, write)
+      errors += read.errors
+      warnings += read.warnings
     }
-    return errors
+    return (errors, warnings)
   }
 
-  /// Lists the names of one capture, as far as it can be read.
-  private func list(_ file: CaptureFile, _ write: (String) throws -> Void) throws {
+  /// Lists the names of one capture, or of a series, as far as it can be read.
+  private func list(
+    _ files: [CaptureFile], _ write: (String) throws -> Void
+  ) throws -> (errors: [CaptureError], warnings: [String]) {
     var observers = Observers()
     observers.listsNames = true
     var replay = try Replay(plan, observing: observers)
     var writing = Result<Void, any Error>.success(())
-    let read = Result {
-      var capture = try OrderedCapture(file)
-      try capture.read { batch in
-        replay.process(batch)
-        replay.takeEnded { _, _ in }
-        let lines = NamesFormat.lines(replay.takeNameEvents(), capture: file.name)
-        if case .success = writing { writing = Result { try write(lines) } }
-      }
+    var capture = OrderedCapture(files)
+    let names = capture.names
+    capture.read { batch in
+      replay.process(batch)
+      replay.takeEnded { _, _ in }
+      let lines = NamesFormat.lines(replay.takeNameEvents(), captures: names)
+      if case .success = writing { writing = Result { try write(lines) } }
     }
     try writing.get()
     _ = replay.finish { _, _ in }
-    try write(NamesFormat.lines(replay.takeNameEvents(), capture: file.name))
-    try read.get()
+    try write(NamesFormat.lines(replay.takeNameEvents(), captures: names))
+    return (capture.errors, capture.warnings)
   }
 }

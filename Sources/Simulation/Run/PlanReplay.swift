@@ -19,17 +19,15 @@ struct PlanOutcome: Sendable {
 struct PlanReplay {
   private var format: FlowsFormat
   private let plan: Plan
-  private let capture: String
   private var flowsAtOtherHours = 0
   private(set) var outcome: PlanOutcome
 
   /// - Parameter spoolFolder: where lines of flows are put together; nil when none are wanted.
   init(
-    _ built: PlanBuilder.Result, _ options: ReplayOptions, capture: String, spoolFolder: String?,
+    _ built: PlanBuilder.Result, _ options: ReplayOptions, spoolFolder: String?,
     namesScenario: Bool
   ) {
     plan = built.plan
-    self.capture = capture
     format = FlowsFormat(built.plan, scenario: namesScenario ? built.label : nil)
     outcome = PlanOutcome(metrics: MetricsBuilder(built.plan, options.population))
     outcome.lines = spoolFolder.map { LineSpool(folder: $0) }
@@ -49,7 +47,9 @@ struct PlanReplay {
 
   /// Counts a flow, unless it began at another hour than those that are looked at. It was judged all the
   /// same: clients learn addresses, and boxes remember flows, at any hour.
-  mutating func add(_ record: FlowRecord, _ names: FlowNames) {
+  ///
+  /// - Parameter captures: what the files are called, by `FrameNumber.file`.
+  mutating func add(_ record: FlowRecord, _ names: FlowNames, captures: [String]) {
     guard plan.counts(record.started) else {
       flowsAtOtherHours += 1
       return
@@ -57,7 +57,7 @@ struct PlanReplay {
     outcome.metrics.add(record, names)
     guard outcome.lines != nil, outcome.linesError == nil else { return }
     do throws(OutputError) {
-      try outcome.lines?.append(record.flow, format.line(record, names, capture: capture))
+      try outcome.lines?.append(record.flow, format.line(record, names, captures: captures))
     } catch {
       outcome.linesError = error
     }

@@ -6,6 +6,8 @@ public import Population
 public struct ReplayOptions: Sendable {
   /// Captures, folders of captures, or `-` for standard input.
   public var captures: [String] = []
+  /// Whether the captures are parts of one time, and so are those of each folder.
+  public var asSeries = false
   /// In their place, captures that have been found already; nil for none.
   public var files: [CaptureFile]?
   /// Scenarios that are replayed side by side, in one pass over the captures: names in
@@ -28,9 +30,6 @@ public struct ReplayOptions: Sendable {
   public var digestsInputs = false
   /// Whether it is counted how often each rule is hit, and each is timed.
   public var profilesRules = false
-  /// Where the capture is written as the ends would have seen it; nil for nowhere. Captures are then read
-  /// one after the other.
-  public var counterfactual: String?
   /// That the program was built from: reports say it, and nothing depends on it.
   public var commit = "unknown"
   public var limits = Limits()

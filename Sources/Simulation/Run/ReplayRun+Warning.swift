@@ -2,9 +2,29 @@ import Captures
 import Gateway
 
 extension ReplayRun {
-  /// What a reader of the figures should know first: nothing was judged or counted under a plan.
+  /// What a reader of the figures should know first: a capture counts twice, or nothing was judged or counted
+  /// under a plan.
   public var warnings: [String] {
-    plans.indices.compactMap { warning(of: $0) }
+    repetitions + seriesWarnings + plans.indices.compactMap { warning(of: $0) }
+  }
+
+  /// The captures that were given before: the same file, or the same bytes.
+  private var repetitions: [String] {
+    var files: [[UInt64]: String] = [:]
+    var digests: [String: String] = [:]
+    var warnings: [String] = []
+    for capture in captures {
+      let path = capture.file.path
+      let former = capture.identity.flatMap { files[$0] } ?? capture.sha256.flatMap { digests[$0] }
+      if let former {
+        let what =
+          former == path ? "\(path) is given twice" : "\(former) and \(path) are one capture"
+        warnings.append("\(what): its users and visits count twice")
+      }
+      if let identity = capture.identity, files[identity] == nil { files[identity] = path }
+      if let digest = capture.sha256, digests[digest] == nil { digests[digest] = path }
+    }
+    return warnings
   }
 
   private func warning(of plan: Int) -> String? {

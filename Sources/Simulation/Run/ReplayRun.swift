@@ -1,4 +1,5 @@
 public import Captures
+public import Configuration
 import Dissection
 public import Gateway
 public import Population
@@ -8,15 +9,20 @@ import Rules
 /// A replay of captures through one plan or several, such as those of scenarios that are compared:
 /// captures side by side on threads, each read once for all plans, results in their order.
 ///
-/// Each capture is a time of its own: flows and what clients know from DNS do not pass from one to
-/// the next, so that the number of threads changes nothing.
+/// No state carries over between captures: flows and what clients know from DNS do not pass from one to
+/// the next, so that the number of threads changes nothing. The parts of a series are one capture.
 public struct ReplayRun: Sendable {
   /// What was read of one capture.
   public struct Capture: Sendable {
     public var file: CaptureFile
+    /// What tells the file from others on this machine; nil for what is no file.
+    var identity: [UInt64]?
     public var sha256: String?
-    /// One a plan.
-    public var counts: [CaptureCounts]
+    public var packetCount = 0
+    /// Flows with their first packet in it.
+    public var flowCount = 0
+    /// One a plan; those of a series stand with its first part, and the others have none.
+    public var counts: [CaptureCounts] = []
     /// Why it was not read to its end.
     public var error: CaptureError?
   }
@@ -28,29 +34,25 @@ public struct ReplayRun: Sendable {
   }
 
   public let options: ReplayOptions
-  /// In the order of the command line; files of a folder by path.
-  public internal(set) var captures: [Capture] = []
+  /// The captures to read, in the order of the command line; files of a folder by path.
+  public let files: [CaptureFile]
+  /// What a reader should know of series, or of captures that look like one.
+  private(set) var seriesWarnings: [String] = []
+  /// Of captures that are no parts of a series, which flows they have in common with others.
+  private var ends: [(name: String, ends: CaptureEnds)] = []
   /// Arguments that led to no capture.
-  public internal(set) var notFound: [CaptureError] = []
-  /// Why the lines of flows could not be written.
-  public private(set) var flowsError: OutputError?
-  /// Why the capture as the ends would have seen it could not be written.
-  public private(set) var counterfactualError: CaptureError?
-  /// The capture as the ends would have seen it.
-  private var counterfactual: CounterfactualCapture?
+  public internal(set) var notFound: [CaptureError]
+  /// What was read, in the order of `files`.
+  public internal(set) var captures: [Capture] = []
   let plans: [PlanBuilder.Result]
   /// One a plan.
   var sums: [Sums]
 
-  /// Loads and checks all that a replay applies.
+  /// Loads and checks all that a replay applies, and finds the captures.
   ///
-  /// - Throws: `ConfigurationError` when rules, censor or scenario cannot be used; `OutputError` when
-  ///   the capture that is asked for cannot be written.
-  public init(_ options: ReplayOptions) throws {
+  /// - Throws: `ConfigurationError` when rules, censor or scenario cannot be used.
+  public init(_ options: ReplayOptions) throws(ConfigurationError) {
     self.init(options, try PlanBuilder.buildAll(options))
-    counterfactual = try options.counterfactual.map {
-      try CounterfactualCapture(path: $0, plan: plans[0].plan)
-    }
   }
 
   /// A run of what has been loaded.
@@ -59,6 +61,8 @@ public struct ReplayRun: Sendable {
     options.population.comparesUsers = built.count > 1
     self.options = options
     plans = built
+    (files, notFound) = options.files.map { ($0, []) }
+      ?? CaptureFinder.find(options.captures, asSeries: options.asSeries)
     sums = built.map { built in
       Sums(
         metrics: MetricsBuilder(built.plan, options.population),
@@ -70,73 +74,82 @@ public struct ReplayRun: Sendable {
   /// Whether every capture was read to its end.
   public var isComplete: Bool { notFound.isEmpty && captures.allSatisfy { $0.error == nil } }
 
+  /// Where the parts of a replay go that are written while it goes on. What fails of them is said when
+  /// each is put in its place.
+  public struct Outputs {
+    /// Each takes a line a flow, in the order of captures and of first packets.
+    public var flows: [any LineOutput]
+    /// Takes the packets as the ends would have seen them, under the first plan. Captures are then read
+    /// one after the other.
+    public var capture: OutputFile?
+
+    /// None, unless they are given.
+    public init(flows: [any LineOutput] = [], capture: OutputFile? = nil) {
+      self.flows = flows
+      self.capture = capture
+    }
+  }
+
   /// Replays the captures.
   ///
-  /// - Parameters:
-  ///   - flows: takes a line a flow, in the order of captures and of first packets.
-  ///   - progress: called now and then, on any thread.
-  public mutating func replay(flows: OutputFile? = nil, progress: ReplayProgress) async {
-    let found =
-      options.files.map { (captures: $0, errors: []) } ?? CaptureFinder.find(options.captures)
-    notFound = found.errors
-    progress.begin(found.captures)
-    await replay(found.captures, flows, progress)
+  /// - Parameter progress: called now and then, on any thread.
+  /// - Returns: why the capture as the ends would have seen it is not whole, or not as it was.
+  @discardableResult
+  public mutating func replay(
+    _ outputs: Outputs = Outputs(), progress: ReplayProgress
+  ) -> OutputError? {
+    progress.begin(files)
+    let counterfactual = outputs.capture.map {
+      CounterfactualCapture(to: $0, plan: plans[0].plan)
+    }
+    replay(outputs.flows, counterfactual, progress)
+    if let warning = CaptureEnds.warning(about: ends) { seriesWarnings.append(warning) }
     progress.end()
+    do throws(OutputError) {
+      try counterfactual?.finish()
+      return nil
+    } catch {
+      return error
+    }
   }
 
-  /// Keeps as many captures going as there are threads, and adds up what became of them in their
-  /// order. None begins far ahead of the one whose turn it is, so that few results wait.
+  /// Keeps as many captures or series going as there are threads, and adds up what became of them in their order.
   private mutating func replay(
-    _ files: [CaptureFile], _ flows: OutputFile?, _ progress: ReplayProgress
-  ) async {
-    let (plans, options, folder) = (plans, options, flows?.workingFolder)
-    let counterfactual = counterfactual
+    _ flows: [any LineOutput], _ counterfactual: CounterfactualCapture?,
+    _ progress: ReplayProgress
+  ) {
+    let (units, plans, options, folder) = (files.units, plans, options, flows.first?.workingFolder)
     // Its packets are in the order of captures.
     let threads = counterfactual == nil ? max(1, options.threads) : 1
-    let readsAhead = 2 * files.count <= threads
-    await withTaskGroup(of: (Int, CaptureReplay).self) { group in
-      var waiting: [Int: CaptureReplay] = [:]
-      var begun = 0
-      while captures.count < files.count {
-        while begun < files.count, begun - captures.count < 8 * threads,
-          begun - captures.count - waiting.count < threads
-        {
-          let index = begun
-          begun += 1
-          group.addTask {
-            let done = CaptureReplay(
-              files[index], plans, options, spoolFolder: folder, readsAhead: readsAhead,
-              counterfactual: counterfactual, progress)
-            return (index, done)
-          }
-        }
-        guard let (index, done) = await group.next() else { break }
-        waiting[index] = done
-        while let next = waiting.removeValue(forKey: captures.count) { add(next, flows) }
-      }
+    let readsAhead = 2 * units.count <= threads
+    let work = OrderedWork(count: units.count, threads: threads) { index in
+      CaptureReplay(
+        units[index], plans, options, spoolFolder: folder, readsAhead: readsAhead,
+        counterfactual: counterfactual, progress)
     }
+    work.run { add($0, flows) }
     for index in sums.indices { sums[index].metrics.settle() }
-    do throws(CaptureError) {
-      try counterfactual?.finish()
-    } catch {
-      counterfactualError = error
-    }
   }
 
-  private mutating func add(_ done: CaptureReplay, _ flows: OutputFile?) {
-    captures.append(
+  private mutating func add(_ done: CaptureReplay, _ flows: [any LineOutput]) {
+    let first = captures.count
+    captures += done.files.map { part in
       Capture(
-        file: done.file, sha256: done.sha256, counts: done.outcomes.map(\.counts),
-        error: done.error))
+        file: part.read.file, identity: part.read.file.identity, sha256: part.read.sha256, packetCount: part.read.packetCount,
+        flowCount: part.flowCount, error: part.read.error)
+    }
+    if first < captures.count {
+      captures[first].counts = done.outcomes.map(\.counts)
+      if captures[first].file.series == nil { ends.append((captures[first].file.name, done.ends)) }
+    }
+    seriesWarnings += done.warnings
     for (index, outcome) in done.outcomes.enumerated() {
       sums[index].metrics.merge(outcome.metrics)
       if let other = outcome.profile { sums[index].profile?.add(other) }
-      guard let flows, flowsError == nil else { continue }
-      do throws(OutputError) {
-        if let error = outcome.linesError { throw error }
-        try outcome.lines?.write(to: flows)
-      } catch {
-        flowsError = error
+      if let error = outcome.linesError {
+        for output in flows { output.fail(error) }
+      } else {
+        outcome.lines?.write(to: flows)
       }
     }
   }
@@ -177,31 +190,6 @@ public struct ReplayRun: Sendable {
   /// from run to run.
   public func ruleCosts() throws -> [RuleCost] {
     try sums[0].profile.map { try RuleTiming.costs($0, of: plans[0].sets) } ?? []
-  }
-
-  private var inputs: [Report.Input] {
-    let read = orderedCaptures.map { capture in
-      var input = Report.Input(name: capture.file.name, path: capture.file.path)
-      input.sha256 = capture.sha256
-      input.packets = capture.counts.first?.packetCount ?? 0
-      input.flows = capture.counts.first?.flowCount ?? 0
-      input.error = capture.error?.description
-      return input
-    }
-    let missing = notFound.map {
-      var input = Report.Input(name: $0.path, path: $0.path)
-      input.error = $0.description
-      return input
-    }
-    return (read + missing).sorted()
-  }
-
-  /// The captures in the order of reports, which is not that of the command line: they may have been replayed
-  /// apart.
-  var orderedCaptures: [Capture] {
-    captures.sorted {
-      ($0.file.name, $0.file.path, $0.sha256 ?? "") < ($1.file.name, $1.file.path, $1.sha256 ?? "")
-    }
   }
 }
 

@@ -19,13 +19,13 @@ public struct Reproduction: Sendable {
   public init(
     of record: ReportRecord, _ asked: ReplayOptions, _ files: ReproductionFiles,
     progress: ReplayProgress
-  ) async throws {
+  ) throws {
     var options = asked
     options.files = files.captures
     options.seed = record.origin.seed
     options.digestsInputs = true
     var run = try ReplayRun(options)
-    await run.replay(progress: progress)
+    run.replay(progress: progress)
     var reports = run.reports()
     for index in reports.indices {
       reports[index].origin.inputs = Self.inputs(reports[index].origin.inputs, as: record)

@@ -35,11 +35,14 @@ public struct ReproductionFiles: Sendable {
 
   private mutating func check(_ input: Report.Input, isLookedFor: Bool) {
     guard let digest = input.sha256 else { return checkUnread(input) }
+    var file = CaptureFile(path: input.path, name: input.name)
+    file.series = input.series
     if isLookedFor {
       guard let path = places.path(of: digest, likely: input.name) else {
         return add(.missing, input.path, "nothing in --captures has its SHA-256, \(digest)")
       }
-      return captures.append(CaptureFile(path: path, name: input.name))
+      file.path = path
+      return captures.append(file)
     }
     guard input.path != "-" else {
       return add(
@@ -48,7 +51,6 @@ public struct ReproductionFiles: Sendable {
     guard FileBytes.isRegularFile(input.path) else {
       return add(.missing, input.path, "no file is there; --captures says where else to look")
     }
-    let file = CaptureFile(path: input.path, name: input.name)
     captures.append(file)
     let found = CapturePlaces.digest(of: file)
     if found != digest { add(.changed, input.path, Self.was(digest, found)) }

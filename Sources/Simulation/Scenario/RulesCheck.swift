@@ -1,6 +1,7 @@
 public import Configuration
 import Gateway
 import Rules
+import Text
 
 /// Checks a file of `rules/`: a rule set, a list, a censor or a scenario.
 public enum RulesCheck {
@@ -11,12 +12,15 @@ public enum RulesCheck {
     switch kind(of: path) {
     case .censor:
       let censor = try Censor(contentsOf: path)
-      return "\(path): censor '\(censor.name)': \(censor.title)\n"
+      return ShownText.page([
+        "\(path.shown): censor '\(censor.name.shown)': \(ShownText.prose(censor.title))"
+      ])
     case .scenario:
       var options = ReplayOptions()
       options.scenarios = [path]
       let plan = try PlanBuilder.build(options).plan
-      return "\(path): scenario: \(plan.networks.count) networks, \(plan.gateways.count) gateways, "
+      return
+        "\(path.shown): scenario: \(plan.networks.count) networks, \(plan.gateways.count) gateways, "
         + "\(plan.routes.count) routes, \(plan.matcher.rules.count) rules\n"
     case .ruleSet:
       let set = try RuleSet(contentsOf: path)
@@ -41,15 +45,17 @@ public enum RulesCheck {
 
   private static func describe(_ set: RuleSet) -> String {
     let summary = RuleSetSummary(of: set)
-    var lines = ["\(set.path): rule set '\(set.name)': \(counted(summary.ruleCount, "rule"))"]
+    var lines = [
+      "\(set.path.shown): rule set '\(set.name.shown)': \(counted(summary.ruleCount, "rule"))"
+    ]
     for form in summary.namesByForm { lines.append("  \(form.name) names: \(form.count)") }
     if summary.keywordCount > 0 { lines.append("  keywords: \(summary.keywordCount)") }
     if summary.addressCount > 0 { lines.append("  addresses: \(summary.addressCount)") }
     if summary.protocolCount > 0 { lines.append("  protocols: \(summary.protocolCount)") }
-    let categories = summary.entriesByCategory.map { "\($0.name) \($0.count)" }
+    let categories = summary.entriesByCategory.map { "\($0.name.shown) \($0.count)" }
     lines.append("  by category: " + categories.joined(separator: ", "))
     lines += set.findings.map(\.description)
-    return lines.map { $0 + "\n" }.joined()
+    return ShownText.page(lines)
   }
 
   private static func counted(_ count: Int, _ noun: String) -> String {

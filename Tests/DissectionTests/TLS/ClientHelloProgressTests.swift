@@ -32,7 +32,8 @@ import Testing
     // Whole, it must be read.
     if case .complete = TLSRecords.readClientHello(stream.span, handshake: &handshake) {
       var fresh = ClientHelloProgress()
-      #expect(fresh.isDue(stream.span), "\(comment)")
+      let isDue = fresh.isDue(stream.span)
+      #expect(isDue, "\(comment)")
     }
   }
 
@@ -67,7 +68,9 @@ import Testing
   func aCensorThatSearchesOnFindsWhatOneFindsThatBeginsAnew(censor: HabitsOfCensors) {
     for hello in [
       SampleHello.rfc8448,
-      SampleHello.with("0000 0008 0006 00 0003 612e62 0010 0000 0000 0000 0000 0008 0006 00 0003 632e64"),
+      SampleHello.with(
+        "0000 0008 0006 00 0003 612e62 0010 0000 0000 0000"
+          + " 0000 0008 0006 00 0003 632e64"),
     ] {
       let stream = Self.records(of: hello, size: 16_384) + [UInt8](repeating: 0x61, count: 40)
       for search in ClientHelloHabits.Search.allCases {
@@ -77,7 +80,8 @@ import Testing
         for count in 1...stream.count {
           let prefix = stream.span.extracting(first: count)
           let anew = habits.serverName(inRecord: prefix)
-          #expect(habits.serverName(inRecord: prefix, &progress) == anew, "\(search), \(count)")
+          let further = habits.serverName(inRecord: prefix, &progress)
+          #expect(further == anew, "\(search), \(count)")
         }
       }
     }

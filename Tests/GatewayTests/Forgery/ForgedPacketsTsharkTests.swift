@@ -16,7 +16,7 @@ struct ForgedPacketsTsharkTests {
   }
 
   private func write(_ packets: [[UInt8]]) throws {
-    var writer = try CaptureWriter(path: path, linkType: .raw)
+    var writer = try CaptureWriter(to: OutputFile(path), linkType: .raw)
     for (index, packet) in packets.enumerated() {
       try writer.append(packet.span, timestamp: 1_700_000_000_000_000_000 + Int64(index))
     }

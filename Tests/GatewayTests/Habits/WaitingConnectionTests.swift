@@ -24,11 +24,11 @@ import Testing
   @Test func aSYNAloneOpensNoConnection() throws {
     var replay = try Replay(Self.plan())
     Self.syns(1...100).withBatch { replay.process($0) }
-    #expect(replay.connections.count == 0)
+    #expect(replay.views.connections.count == 0)
     var more = Conversation()
     more.tcp(7, 80, .ack, sequence: 1001)
     more.withBatch { replay.process($0) }
-    #expect(replay.connections.count == 1)
+    #expect(replay.views.connections.count == 1)
   }
 
   @Test func aFlowThatEndsLeavesNoConnection() throws {
@@ -36,9 +36,9 @@ import Testing
     var conversation = Self.syns(1...3)
     for port in UInt16(1)...3 { conversation.tcp(port, 80, .ack, sequence: 1001) }
     conversation.withBatch { replay.process($0) }
-    #expect(replay.connections.count == 3)
+    #expect(replay.views.connections.count == 3)
     _ = replay.finish { _, _ in }
-    #expect(replay.connections.count == 0)
+    #expect(replay.views.connections.count == 0)
   }
 
   /// The oldest of five flows are given up where two may be followed, and what they send is not seen.
@@ -65,9 +65,11 @@ import Testing
     conversation.tcp(40_001, 80, .syn, sequence: 1000, checksum: .wrong)
     conversation.send(Conversation.request)
     #expect(
-      try WatchedConversation(conversation, stream: "{opened-by: syn, checksums: verified}").isEvaded)
+      try WatchedConversation(conversation, stream: "{opened-by: syn, checksums: verified}")
+        .isEvaded)
     #expect(
-      try WatchedConversation(conversation, stream: "{opened-by: syn, checksums: ignored}").isCaught)
+      try WatchedConversation(conversation, stream: "{opened-by: syn, checksums: ignored}").isCaught
+    )
   }
 
   /// A full memory of flows is looked through now and then, not with each flow that comes to it.

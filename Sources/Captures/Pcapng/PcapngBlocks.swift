@@ -11,6 +11,7 @@ struct PcapngBlocks {
     static let comment: UInt16 = 1
     static let userApplication: UInt16 = 4
     static let timestampResolution: UInt16 = 9
+    static let packetIdentity: UInt16 = 5
   }
 
   private(set) var bytes: [UInt8] = []
@@ -47,10 +48,12 @@ struct PcapngBlocks {
 
   /// Appends an Enhanced Packet Block (§4.3).
   ///
-  /// - Parameter time: nanoseconds since 1970.
+  /// - Parameters:
+  ///   - time: nanoseconds since 1970.
+  ///   - identity: nil for none.
   mutating func appendPacket(
     _ packet: Span<UInt8>, interface: UInt32, time: UInt64, originalCount: UInt32,
-    comments: [String]
+    comments: [String], identity: UInt64?
   ) {
     let start = begin(BlockType.enhancedPacket)
     let count = min(packet.count, PcapngWriter.snapLength)
@@ -62,7 +65,12 @@ struct PcapngBlocks {
     for index in 0..<count { bytes.append(packet[index]) }
     pad(count)
     for comment in comments { append(Option.comment, text: comment) }
-    if !comments.isEmpty { appendEndOfOptions() }
+    if let identity {
+      append(Option.packetIdentity)
+      append(8 as UInt16)  // Option Length
+      append(identity)
+    }
+    if !comments.isEmpty || identity != nil { appendEndOfOptions() }
     end(start)
   }
 

@@ -1,0 +1,134 @@
+import Dissection
+import Rules
+
+// How a stream reads the messages that it has recognised.
+extension StreamReader {
+  /// Reads TLS records up to the end of the ClientHello.
+  ///
+  /// - Returns: the bytes that were read; nil while more are needed.
+  mutating func readClientHello(
+    _ bytes: Span<UInt8>, _ handshake: inout [UInt8], into buffer: inout ObservationBuffer
+  ) -> Int? {
+    if let helloHabits {
+      var progress = ClientHelloHabits.Progress()
+      if case .serverName(let former) = awaited { progress = former }
+      guard let name = helloHabits.serverName(inRecord: bytes, &progress) else {
+        awaited = .serverName(progress)
+        return nil
+      }
+      buffer.noteName(bytes.extracting(name), .sni)
+      finish()
+      return bytes.count
+    }
+    switch TLSRecords.readClientHello(bytes, handshake: &handshake) {
+    case .incomplete:
+      if case .nothing = awaited { awaited = .hello(ClientHelloProgress()) }
+      return nil
+    case .invalid: finish()
+    case .complete(let hello):
+      buffer.note(hello, handshake.span, isQUIC: false)
+      finish()
+    }
+    return bytes.count
+  }
+
+  /// Reads the head of a request.
+  ///
+  /// - Returns: the bytes that were read; nil while more are needed.
+  mutating func readRequestHead(
+    _ bytes: Span<UInt8>, into buffer: inout ObservationBuffer
+  ) -> Int? {
+    switch HTTPRequestHead.read(bytes) {
+    case .incomplete:
+      if case .nothing = awaited { awaited = .head(HTTPHeadProgress()) }
+      return nil
+    case .invalid:
+      state = .unsynchronised
+      return bytes.count
+    case .complete(let head):
+      head.note(bytes, into: &buffer)
+      state = Self.state(after: head)
+      return head.headCount
+    }
+  }
+
+  private static func state(after head: HTTPRequestHead) -> State {
+    // What follows CONNECT is another protocol (RFC 9110 §9.3.6).
+    if head.isConnect { return .start }
+    if head.isChunked { return .chunkedBody(HTTPChunkReader()) }
+    if let length = head.contentLength, length > 0 { return .body(length) }
+    // After an upgrade (RFC 9110 §7.8) the server decides whether HTTP goes on.
+    return head.isUpgrade ? .unsynchronised : .requestHead
+  }
+
+  /// Skips so many bytes of a request's body.
+  mutating func skipBody(_ bytes: Span<UInt8>, _ count: Int) -> Int {
+    guard bytes.count < count else {
+      state = .requestHead
+      return count
+    }
+    state = .body(count - bytes.count)
+    return bytes.count
+  }
+
+  /// Skips a body in chunks (RFC 9112 §7.1).
+  mutating func skipChunks(_ bytes: Span<UInt8>, _ reader: HTTPChunkReader) -> Int {
+    var reader = reader
+    guard let (consumed, isFinished) = reader.skip(bytes) else {
+      state = .unsynchronised
+      return 0
+    }
+    state = isFinished ? .requestHead : .chunkedBody(reader)
+    return consumed
+  }
+
+  /// Reads a DNS message behind its length.
+  ///
+  /// - Returns: the bytes that were read; nil while more are needed.
+  mutating func readDNS(
+    _ bytes: Span<UInt8>, _ limits: Limits, into buffer: inout ObservationBuffer
+  ) -> Int? {
+    guard bytes.count >= 2 else { return nil }
+    let count = Int(bytes[0]) << 8 | Int(bytes[1])
+    guard bytes.count >= 2 + count else {
+      awaited = .count(Int32(2 + count))
+      return nil
+    }
+    DNSReader.read(bytes.extracting(2..<(2 + count)), limits: limits, into: &buffer)
+    return 2 + count
+  }
+
+  /// Reads a line, which may ask for TLS.
+  ///
+  /// - Returns: the bytes that were read; nil while more are needed.
+  mutating func readLine(_ bytes: Span<UInt8>) -> Int? {
+    guard let end = TextLines.endOfLine(bytes) else {
+      guard bytes.count < Self.undecidedMax else {
+        finish()
+        return bytes.count
+      }
+      awaited = .lineFeed(orCount: Int32(Self.undecidedMax))
+      return nil
+    }
+    lineByteCount += end
+    if TextLines.asksForTLS(bytes.extracting(..<end)) {
+      state = .start
+    } else if lineByteCount > Self.lineBytesMax {
+      finish()
+    }
+    return end
+  }
+
+  /// Looks for a message that begins with this segment.
+  mutating func synchronise(_ bytes: Span<UInt8>) -> Int {
+    if HTTPRequestHead.recognize(bytes) == .yes {
+      state = .requestHead
+      return 0
+    }
+    if TLSRecords.recognize(bytes) == .yes {
+      state = .clientHello
+      return 0
+    }
+    return bytes.count
+  }
+}

@@ -1,0 +1,82 @@
+import ArgumentParser
+import Captures
+import Simulation
+import Text
+
+/// `chokepoint split`.
+struct SplitCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "split",
+    abstract: "Cuts captures into shards by user, to be replayed one by one.",
+    discussion: """
+      What belongs to one user, the side of a flow that is inside, is in one shard; packets of no \
+      flow are in the first. Each shard is a folder, with a pcapng file for each capture that has \
+      packets of its users, called as the capture is. Its packets keep the numbers of their frames \
+      (epb_packetid), which a replay tells. Give replays of the shards the same --scenario or --rules.
+
+      Exit status: 0 done; 1 some input could not be read in full (the rest is cut), or some output not be \
+      written; 2 wrong usage, or a folder that is not empty.
+      """)
+
+  @Option(help: ArgumentHelp("How many shards.", valueName: "n"))
+  var byUser: Int
+
+  @Argument(help: "Captures, or folders of captures.")
+  var captures: [String]
+
+  @Flag(help: "The captures are parts of one, as rotation writes them.")
+  var series = false
+
+  @OptionGroup var gateways: GatewayOptions
+
+  @Option(
+    help: ArgumentHelp(
+      "Where the shards are written: a new folder, or an empty one.", valueName: "folder"))
+  var output: String
+
+  func validate() throws {
+    try gateways.requireOne(for: "split")
+    guard (1...UserSplit.shardCountMax).contains(byUser) else {
+      throw ValidationError("--by-user is a number from 1 to \(UserSplit.shardCountMax).")
+    }
+    guard !captures.contains("-") else {
+      throw ValidationError(
+        "split reads its captures twice, which standard input cannot be: name files.")
+    }
+  }
+
+  func run() throws {
+    let found = CaptureFinder.find(captures, asSeries: series)
+    guard !series || found.captures.units.count <= 1 else {
+      throw ValidationError("split cuts one series at a time: name one folder, or files.")
+    }
+    var options = ReplayOptions()
+    gateways.apply(to: &options)
+    var split = try UserSplit(options, shardCount: byUser, to: output)
+    try OutputFolder.makeEmpty(output)
+    for error in found.errors { Terminal.complain("chokepoint: \(error)") }
+    let summary: UserSplit.Summary
+    do {
+      summary = try split.split(found.captures)
+    } catch {
+      Terminal.complain("chokepoint: \(error)")
+      throw ExitStatus.incomplete
+    }
+    for warning in summary.warnings { Terminal.complain("chokepoint: warning: \(warning.shown)") }
+    for error in summary.errors { Terminal.complain("chokepoint: \(error)") }
+    try write(summary)
+    if !found.errors.isEmpty || !summary.errors.isEmpty { throw ExitStatus.incomplete }
+  }
+
+  private func write(_ summary: UserSplit.Summary) throws {
+    var text =
+      "Cut by \(summary.userCount) users into \(summary.shards.count { $0.captureCount > 0 }) shards\n\n"
+    for (index, shard) in summary.shards.enumerated() where shard.captureCount > 0 {
+      text += "shard-\(index + 1)  \(shard.packetCount) packets in \(shard.captureCount) captures\n"
+    }
+    text += "\nof no flow, in shard-1: \(summary.strayCount) packets\n"
+    let empty = summary.shards.count { $0.captureCount == 0 }
+    if empty > 0 { text += "shards without a packet, which have no folder: \(empty)\n" }
+    try Terminal.write(text)
+  }
+}
