@@ -29,8 +29,8 @@ struct NamesCommand: ParsableCommand {
     let found = CaptureFinder.find(captures, asSeries: series)
     _ = try CommandOutputs(inputs: found.captures.map(\.path))
     let read = try run.list(found.captures) { try Terminal.write($0) }
-    for warning in read.warnings { Terminal.complain("chokepoint: warning: \(warning.shown)") }
     let errors = found.errors + read.errors
+    for warning in read.warnings { Terminal.complain("chokepoint: warning: \(warning.shown)") }
     for error in errors { Terminal.complain("chokepoint: \(error)") }
     if !errors.isEmpty { throw ExitStatus.incomplete }
   }

@@ -62,7 +62,9 @@ struct SplitCommand: ParsableCommand {
       Terminal.complain("chokepoint: \(error)")
       throw ExitStatus.incomplete
     }
-    for warning in summary.warnings { Terminal.complain("chokepoint: warning: \(warning.shown)") }
+    for warning in summary.warnings {
+      Terminal.complain("chokepoint: warning: \(warning.shown)")
+    }
     for error in summary.errors { Terminal.complain("chokepoint: \(error)") }
     try write(summary)
     if !found.errors.isEmpty || !summary.errors.isEmpty { throw ExitStatus.incomplete }

@@ -16,7 +16,6 @@ import Testing
     "Sources/Captures/Inflater.swift",
     "Sources/Captures/InputFile.swift",
     "Sources/Captures/Outputs/",
-    "Sources/Captures/OutputFolder.swift",
     "Sources/Captures/PacketBatch.swift",
     "Sources/Captures/ReadAhead.swift",
     "Sources/Captures/SHA256Digest.swift",

@@ -31,7 +31,7 @@ import Testing
     var run = try ReplayRun(options)
     let path = "\(folder.path)/flows-\(UUID().uuidString).jsonl"
     let flows = try OutputFile(path)
-    run.replay(flows: flows, progress: SilentProgress())
+    run.replay(ReplayRun.Outputs(flows: [flows]), progress: SilentProgress())
     try flows.finish()
     var document = try object(JSONFormat.document(run.reports()))
     document["inputs"] = nil
@@ -84,7 +84,7 @@ import Testing
   static func write(_ packets: some Sequence<Packet>, to path: String) throws {
     try FileManager.default.createDirectory(
       atPath: (path as NSString).deletingLastPathComponent, withIntermediateDirectories: true)
-    var writer = try CaptureWriter(path: path, linkType: .ethernet)
+    var writer = try CaptureWriter(to: OutputFile(path), linkType: .ethernet)
     for packet in packets {
       try writer.append(
         packet.bytes.span, timestamp: packet.time, originalCount: packet.originalCount)
@@ -228,7 +228,7 @@ import Testing
     var run = try ReplayRun(options)
     let path = folder.path + "/flows.jsonl"
     let flows = try OutputFile(path)
-    run.replay(flows: flows, progress: SilentProgress())
+    run.replay(ReplayRun.Outputs(flows: [flows]), progress: SilentProgress())
     try flows.finish()
     let line = try String(contentsOfFile: path, encoding: .utf8)
     #expect(line.contains(#""flow":1,"capture":"p_00000_20261128120000.pcap""#))
@@ -241,11 +241,11 @@ import Testing
     #expect(run.captures.map(\.packetCount) == [2, 2, 2, 1])
 
     var listed = ""
-    let names = try NamesRun().list(["\(folder.path)/parts"], asSeries: true) { listed += $0 }
+    let found = CaptureFinder.find(["\(folder.path)/parts"], asSeries: true)
+    let names = try NamesRun().list(found.captures) { listed += $0 }
     #expect(names.errors.isEmpty && names.warnings.isEmpty)
     #expect(listed.contains("p_00001_20261128120000.pcap\ttls-sni\tblocked.test\t10.0.0.1"))
 
-    let found = CaptureFinder.find(["\(folder.path)/parts"], asSeries: true)
     let (answer, _) = try FlowExplanation(options).explain(
       flow: 1, of: found.captures, packets: .all)
     guard case .page(let page) = answer else {

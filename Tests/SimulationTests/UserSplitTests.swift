@@ -28,7 +28,7 @@ import Testing
     var run = try ReplayRun(options)
     let path = "\(folder.path)/\(UUID().uuidString).jsonl"
     let flows = try OutputFile(path)
-    run.replay(flows: flows, progress: SilentProgress())
+    run.replay(ReplayRun.Outputs(flows: [flows]), progress: SilentProgress())
     try flows.finish()
     var objects: [[String: Any]] = []
     for line in try String(contentsOfFile: path, encoding: .utf8).split(separator: "\n") {

@@ -1,4 +1,3 @@
-import Configuration
 /// The parts of a series in the order of their first packets, and what had to be put right for that.
 struct SeriesOrder: Sendable {
   /// Those with packets in the order of their times, then those without any, then those that cannot be read.
@@ -76,10 +75,7 @@ struct SeriesOrder: Sendable {
 
   private static func areSame(_ one: SeriesPart, _ other: SeriesPart) -> Bool {
     guard one.head == other.head, !other.file.isStandardInput else { return false }
-    if let identity = FileIdentity(path: one.file.path),
-      identity == FileIdentity(path: other.file.path) {
-      return true
-    }
+    if let identity = one.file.identity, identity == other.file.identity { return true }
     guard let digest = digest(one.file) else { return false }
     return digest == Self.digest(other.file)
   }

@@ -115,7 +115,7 @@ public struct ExplanationFormat {
     while let step = rest.first {
       if step.frame.file != file {
         file = step.frame.file
-        add("", "in \(name(of: step.frame)):")
+        add("", "in \(name(of: step.frame).shown):")
       }
       let quiet = rest.prefix {
         isQuiet($0) && arrives($0) == arrives(step) && $0.frame.file == file

@@ -21,7 +21,8 @@ public enum NamesFormat {
       let kind = event.field == .sni ? "tls-sni" : event.field.name
       lines += ShownText.row([
         captures[Int(event.frame.file)], kind, Self.text(name), "\(event.source)",
-        "\(event.sourcePort)", "\(event.destination)", "\(event.destinationPort)", "\(event.frame)",
+        "\(event.sourcePort)", "\(event.destination)", "\(event.destinationPort)",
+        "\(event.frame)",
       ])
     }
     return lines

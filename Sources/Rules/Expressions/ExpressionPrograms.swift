@@ -25,8 +25,16 @@ struct ExpressionPrograms: Sendable {
   private(set) var instructions: [Instruction] = []
   private(set) var sets: [ByteSet] = []
   private var setNumbers: [ByteSet: Int32] = [:]
-  /// The lowest instruction of each program, where it begins, and the bytes that a match may begin with.
-  private(set) var programs: [(base: Int32, start: Int32, first: ByteSet)] = []
+  struct Program {
+    /// Its lowest instruction, and the one that it begins with.
+    var base: Int32
+    var start: Int32
+    /// The bytes that a match may begin with.
+    var first: ByteSet
+    /// Whether it is found at the start of a text only.
+    var isAtStart: Bool
+  }
+  private(set) var programs: [Program] = []
   /// How many instructions the longest program has.
   private(set) var longest = 0
 
@@ -37,14 +45,15 @@ struct ExpressionPrograms: Sendable {
   var byteCount: Int {
     instructions.capacity * MemoryLayout<Instruction>.stride
       + sets.capacity * MemoryLayout<ByteSet>.stride
-      + programs.capacity * MemoryLayout<(base: Int32, start: Int32, first: ByteSet)>.stride
+      + programs.capacity * MemoryLayout<Program>.stride
   }
 
   /// Adds a program.
   mutating func append(_ tree: ExpressionTree) {
     let found = add(.found)
     let start = add(tree, before: found)
-    programs.append((found, start, first(from: start)))
+    programs.append(
+      Program(base: found, start: start, first: first(from: start), isAtStart: tree.isAtStart))
     longest = max(longest, instructions.count - Int(found))
   }
 

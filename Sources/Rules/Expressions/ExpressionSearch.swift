@@ -35,15 +35,19 @@ struct ExpressionSearch: Sendable {
     _ number: Int, of programs: borrowing ExpressionPrograms, in text: Span<UInt8>,
     standsAlone: Bool
   ) -> Bool {
-    let (base, start, first) = programs.programs[number]
-    self.base = base
+    let program = programs.programs[number]
+    base = program.base
     ways.removeAll(keepingCapacity: true)
     turn += 1
     for position in 0..<text.count {
       let byte = text[position]
-      if first.contains(byte), !standsAlone || WordBorder.isBorder(position, in: text) {
+      if position > 0, program.isAtStart {
+        if ways.isEmpty { return false }
+      } else if program.first.contains(byte),
+        !standsAlone || WordBorder.isBorder(position, in: text)
+      {
         // What it finds is never empty, so that this finds nothing yet.
-        _ = follow(start, programs, text, at: position, standsAlone, isNext: false)
+        _ = follow(program.start, programs, text, at: position, standsAlone, isNext: false)
       }
       turn += 1
       if ways.isEmpty { continue }

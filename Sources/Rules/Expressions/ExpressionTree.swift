@@ -29,6 +29,20 @@ indirect enum ExpressionTree {
     }
   }
 
+  /// Whether all that it matches begins at the start of the text.
+  var isAtStart: Bool {
+    switch self {
+    case .byte: false
+    case .place(let place): place == .start
+    case .sequence(let parts):
+      // Places before the start's own do not move away from it.
+      parts.first { if case .place(let place) = $0 { place == .start } else { true } }?
+        .isAtStart ?? false
+    case .alternatives(let parts): parts.allSatisfy(\.isAtStart)
+    case .repeats(let part, let least, _): least > 0 && part.isAtStart
+    }
+  }
+
   /// What no bound allows; a repeat is at most as large, so that products fit.
   static let countMax = 1 << 24
 }

@@ -109,8 +109,8 @@ final class CounterfactualCapture: Sendable {
       } else if !upon.isEmpty {
         let flow = fates.flows[index]
         let dropped = comments.map {
-          "after this, frame \(record.frame) of \(captures[Int(record.place.file)].shown), "
-            + "of flow \(flow), is dropped: \($0)"
+          "after this, frame \(record.frame) of \(captures[Int(record.place.file)].shown), of flow "
+            + "\(flow), is dropped: \($0)"
         }
         if let place = lastOfFlow[flow] ?? outputs.indices.last {
           outputs[place].comments += dropped

@@ -18,14 +18,14 @@ public struct NamesRun: Sendable {
   /// Reads captures one after the other, and gives the lines of the list to `write`.
   ///
   /// - Returns: why captures could not be read, or not to their end; and what a reader of the list should
-  ///   know.
+  ///   know of series.
   public func list(
     _ captures: [CaptureFile], _ write: (String) throws -> Void
   ) throws -> (errors: [CaptureError], warnings: [String]) {
     var (errors, warnings) = ([CaptureError](), [String]())
     try write(NamesFormat.header)
     for unit in captures.units {
-      let read = try list(unit, write)
+      let read = try listUnit(unit, write)
       errors += read.errors
       warnings += read.warnings
     }
@@ -33,7 +33,7 @@ public struct NamesRun: Sendable {
   }
 
   /// Lists the names of one capture, or of a series, as far as it can be read.
-  private func list(
+  private func listUnit(
     _ files: [CaptureFile], _ write: (String) throws -> Void
   ) throws -> (errors: [CaptureError], warnings: [String]) {
     var observers = Observers()

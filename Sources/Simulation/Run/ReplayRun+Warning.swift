@@ -2,10 +2,10 @@ import Captures
 import Gateway
 
 extension ReplayRun {
-  /// What a reader of the figures should know first: a capture counts twice, or nothing was judged or counted
-  /// under a plan.
+  /// What a reader of the figures should know first: of series, a capture that counts twice, or where nothing
+  /// was judged or counted under a plan.
   public var warnings: [String] {
-    repetitions + seriesWarnings + plans.indices.compactMap { warning(of: $0) }
+    seriesWarnings + repetitions + plans.indices.compactMap { warning(of: $0) }
   }
 
   /// The captures that were given before: the same file, or the same bytes.

@@ -34,16 +34,17 @@ public struct ReplayRun: Sendable {
   }
 
   public let options: ReplayOptions
-  /// The captures to read, in the order of the command line; files of a folder by path.
+  /// The captures to read, in the order of the command line; files of a folder by path, or of a series by
+  /// their numbers.
   public let files: [CaptureFile]
+  /// Arguments that led to no capture.
+  public internal(set) var notFound: [CaptureError]
+  /// What was read, in the order of `files`; the parts of a series in that of their times.
+  public internal(set) var captures: [Capture] = []
   /// What a reader should know of series, or of captures that look like one.
   private(set) var seriesWarnings: [String] = []
   /// Of captures that are no parts of a series, which flows they have in common with others.
   private var ends: [(name: String, ends: CaptureEnds)] = []
-  /// Arguments that led to no capture.
-  public internal(set) var notFound: [CaptureError]
-  /// What was read, in the order of `files`.
-  public internal(set) var captures: [Capture] = []
   let plans: [PlanBuilder.Result]
   /// One a plan.
   var sums: [Sums]
@@ -61,7 +62,8 @@ public struct ReplayRun: Sendable {
     options.population.comparesUsers = built.count > 1
     self.options = options
     plans = built
-    (files, notFound) = options.files.map { ($0, []) }
+    (files, notFound) =
+      options.files.map { ($0, []) }
       ?? CaptureFinder.find(options.captures, asSeries: options.asSeries)
     sums = built.map { built in
       Sums(
@@ -135,8 +137,8 @@ public struct ReplayRun: Sendable {
     let first = captures.count
     captures += done.files.map { part in
       Capture(
-        file: part.read.file, identity: part.read.file.identity, sha256: part.read.sha256, packetCount: part.read.packetCount,
-        flowCount: part.flowCount, error: part.read.error)
+        file: part.read.file, identity: part.read.file.identity, sha256: part.read.sha256,
+        packetCount: part.read.packetCount, flowCount: part.flowCount, error: part.read.error)
     }
     if first < captures.count {
       captures[first].counts = done.outcomes.map(\.counts)
