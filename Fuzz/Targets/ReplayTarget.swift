@@ -69,7 +69,7 @@ enum ReplayTarget {
   private static func check(_ record: FlowRecord, _ names: FlowNames) {
     precondition(record.packetCount > 0 && record.firstFrame.number > 0)
     names.forEach(of: record) { entry, name in
-      precondition(entry.frame > 0 && name.count > 0)
+      precondition(entry.frame.number > 0 && name.count > 0)
     }
   }
 

@@ -32,7 +32,8 @@ import Testing
       let content = Self.content(of: expected)
       for _ in 0..<12 {
         let merged = run.mergedAtRandom()
-        #expect(Self.content(of: merged) == content)
+        let isSame = Self.content(of: merged) == content
+        #expect(isSame)
         #expect(merged.metrics().total == expected.metrics().total)
       }
       let total = expected.metrics().total
@@ -52,11 +53,13 @@ import Testing
       part.settle()
       let content = Self.content(of: part)
       let again = try Self.read(content, run.plan)
-      #expect(Self.content(of: again) == content)
+      let isSame = Self.content(of: again) == content
+      #expect(isSame)
       merged.merge(again)
     }
     merged.settle()
-    #expect(Self.content(of: merged) == Self.content(of: run.mergedInOrder()))
+    let isSame = Self.content(of: merged) == Self.content(of: run.mergedInOrder())
+    #expect(isSame)
   }
 
   /// Every flow has a user that is counted, or is among those whose users are not.

@@ -26,7 +26,7 @@ import Testing
 
   private func run(
     _ captures: [String], _ configure: (inout ReplayOptions) -> Void = { _ in }
-  ) async throws -> ReplayRun {
+  ) throws -> ReplayRun {
     var options = ReplayOptions()
     options.captures = captures
     options.rules = [folder.path + "/rules.yaml"]
@@ -34,12 +34,12 @@ import Testing
     options.commit = "0123abc"
     configure(&options)
     var run = try ReplayRun(options)
-    await run.replay(progress: SilentProgress())
+    run.replay(progress: SilentProgress())
     return run
   }
 
-  private func small() async throws -> [UInt8] {
-    try await run([capture("10.0.0.1", ["blocked.test", "a.test"], to: "a.pcap")]).partialResult()
+  private func small() throws -> [UInt8] {
+    try run([capture("10.0.0.1", ["blocked.test", "a.test"], to: "a.pcap")]).partialResult()
   }
 
   private static func error(_ bytes: [UInt8]) -> String {
@@ -51,8 +51,8 @@ import Testing
     }
   }
 
-  @Test func aPartSaysWhatItIsOf() async throws {
-    let part = try PartialResult(await small(), path: "x.part")
+  @Test func aPartSaysWhatItIsOf() throws {
+    let part = try PartialResult(small(), path: "x.part")
     #expect(part.captures.map(\.file.name) == ["a.pcap"])
     #expect(part.captures[0].sha256?.count == 64)
     #expect(part.captures[0].counts[0].flowCount == 2)
@@ -61,8 +61,8 @@ import Testing
     #expect(!part.hasProfile)
   }
 
-  @Test func everyTruncationIsRefused() async throws {
-    let bytes = try await small()
+  @Test func everyTruncationIsRefused() throws {
+    let bytes = try small()
     for count in 0..<bytes.count {
       let error = Self.error(Array(bytes[..<count]))
       #expect(count == 0 ? error.hasPrefix("is empty: ") : error.hasPrefix("is truncated: "), "\(count)")
@@ -70,8 +70,8 @@ import Testing
     #expect(Self.error(bytes + [0]).hasPrefix("has 1 bytes behind its end"))
   }
 
-  @Test func everyChangedByteIsRefused() async throws {
-    let bytes = try await small()
+  @Test func everyChangedByteIsRefused() throws {
+    let bytes = try small()
     for place in bytes.indices {
       for change: UInt8 in [0x01, 0x80, 0xff] {
         var changed = bytes
@@ -81,28 +81,29 @@ import Testing
     }
   }
 
-  @Test func otherFilesAndOtherFormatsAreNamed() async throws {
-    var bytes = try await small()
+  @Test func otherFilesAndOtherFormatsAreNamed() throws {
+    var bytes = try small()
     #expect(Self.error(Array("{\"total\": 1}".utf8)).hasPrefix("is no partial result: "))
     bytes[9] = 9
     #expect(Self.error(bytes).hasPrefix("is of format 9, and this program reads format 1"))
   }
 
   /// Two scenarios' worth of plans, a profile, threads, and the order of captures.
-  @Test func threadsAndTheOrderOfCapturesLeaveNoTrace() async throws {
+  @Test func threadsAndTheOrderOfCapturesLeaveNoTrace() throws {
     let captures = try (0..<5).map { index in
       try capture("10.0.0.\(index)", ["blocked.test", "n\(index).test"], to: "\(index).pcap")
     }
-    let one = try await run(captures) { $0.profilesRules = true }
-    let other = try await run(captures.reversed()) {
+    let one = try run(captures) { $0.profilesRules = true }
+    let other = try run(captures.reversed()) {
       $0.profilesRules = true
       $0.threads = 3
     }
-    #expect(try one.partialResult() == other.partialResult())
+    let isSame = try one.partialResult() == other.partialResult()
+    #expect(isSame)
   }
 
   /// The same as one run, in a report as in a partial result, also of captures that have one name.
-  @Test func partsMakeTheRunThatOneReplayWouldHaveMade() async throws {
+  @Test func partsMakeTheRunThatOneReplayWouldHaveMade() throws {
     var captures = try (0..<4).map { index in
       try capture(
         "10.0.0.\(index / 2)", ["blocked.test", "n\(index).test"], to: "\(index)/same.pcap")
@@ -110,17 +111,18 @@ import Testing
     captures.append(try capture("10.0.0.9", [], to: "empty.pcap"))
     captures.append(folder.path + "/missing.pcap")
     let censors: (inout ReplayOptions) -> Void = { $0.censors = ["perfect", "henan-2023"] }
-    let whole = try await run(captures, censors)
+    let whole = try run(captures, censors)
     var parts: [PartialResult] = []
     for (index, capture) in captures.enumerated() {
-      let bytes = try await run([capture], censors).partialResult()
+      let bytes = try run([capture], censors).partialResult()
       parts.append(try PartialResult(bytes, path: "\(index).part"))
     }
     let merge = try PartialMerge(parts.reversed() + [parts[1]])
     #expect(merge.parts.count == captures.count)
     let merged = try merge.run(whole.options)
     #expect(merged.reports().map(\.origin.inputs.count) == [6, 6])
-    #expect(try merged.partialResult() == whole.partialResult())
+    let isSame = try merged.partialResult() == whole.partialResult()
+    #expect(isSame)
     #expect(merged.isComplete == whole.isComplete && !merged.isComplete)
     #expect(merged.warnings == whole.warnings)
   }
@@ -134,12 +136,12 @@ import Testing
     }
   }
 
-  @Test func aCaptureInTwoPartsIsRefused() async throws {
+  @Test func aCaptureInTwoPartsIsRefused() throws {
     let one = try capture("10.0.0.1", ["a.test"], to: "one.pcap")
     let other = try capture("10.0.0.2", ["a.test"], to: "other.pcap")
     let parts = [
-      try PartialResult(await run([one]).partialResult(), path: "a.part"),
-      try PartialResult(await run([other, one]).partialResult(), path: "b.part"),
+      try PartialResult(run([one]).partialResult(), path: "a.part"),
+      try PartialResult(run([other, one]).partialResult(), path: "b.part"),
     ]
     let reasons = Self.reasons(parts)
     #expect(reasons.count == 1)
@@ -147,21 +149,21 @@ import Testing
   }
 
   /// Shards by user may hold nobody, and are then the same bytes.
-  @Test func emptyCapturesMayBeTheSame() async throws {
-    let parts = try await [capture("10.0.0.1", [], to: "a.pcap"), capture("10.0.0.1", [], to: "b.pcap")]
-      .enumerated().asyncMap { index, capture in
-        try PartialResult(await run([capture]).partialResult(), path: "\(index).part")
+  @Test func emptyCapturesMayBeTheSame() throws {
+    let parts = try [capture("10.0.0.1", [], to: "a.pcap"), capture("10.0.0.1", [], to: "b.pcap")]
+      .enumerated().map { index, capture in
+        try PartialResult(run([capture]).partialResult(), path: "\(index).part")
       }
     #expect(parts[0].captures[0].sha256 == parts[1].captures[0].sha256)
     #expect(Self.reasons(parts).isEmpty)
   }
 
-  @Test func whatDiffersBetweenRunsIsNamed() async throws {
+  @Test func whatDiffersBetweenRunsIsNamed() throws {
     let captures = [
       try capture("10.0.0.1", ["a.test"], to: "a.pcap"),
       try capture("10.0.0.2", ["a.test"], to: "b.pcap"),
     ]
-    let first = try PartialResult(await run([captures[0]]).partialResult(), path: "a.part")
+    let first = try PartialResult(run([captures[0]]).partialResult(), path: "a.part")
     let others: [((inout ReplayOptions) -> Void, String)] = [
       ({ $0.seed = 7 }, "was made with --seed 7, and not with 0"),
       ({ $0.isCertain = true }, "was made with --certain yes, and not with no"),
@@ -173,29 +175,18 @@ import Testing
     ]
     for (configure, expected) in others {
       let other = try PartialResult(
-        await run([captures[1]], configure).partialResult(), path: "b.part")
+        run([captures[1]], configure).partialResult(), path: "b.part")
       let reasons = Self.reasons([first, other])
       #expect(reasons.count == 1)
       #expect(reasons.first?.hasPrefix("b.part: \(expected)") == true, "\(reasons)")
       #expect(reasons.first?.contains("a.part") == true)
     }
     try folder.write("name: T\nrules:\n  - {id: r, names: [a.test]}\n", to: "rules.yaml")
-    let edited = try PartialResult(await run([captures[1]]).partialResult(), path: "b.part")
+    let edited = try PartialResult(run([captures[1]]).partialResult(), path: "b.part")
     let reasons = Self.reasons([first, edited])
     #expect(reasons.first?.contains("was made with another \(folder.path)/rules.yaml") == true)
     #expect(throws: MergeError.self) {
       try PartialMerge([first]).run(ReplayOptions())
     }
-  }
-}
-
-extension Sequence {
-  /// The elements as `body` makes them, one after the other.
-  fileprivate func asyncMap<Result>(
-    _ body: (Element) async throws -> Result
-  ) async rethrows -> [Result] {
-    var results: [Result] = []
-    for element in self { results.append(try await body(element)) }
-    return results
   }
 }

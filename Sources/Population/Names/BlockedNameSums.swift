@@ -51,7 +51,8 @@ struct BlockedNameSums: Sendable, Equatable {
     visitsLost = visitsLost.addingClamped(1)
   }
 
-  /// Adds the sums of the same name in another part of the run, or of another name.
+  /// Adds the sums of the same name in another part of the run, or of another name; what is not told apart is of a
+  /// row alone.
   mutating func add(_ other: Self) {
     means.formUnion(other.means)
     packets &+= other.packets
@@ -61,7 +62,6 @@ struct BlockedNameSums: Sendable, Equatable {
     collateral = collateral.addingClamped(other.collateral)
     evaded = evaded.addingClamped(other.evaded)
     visitsLost = visitsLost.addingClamped(other.visitsLost)
-    untold = untold.addingClamped(other.untold)
     isName = isName || other.isName
     isLegible = isLegible || other.isLegible
   }

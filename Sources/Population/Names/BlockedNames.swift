@@ -122,7 +122,12 @@ struct BlockedNames: Sendable {
     for (index, sums) in other.rows.enumerated() {
       let row = other.labels.withBytes(of: Int32(index)) { rowOf($0) }
       rowOfOther.append(row)
-      if row < 0 { self.other.sums.add(sums) } else { rows[Int(row)].add(sums) }
+      if row < 0 {
+        self.other.sums.add(sums)
+      } else {
+        rows[Int(row)].add(sums)
+        rows[Int(row)].noteUntold(sums.untold)
+      }
     }
     self.other.add(other.other, users: users)
     var rest = self.other
