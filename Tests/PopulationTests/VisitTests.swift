@@ -99,11 +99,18 @@ import Testing
     #expect(metrics.total.usersAffected == 1)
   }
 
-  /// The connection attempt of Linux to an address that is null-routed ends after 127 s.
-  @Test func anUnansweredConnectionIsWaitedForLonger() throws {
+  /// A SYN that nobody answered is no visit, whether a plan blocks it or not: the capture decides.
+  @Test func aConnectionWithoutPayloadIsNoVisit() throws {
     var syn = Conversation(client: "10.1.0.2", server: "192.0.2.99")
     syn.tcp(1001, 443, .syn, sequence: 1)
-    let metrics = try Self.metrics(syn.packets + Self.tls("10.1.0.3", 1002, "blocked.example"))
+    #expect(try Self.metrics(syn.packets).total.visits == 0)
+  }
+
+  /// The connection attempt of Linux to an address that is null-routed ends after 127 s.
+  @Test func anUnansweredConnectionIsWaitedForLonger() throws {
+    var visit = Conversation(client: "10.1.0.2", server: "192.0.2.99")
+    visit.connection(1001, 443, request: Messages.clientHello("free.example"))
+    let metrics = try Self.metrics(visit.packets + Self.tls("10.1.0.3", 1002, "blocked.example"))
     #expect(metrics.losses.failures.map(\.reaction) == [nil, "null-route", "tcp-reset"])
     #expect(metrics.losses.failures.map(\.visits) == [2, 1, 1])
     let waits = metrics.losses.failures.map { $0.waits.map(\.value) }
