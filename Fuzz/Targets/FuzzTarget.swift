@@ -33,6 +33,8 @@ public enum FuzzTarget: String, CaseIterable, Sendable {
   case strategy
   /// Tables of evasion strategies in YAML.
   case evasion
+  /// Partial results.
+  case partial
 
   /// Runs the target on `bytes`.
   public func run(_ bytes: [UInt8]) {
@@ -52,6 +54,7 @@ public enum FuzzTarget: String, CaseIterable, Sendable {
     case .censor: CensorTarget.run(bytes)
     case .strategy: StrategyTarget.run(bytes)
     case .evasion: EvasionTableTarget.run(bytes)
+    case .partial: PartialTarget.run(bytes)
     }
   }
 }

@@ -42,6 +42,21 @@ enum ReplayTarget {
     precondition(counts.packetCount == count && counts.flowCount <= count)
   }
 
+  /// The packets of an input, as one batch.
+  static func batch(of bytes: [UInt8]) -> PacketBatch {
+    var batch = PacketBatch(linkType: .raw)
+    var now: Int64 = 1_700_000_000_000_000_000
+    var offset = 0
+    while bytes.count - offset >= headerCount {
+      let length = Int(bytes[offset]) << 8 | Int(bytes[offset + 1])
+      let start = offset + headerCount
+      now &+= step(bytes[offset + 2])
+      offset = min(start + length, bytes.count)
+      batch.append(bytes.span.extracting(start..<offset), timestamp: now, originalCount: length)
+    }
+    return batch
+  }
+
   /// Nanoseconds that a byte stands for: up to 127 ms, then minutes, and back in time once.
   private static func step(_ byte: UInt8) -> Int64 {
     switch byte {
@@ -105,7 +120,7 @@ enum ReplayTarget {
       - {id: addresses, addresses: [203.0.113.0/24, {prefix: "2001:db8::/32", ports: [443]}]}
     """
 
-  private static let plan: Plan? = try? makePlan()
+  static let plan: Plan? = try? makePlan()
 
   private static func makePlan() throws -> Plan {
     let set = try RuleSet(parsing: rules, file: "fuzz.yaml")

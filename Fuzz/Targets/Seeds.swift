@@ -15,6 +15,7 @@ public struct Seeds: Sendable {
   public init(captures: [String], rules: String) {
     for file in CaptureFinder.find(captures).captures { cut(file) }
     inputs[.replay] = flows.inputs
+    inputs[.partial] = PartialTarget.seeds(flows.inputs, rules: rules)
     for (target, paths) in Self.files {
       for path in paths {
         guard let bytes = try? FileBytes.contents(of: "\(rules)/\(path)", limit: 1 << 20) else {

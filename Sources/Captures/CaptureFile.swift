@@ -5,6 +5,8 @@ public struct CaptureFile: Hashable, Sendable {
   /// The name in reports: inside a folder that was asked for, the path from there; else the last
   /// component of the path. It does not tell where on this machine the capture lies.
   public var name: String
+  /// The name that it has where no other capture of the run has the same.
+  public let shortName: String
   /// Of which series it is a part, from 1; nil for a capture on its own.
   public var series: Int?
 
@@ -13,7 +15,8 @@ public struct CaptureFile: Hashable, Sendable {
     self.path = path
     let isFolder = path.hasSuffix("/")
     let lastComponent = path.split(separator: "/").last.map(String.init)
-    self.name = name ?? (isFolder ? nil : lastComponent) ?? path
+    shortName = name ?? (isFolder ? nil : lastComponent) ?? path
+    self.name = shortName
   }
 
   /// The capture that comes in on standard input.

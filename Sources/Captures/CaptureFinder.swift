@@ -84,12 +84,14 @@ public enum CaptureFinder {
     return extensions.last.map { ["pcap", "pcapng", "cap"].contains($0) } ?? false
   }
 
-  /// Calls captures by their paths where names would occur twice.
-  private static func makeNamesUnique(_ captures: inout [CaptureFile]) {
+  /// Calls captures by their short names, or by their paths where those would occur twice.
+  public static func makeNamesUnique(_ captures: inout [CaptureFile]) {
     var counts: [String: Int] = [:]
-    for capture in captures { counts[capture.name, default: 0] += 1 }
-    for index in captures.indices where counts[captures[index].name, default: 0] > 1 {
-      captures[index].name = captures[index].path
+    for capture in captures { counts[capture.shortName, default: 0] += 1 }
+    for index in captures.indices {
+      let capture = captures[index]
+      captures[index].name =
+        counts[capture.shortName, default: 0] > 1 ? capture.path : capture.shortName
     }
   }
 }

@@ -11,7 +11,7 @@ extension Report {
     public var options: [Option]
     /// Of all that is drawn.
     public var seed: UInt64
-    /// The captures.
+    /// The captures, in their order.
     public var inputs: [Input]
     /// The series of which captures are parts.
     public var seriesCount: Int { Set(inputs.compactMap(\.series)).count }

@@ -32,8 +32,8 @@ struct Chokepoint: ParsableCommand {
       """,
     version: "\(version), searching with \(VectorscanLibrary.name)",
     subcommands: [
-      ReplayCommand.self, ReproduceCommand.self, CompareCommand.self, RatesCommand.self,
-      AuditCommand.self, SplitCommand.self,
+      ReplayCommand.self, SplitCommand.self, MergeCommand.self, ReproduceCommand.self,
+      CompareCommand.self, RatesCommand.self, AuditCommand.self,
       NamesCommand.self, RulesCommand.self, GenerateCommand.self, ExplainCommand.self,
       ScenarioCommand.self, CensorsCommand.self, EvasionCommand.self, BenchCommand.self,
     ])

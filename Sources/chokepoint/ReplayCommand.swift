@@ -60,6 +60,12 @@ struct ReplayCommand: ParsableCommand {
       valueName: "file"))
   var writeCapture: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "Write all that a report is made from, for 'merge' to put together with that of other captures.",
+      valueName: "file"))
+  var partial: String?
+
   @Option(help: "Captures that are replayed at the same time. Results do not depend on it.")
   var threads = 1
 
@@ -99,34 +105,25 @@ struct ReplayCommand: ParsableCommand {
     var run = try ReplayRun(options)
     var outputs = try ReplayOutputs(
       ReplayOutputs.Paths(
-        flows: flows, json: json, html: html, csv: csv, sqlite: sqlite, capture: writeCapture),
+        flows: flows, json: json, html: html, csv: csv, sqlite: sqlite, capture: writeCapture,
+        partial: partial),
       of: run)
     let progress: any ReplayProgress =
       quiet || !Terminal.isInteractive ? SilentProgress() : TerminalProgress()
     outputs.command.note(run.replay(outputs.whileReplaying, progress: progress))
-    for error in run.notFound { Terminal.complain("chokepoint: \(error)") }
-    for case .some(let error) in run.captures.map(\.error) {
-      Terminal.complain("chokepoint: \(error)")
-    }
+    run.complain()
     let reports = run.reports()
     let comparisons = ReplayRun.comparisons(of: reports)
     outputs.write(reports, comparisons)
-    if !quiet {
-      let texts =
-        reports.map { TextFormat.summary($0) } + comparisons.map { ComparisonFormat.text($0) }
-      outputs.command.show(texts.joined(separator: "\n"))
-    }
+    outputs.write(partialOf: run)
+    if !quiet { outputs.command.show(ReplayRun.summary(reports, comparisons)) }
     if profile { outputs.command.show(RuleProfileFormat.text(try run.ruleCosts())) }
     if let sqlite {
       Terminal.complain(
         "chokepoint: warning: \(sqlite.shown) holds what single users read (flows, names), whatever "
           + "--smallest-group says: keep it as you keep the captures")
     }
-    let warnings = run.warnings + (quiet ? [] : reports.flatMap(\.metrics.population.warnings))
-    // Scenarios with the same networks have the same ones.
-    for (index, warning) in warnings.enumerated() where !warnings[..<index].contains(warning) {
-      Terminal.complain("chokepoint: warning: \(warning.shown)")
-    }
+    run.warn(of: reports, isQuiet: quiet)
     try outputs.command.finish(isComplete: run.isComplete)
   }
 
@@ -140,7 +137,7 @@ struct ReplayCommand: ParsableCommand {
     options.seed = seed
     options.isCertain = certain
     options.packetLimit = limit
-    options.digestsInputs = json != nil || html != nil || sqlite != nil || csv != nil
+    options.digestsInputs = [json, html, sqlite, csv, partial].contains { $0 != nil }
     options.limits = limits.limits
     options.population = population.options
     options.profilesRules = profile

@@ -14,6 +14,7 @@ struct ReplayOutputs {
     var csv: String?
     var sqlite: String?
     var capture: String?
+    var partial: String?
   }
 
   var command: CommandOutputs
@@ -21,6 +22,7 @@ struct ReplayOutputs {
   private let capture: OutputFile?
   private let json: OutputFile?
   private let html: OutputFile?
+  private let partial: OutputFile?
   private let tables: TableFolder?
   private let database: ReportDatabase?
   /// What the database takes in one transaction, at the end.
@@ -35,6 +37,7 @@ struct ReplayOutputs {
     let json = try command.place(paths.json)
     let html = try command.place(paths.html)
     let capture = try command.place(paths.capture)
+    let partial = try command.place(paths.partial)
     let database = try command.databasePlace(paths.sqlite)
     // The tables are the same ones whatever is read.
     tables = try command.folder(paths.csv, paths.csv == nil ? [] : Self.tableNames(run.reports()))
@@ -42,6 +45,7 @@ struct ReplayOutputs {
     self.flows = try flows.map { try OutputFile($0) }
     self.json = try json.map { try OutputFile($0) }
     self.html = try html.map { try OutputFile($0) }
+    self.partial = try partial.map { try OutputFile($0) }
     self.capture = try capture.map { try OutputFile($0) }
     keptFlows = try database.map { try KeptLines(for: $0) }
     try tables?.make()
@@ -69,6 +73,11 @@ struct ReplayOutputs {
         CSVFormat.files(report), to: tables, below: Self.folderName(of: report, among: reports))
     }
     if !comparisons.isEmpty { command.write(CSVFormat.files(comparisons), to: tables) }
+  }
+
+  /// Writes a run as a part of a larger one.
+  mutating func write(partialOf run: ReplayRun) {
+    command.write(try run.partialResult(), to: partial)
   }
 
   /// The files of `--csv`, from its folder on.

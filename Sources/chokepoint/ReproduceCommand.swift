@@ -44,7 +44,7 @@ struct ReproduceCommand: ParsableCommand {
   func run() throws {
     try ReplayRun.requireThreads(threads)
     let record = try ReportRecord(FileBytes.contents(of: report, limit: 1 << 30), path: report)
-    var options = try options(of: record)
+    var options = try ReplayCommand.options(of: record.origins, from: report)
     options.threads = threads
     let origin = record.origin
     try Terminal.write(
@@ -94,32 +94,4 @@ struct ReproduceCommand: ParsableCommand {
         ? "Made again: the same values, written otherwise.\n"
         : "Not the same: \(differences.count) values differ.\n")
   }
-
-  /// The options of the report, as 'replay' takes them from its command line.
-  private func options(of record: ReportRecord) throws -> ReplayOptions {
-    // What names captures is no option of the report's.
-    var arguments = ["-"]
-    // Each scenario has the options of all, save that which tells it from the others.
-    var seen: Set<Report.Option> = []
-    for option in record.origins.flatMap(\.options) where seen.insert(option).inserted {
-      guard ReplayOptions.recordedNames.contains(option.name) else {
-        throw ReportError(
-          description: "\(report): its option '\(option.name)' is unknown to this version")
-      }
-      if Self.flags.contains(option.name) {
-        if option.value == .text("yes") { arguments.append("--\(option.name)") }
-      } else {
-        arguments += option.values.map { "--\(option.name)=\($0)" }
-      }
-    }
-    do {
-      return try ReplayCommand.parse(arguments).options
-    } catch {
-      let reason = ReplayCommand.message(for: error)
-      throw ReportError(description: "\(report): its options are none of a replay: \(reason)")
-    }
-  }
-
-  /// The options without a value.
-  private static let flags: Set = ["certain", "include-strangers"]
 }

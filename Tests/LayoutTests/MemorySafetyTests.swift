@@ -11,6 +11,7 @@ import Testing
     "Sources/Captures/CaptureStream.swift",
     "Sources/Captures/CaptureWriter.swift",
     "Sources/Captures/ClassicRecords.swift",
+    "Sources/Captures/Compression.swift",
     "Sources/Captures/FolderWalk.swift",
     "Sources/Captures/Inflater.swift",
     "Sources/Captures/InputFile.swift",

@@ -54,6 +54,12 @@ public struct LimitCounts: Sendable, Equatable {
   /// All zero.
   public init() {}
 
+  /// The counts in the order of `all`; nil when they are not as many.
+  public init?(_ counts: [Int]) {
+    guard counts.count == Self.labels.count else { return nil }
+    for (label, count) in zip(Self.labels, counts) { self[keyPath: label.count] = count }
+  }
+
   /// The counts with their names in reports, in a fixed order.
   public var all: [(name: String, count: Int)] {
     Self.labels.map { ($0.name, self[keyPath: $0.count]) }

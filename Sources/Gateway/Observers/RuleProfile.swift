@@ -20,7 +20,8 @@ public struct RuleProfile: Sendable {
   public private(set) var hitCounts: [Int]
   /// Flows that a gateway blocked by a rule, by its index.
   public private(set) var decidedCounts: [Int]
-  /// The first observations of those that have bytes.
+  /// Observations of those that have bytes: the first ones of a capture, and of several captures those with the
+  /// smallest hashes among them, whatever the order of captures is.
   public private(set) var samples: [Sample] = []
   public private(set) var bytes: [UInt8] = []
 
@@ -59,13 +60,57 @@ public struct RuleProfile: Sendable {
       hitCounts[index] += other.hitCounts[index]
       decidedCounts[index] += other.decidedCounts[index]
     }
-    for sample in other.samples {
+    var all = contents + other.contents
+    all.sort { $0.isBefore($1) }
+    samples = []
+    bytes = []
+    for content in all {
       guard samples.count < Self.sampleCountMax,
-        bytes.count + sample.range.count <= Self.sampleBytesMax
-      else { return }
-      samples.append(
-        Sample(field: sample.field, range: bytes.count..<(bytes.count + sample.range.count)))
-      bytes += other.bytes[sample.range]
+        bytes.count + content.bytes.count <= Self.sampleBytesMax
+      else { break }
+      append(content.field, content.bytes)
     }
+  }
+
+  private mutating func append(_ field: Field, _ content: ArraySlice<UInt8>) {
+    samples.append(Sample(field: field, range: bytes.count..<(bytes.count + content.count)))
+    bytes += content
+  }
+
+  /// The bytes of an observation, and what it is sorted by.
+  private struct Content {
+    var hash: UInt64
+    var field: Field
+    var bytes: ArraySlice<UInt8>
+
+    func isBefore(_ other: Content) -> Bool {
+      if hash != other.hash { return hash < other.hash }
+      if field != other.field { return field.rawValue < other.field.rawValue }
+      return bytes.lexicographicallyPrecedes(other.bytes)
+    }
+  }
+
+  private var contents: [Content] {
+    samples.map { sample in
+      var mixer = Mixer(seed: UInt64(sample.field.rawValue))
+      mixer.add(bytes.span.extracting(sample.range))
+      return Content(hash: mixer.value, field: sample.field, bytes: bytes[sample.range])
+    }
+  }
+
+  /// A profile that was written, to be added to another one.
+  ///
+  /// - Returns: nil when it is not one of so many rules, or holds more than a profile may.
+  public init?(
+    ruleCount: Int, observations: [Int], hits: [Int], decisions: [Int],
+    samples: [(field: Field, bytes: ArraySlice<UInt8>)]
+  ) {
+    self.init(ruleCount: ruleCount)
+    guard observations.count == observationCounts.count, hits.count == ruleCount,
+      decisions.count == ruleCount, samples.count <= Self.sampleCountMax,
+      samples.reduce(0, { $0 + $1.bytes.count }) <= Self.sampleBytesMax
+    else { return nil }
+    (observationCounts, hitCounts, decidedCounts) = (observations, hits, decisions)
+    for sample in samples { append(sample.field, sample.bytes) }
   }
 }

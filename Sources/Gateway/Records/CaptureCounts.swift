@@ -8,6 +8,12 @@ public struct CaptureCounts: Sendable {
     public var count: Int
     /// Which was the first such packet.
     public var firstFrame: FrameNumber
+
+    /// So many packets.
+    public init(count: Int, firstFrame: FrameNumber) {
+      self.count = count
+      self.firstFrame = firstFrame
+    }
   }
 
   public internal(set) var packetCount = 0
@@ -17,7 +23,7 @@ public struct CaptureCounts: Sendable {
   /// Flows that do not count, since they began at other hours than the plan looks at.
   public var otherHoursFlowCount = 0
   /// Bytes of the packets as they were on the link.
-  public internal(set) var byteCount: Int64 = 0
+  public var byteCount: Int64 = 0
   /// Packets of flows: those that came whole, and datagrams put together of fragments.
   public internal(set) var flowPacketCount = 0
   /// Packets that were fragments of IP datagrams.
@@ -27,7 +33,7 @@ public struct CaptureCounts: Sendable {
   public internal(set) var fragments = FragmentCounts()
   public internal(set) var fates = FateCounts()
   /// Why packets were not read; fragments are none of them, whatever is in their datagrams.
-  public internal(set) var undecoded: [Undecoded: UndecodedCount] = [:]
+  public var undecoded: [Undecoded: UndecodedCount] = [:]
   public var limits = LimitCounts()
 
   /// Nothing counted.
@@ -40,18 +46,18 @@ public struct CaptureCounts: Sendable {
   /// Packets of which nothing, or not the whole, was read.
   public var undecodedCount: Int { undecoded.values.reduce(0) { $0 + $1.count } }
 
-  /// Adds the counts of another capture.
+  /// The counts that are only added up, in the order in which they are written.
+  public static let added: [WritableKeyPath<CaptureCounts, Int> & Sendable] = [
+    \.packetCount, \.flowCount, \.judgedFlowCount, \.otherHoursFlowCount, \.flowPacketCount,
+    \.fragmentCount, \.correctedTimeCount, \.fragments.joined, \.fragments.leftOver,
+    \.fragments.datagrams, \.fragments.unreadDatagrams, \.fates.dropped, \.fates.notSent,
+    \.fates.answered,
+  ]
+
+  /// Adds the counts of another capture, whose packets come after these.
   public mutating func add(_ other: CaptureCounts) {
-    packetCount += other.packetCount
-    flowCount += other.flowCount
-    judgedFlowCount += other.judgedFlowCount
-    otherHoursFlowCount += other.otherHoursFlowCount
+    for count in Self.added { self[keyPath: count] += other[keyPath: count] }
     byteCount += other.byteCount
-    flowPacketCount += other.flowPacketCount
-    fragmentCount += other.fragmentCount
-    correctedTimeCount += other.correctedTimeCount
-    fragments.add(other.fragments)
-    fates.add(other.fates)
     limits.add(other.limits)
     for (reason, count) in other.undecoded {
       undecoded[reason, default: UndecodedCount(count: 0, firstFrame: count.firstFrame)].count +=

@@ -6,12 +6,6 @@ public struct FateCounts: Sendable, Equatable {
   public internal(set) var notSent = 0
   /// Those upon which a gateway sends forged packets, be it one or several.
   public internal(set) var answered = 0
-
-  mutating func add(_ other: FateCounts) {
-    dropped += other.dropped
-    notSent += other.notSent
-    answered += other.answered
-  }
 }
 
 /// What came of the fragments of IP datagrams. The fragments of a capture are those that were put together

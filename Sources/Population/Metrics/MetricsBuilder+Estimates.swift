@@ -8,6 +8,12 @@ extension MetricsBuilder {
 
   /// The figures, groups in a fixed order.
   public func metrics() -> Metrics {
+    var settled = self
+    settled.settle()
+    return settled.figures()
+  }
+
+  private func figures() -> Metrics {
     let users = self.users.sorted
     let strangers = strangers(among: users)
     let personas = personas(of: users, without: strangers?.dealtOut)

@@ -9,26 +9,24 @@ import Rules
 public struct MetricsBuilder: Sendable {
   let plan: Plan
   let options: PopulationOptions
-  private(set) var users = UserSet()
+  var users = UserSet()
   /// Clients that are in no network of the map and were dealt out to none.
-  private var outsiders = UserSet()
+  var outsiders = UserSet()
   /// Flows whose users were not told apart from each other, because there are too many.
-  public private(set) var uncountedFlowCount = 0
+  public internal(set) var uncountedFlowCount = 0
   /// Visits that were closed although a flow might have joined them, because there were too many.
-  public private(set) var visitsClosedEarly = 0
-  /// Names that were not told apart from others, because there are too many in the run.
-  public private(set) var uncountedNameCount = 0
-  private var names = LegibleNames(byteCountMax: .max)
+  public internal(set) var visitsClosedEarly = 0
+  var names = RunNames()
   /// What was blocked, by name.
-  private(set) var blockedNames: BlockedNames
+  var blockedNames: BlockedNames
   private var visits: VisitTable
-  private(set) var visitSums: VisitSums
+  var visitSums: VisitSums
   /// Of each route of the plan.
-  private(set) var routes: [RouteSums]
-  private var groups: GroupSums
+  var routes: [RouteSums]
+  var groups: GroupSums
   /// Of flows that are of no network.
-  private var unplaced = MetricsSums()
-  private var isEmpty = true
+  var unplaced = MetricsSums()
+  var isEmpty = true
 
   /// Sums of flows that were replayed by `plan`.
   public init(_ plan: Plan, _ options: PopulationOptions = PopulationOptions()) {
@@ -132,31 +130,7 @@ public struct MetricsBuilder: Sendable {
     for visit in closed { add(visit, names) }
     visits = VisitTable(gap: options.visitGap, countMax: plan.limits.visits)
     blockedNames.settle()
-    self.names = names
-    self.names.allow(byteCount: plan.limits.runNameBytes)
-  }
-
-  /// Adds the flows of another capture, which is closed.
-  public mutating func merge(_ other: MetricsBuilder) {
-    guard !isEmpty else {
-      self = other
-      return
-    }
-    uncountedFlowCount += other.uncountedFlowCount
-    visitsClosedEarly += other.visitsClosedEarly
-    let users = users.merge(other.users, countMax: plan.limits.users)
-    let names = (0..<Int32(other.names.count)).map { index in
-      other.names.withBytes(of: index) { self.names.insert($0) ?? -1 }
-    }
-    uncountedNameCount += other.uncountedNameCount + names.count { $0 < 0 }
-    blockedNames.merge(other.blockedNames, users: users, names: names)
-    unplaced.add(other.unplaced, users: users, names: names)
-    _ = outsiders.merge(other.outsiders, countMax: plan.limits.users)
-    visitSums.add(other.visitSums, users: users)
-    for (route, sums) in other.routes.enumerated() { routes[route].add(sums, users: users) }
-    other.groups.forEach { group, sums in
-      groups.update(group) { $0.add(sums, users: users, names: names) }
-    }
+    self.names = RunNames(names)
   }
 
   /// The sums by the labels of their groups: rules of one category are one group, and so is whatever
@@ -200,6 +174,7 @@ public struct MetricsBuilder: Sendable {
     return index
   }
 
+  /// A group's label in reports.
   private func label(of group: MetricsGroup) -> String {
     switch group {
     case .network(let index): plan.networks[Int(index)].name

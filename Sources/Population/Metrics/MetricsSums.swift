@@ -2,14 +2,14 @@ import Gateway
 
 /// What is added up for one group.
 struct MetricsSums: Sendable {
-  private var counts = Metrics.Counts()
-  private var users = MemberSet()
-  private(set) var usersAffected = MemberSet()
-  private var names = MemberSet()
-  private var namesBlocked = MemberSet()
+  var counts = Metrics.Counts()
+  var users = MemberSet()
+  var usersAffected = MemberSet()
+  var names = MemberSet()
+  var namesBlocked = MemberSet()
   /// Of each user.
-  private(set) var visits = MemberCounts()
-  private(set) var visitsLost = MemberCounts()
+  var visits = MemberCounts()
+  var visitsLost = MemberCounts()
 
   /// Whether nothing was added.
   var isEmpty: Bool { counts.flows == 0 && counts.visits == 0 }

@@ -2,8 +2,8 @@ import Gateway
 
 /// What is added up for one route of the plan.
 struct RouteSums: Sendable {
-  private var flows = Metrics.RouteFlows()
-  private var users = MemberSet()
+  var flows = Metrics.RouteFlows()
+  var users = MemberSet()
 
   /// Adds a flow that takes the route.
   ///
@@ -15,7 +15,7 @@ struct RouteSums: Sendable {
   }
 
   /// Adds the sums of another capture, in which users have other indexes.
-  mutating func add(_ other: RouteSums, users: [Int32]) {
+  mutating func add(_ other: RouteSums, users: [Int32]?) {
     flows.count += other.flows.count
     flows.blockedCount += other.flows.blockedCount
     self.users.formUnion(other.users, by: users)

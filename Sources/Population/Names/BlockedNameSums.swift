@@ -1,22 +1,25 @@
 import Gateway
 import Rules
 
-/// What is added up for one name, of the blocked flows for it: 56 bytes.
+/// What is added up for one name, of the blocked flows for it: 64 bytes.
 struct BlockedNameSums: Sendable, Equatable {
   /// The ways in which it was blocked, a bit each: by what was read, then by reaction.
-  private(set) var means = MeansSet()
+  var means = MeansSet()
   /// Packets and bytes of its flows.
-  private(set) var packets: UInt64 = 0
-  private(set) var bytes: UInt64 = 0
-  private(set) var losses: UInt32 = 0
-  private(set) var notBegun: UInt32 = 0
-  private(set) var collateral: UInt32 = 0
-  private(set) var evaded: UInt32 = 0
-  private(set) var visitsLost: UInt32 = 0
+  var packets: UInt64 = 0
+  var bytes: UInt64 = 0
+  var losses: UInt32 = 0
+  var notBegun: UInt32 = 0
+  var collateral: UInt32 = 0
+  var evaded: UInt32 = 0
+  var visitsLost: UInt32 = 0
+  /// Flows, visits and further names of users and names that are not told apart, for which the row pays as if each
+  /// were of another one. So what a name takes grows only, whoever is left out.
+  private(set) var untold: UInt32 = 0
   /// Whether it is a name, and not an address in place of one.
-  private(set) var isName = false
+  var isName = false
   /// Whether it was legible in one of its flows; those that would not have begun may have none.
-  private(set) var isLegible = false
+  var isLegible = false
 
   /// Adds a blocked flow.
   mutating func add(_ record: FlowRecord, hasEvaded: Bool) {
@@ -38,12 +41,18 @@ struct BlockedNameSums: Sendable, Equatable {
     isLegible = true
   }
 
+  /// Notes so many flows, visits or names of those who are not told apart.
+  mutating func noteUntold(_ count: UInt32) {
+    untold = untold.addingClamped(count)
+  }
+
   /// Adds a lost visit.
   mutating func addVisit() {
     visitsLost = visitsLost.addingClamped(1)
   }
 
-  /// Adds the sums of the same name in another part of the run, or of another name.
+  /// Adds the sums of the same name in another part of the run, or of another name; what is not told apart is of a
+  /// row alone.
   mutating func add(_ other: Self) {
     means.formUnion(other.means)
     packets &+= other.packets
@@ -77,8 +86,8 @@ struct BlockedNameSums: Sendable, Equatable {
 
 /// Ways to block, a bit each.
 struct MeansSet: Sendable, Hashable {
-  private var low: UInt64 = 0
-  private var high: UInt64 = 0
+  var low: UInt64 = 0
+  var high: UInt64 = 0
 
   /// All that there may be: what was read, or nothing, and what was done.
   private static let all: [Metrics.Means] =

@@ -3,7 +3,7 @@ import Rules
 
 /// The blocked flows of a run by the name that was acted upon: the table by name.
 ///
-/// A name takes what it is long, 80 bytes for its sums and its place, and 12 for each user who lost it. All names
+/// A name takes what it is long, 88 bytes for its sums and its place, and 12 for each user who lost it. All names
 /// together have a budget. Beyond it those with the largest hashes are added up as other names, and so are all
 /// later ones from the smallest of these hashes on. What has a row of its own then depends on which names there
 /// are, and on nothing else: not on their order, not on how the run was cut into parts whose tables are merged
@@ -25,19 +25,48 @@ struct BlockedNames: Sendable {
 
   private let byteCountMax: Int
   /// The hash from which on names have no row.
-  private var ceiling = UInt64.max
+  private(set) var ceiling = UInt64.max
   /// Rows by the index of a name among those of the capture: -1 not looked up yet, -2 none.
   private var rowOfName: [Int32] = []
   /// Bytes of labels.
   private var labelByteCount = 0
+  /// What is not told apart in all rows.
+  private var untoldCount = 0
 
   /// What a row takes beside its label: its sums, the end of the label, its slots in a table that is half full.
-  private static let rowByteCount = 80
+  private static let rowByteCount = 88
 
   /// - Parameter byteCountMax: the budget, in bytes.
   init(byteCountMax: Int) {
     self.byteCountMax = byteCountMax
     labels = LegibleNames(byteCountMax: .max)
+  }
+
+  /// A table whose rows are to be put back (`restore`).
+  init(byteCountMax: Int, ceiling: UInt64) {
+    self.init(byteCountMax: byteCountMax)
+    self.ceiling = ceiling
+  }
+
+  /// Puts a row back behind all that there are.
+  ///
+  /// - Returns: whether it may be there: its name has no row yet, and a hash below the ceiling.
+  mutating func restore(_ label: [UInt8], _ sums: BlockedNameSums) -> Bool {
+    guard rowOf(label.span) == Int32(rows.count - 1), rows[rows.count - 1] == BlockedNameSums()
+    else { return false }
+    rows[rows.count - 1] = sums
+    untoldCount += Int(sums.untold)
+    return true
+  }
+
+  /// Puts back what has no row.
+  mutating func restore(_ other: OtherNames) {
+    self.other = other
+  }
+
+  /// Puts the pairs of the rows back.
+  mutating func restore(users: PairCounts, visitsLost: PairCounts, furtherNames: PairCounts) {
+    (self.users, self.visitsLost, self.furtherNames) = (users, visitsLost, furtherNames)
   }
 
   /// Adds a blocked flow.
@@ -52,6 +81,10 @@ struct BlockedNames: Sendable {
       return
     }
     rows[Int(row)].add(record, hasEvaded: hasEvaded)
+    if user < 0 {
+      rows[Int(row)].noteUntold(1)
+      untoldCount += 1
+    }
     users.add(row, user)
     names.forEachEntry(of: record) { entry in
       if entry.name == record.site {
@@ -89,18 +122,27 @@ struct BlockedNames: Sendable {
     for (index, sums) in other.rows.enumerated() {
       let row = other.labels.withBytes(of: Int32(index)) { rowOf($0) }
       rowOfOther.append(row)
-      if row < 0 { self.other.sums.add(sums) } else { rows[Int(row)].add(sums) }
+      if row < 0 {
+        self.other.sums.add(sums)
+      } else {
+        rows[Int(row)].add(sums)
+        rows[Int(row)].noteUntold(sums.untold)
+      }
     }
     self.other.add(other.other, users: users)
     var rest = self.other
-    self.users.add(other.users, rows: rowOfOther, members: users) { user, _ in
+    var untold: [UInt32] = Array(repeating: 0, count: rows.count)
+    self.users.add(other.users, rows: rowOfOther, members: users, untold: &untold) { user, _ in
       rest.users.insert(user)
     }
-    visitsLost.add(other.visitsLost, rows: rowOfOther, members: users) { user, count in
-      rest.visitsLost.add(Int32(clamping: count), to: user)
+    visitsLost.add(other.visitsLost, rows: rowOfOther, members: users, untold: &untold) {
+      rest.visitsLost.add(Int32(clamping: $1), to: $0)
     }
-    furtherNames.add(other.furtherNames, rows: rowOfOther, members: names) { _, _ in }
+    furtherNames.add(other.furtherNames, rows: rowOfOther, members: names, untold: &untold) { _, _ in
+    }
     self.other = rest
+    for (row, count) in untold.enumerated() where count > 0 { rows[row].noteUntold(count) }
+    countUntold()
     putTogether()
     if isLower { dropRows() }
     shrink()
@@ -111,6 +153,10 @@ struct BlockedNames: Sendable {
   mutating func settle() {
     putTogether()
     shrink()
+  }
+
+  private mutating func countUntold() {
+    untoldCount = rows.reduce(0) { $0 + Int($1.untold) }
   }
 
   private mutating func putTogether() {
@@ -144,9 +190,12 @@ struct BlockedNames: Sendable {
     return row
   }
 
+  /// Whether it takes no more than it may.
+  var isWithinBudget: Bool { byteCount <= byteCountMax }
+
   private var byteCount: Int {
     labelByteCount + rows.count * Self.rowByteCount
-      + (users.pairs.count + visitsLost.pairs.count + furtherNames.pairs.count)
+      + (users.pairs.count + visitsLost.pairs.count + furtherNames.pairs.count + untoldCount)
       * PairCounts.byteCount
   }
 
@@ -199,6 +248,7 @@ struct BlockedNames: Sendable {
     rows.removeLast(rows.count - kept)
     labels.keep(newRows)
     labelByteCount = labels.byteCount
+    countUntold()
     var rest = other
     users.keep(newRows) { user, _ in rest.users.insert(user) }
     visitsLost.keep(newRows) { user, count in
@@ -215,7 +265,9 @@ struct BlockedNames: Sendable {
   /// What each row takes.
   private var rowCosts: [Int32] {
     var costs = rows.indices.map { row in
-      Int32(Self.rowByteCount + labels.withBytes(of: Int32(row)) { $0.count })
+      Int32(
+        clamping: Self.rowByteCount + labels.withBytes(of: Int32(row)) { $0.count }
+          + Int(rows[row].untold) * PairCounts.byteCount)
     }
     users.addMemberCounts(times: PairCounts.byteCount, to: &costs)
     visitsLost.addMemberCounts(times: PairCounts.byteCount, to: &costs)

@@ -27,9 +27,10 @@ struct PairCounts: Sendable {
   /// - Parameters:
   ///   - rows: what rows of the other are in this one; below zero for those that have no place here.
   ///   - members: the same for members.
+  ///   - untold: of each row, the counts of members that have no place.
   ///   - visitLost: called for each pair whose row has no place, with its member and its count.
   mutating func add(
-    _ other: PairCounts, rows: [Int32], members: [Int32],
+    _ other: PairCounts, rows: [Int32], members: [Int32], untold: inout [UInt32],
     _ visitLost: (_ member: Int32, _ count: UInt32) -> Void
   ) {
     var added: [(pair: UInt64, count: UInt32)] = []
@@ -37,7 +38,10 @@ struct PairCounts: Sendable {
     for (pair, count) in zip(other.pairs, other.counts) {
       let row = rows[Self.row(pair)]
       let member = members[Int(Self.member(pair))]
-      guard member >= 0 else { continue }
+      guard member >= 0 else {
+        if row >= 0 { untold[Int(row)] = untold[Int(row)].addingClamped(count) }
+        continue
+      }
       if row < 0 { visitLost(member, count) } else { added.append((Self.pair(row, member), count)) }
     }
     added.sort { $0.pair < $1.pair }
@@ -67,6 +71,12 @@ struct PairCounts: Sendable {
     }
     pairs.removeLast(pairs.count - kept)
     counts.removeLast(counts.count - kept)
+  }
+
+  /// Adds pairs with their counts that come in order, behind all that there are.
+  mutating func append(_ row: Int32, _ member: Int32, count: UInt32) {
+    pairs.append(Self.pair(row, member))
+    counts.append(count)
   }
 
   /// Puts together what has come.

@@ -34,6 +34,12 @@ struct MemberCounts: Sendable {
 
   var isEmpty: Bool { sparse.isEmpty && dense.isEmpty }
 
+  /// The count of an index.
+  subscript(index: Int32) -> Int32 {
+    guard dense.isEmpty else { return Int(index) < dense.count ? dense[Int(index)] : 0 }
+    return sparse[index] ?? 0
+  }
+
   /// Of all.
   var sum: Int {
     var sum = 0

@@ -9,28 +9,60 @@ struct User: Hashable, Sendable {
 
 /// The users of a capture, each known by an index.
 ///
-/// Those with IPv4 addresses take 8 bytes, a third of the others: a flood from millions of forged
+/// Those with IPv4 addresses take 12 bytes, less than half of the others: a flood from millions of forged
 /// addresses is of these.
 struct UserSet: Sendable {
   /// The network over the address.
   private var v4: OrderedSet<UInt64> = []
   private var v6: OrderedSet<User> = []
+  /// Of each, in the order of the sets.
+  private var flowsOfV4: [UInt32] = []
+  private var flowsOfV6: [UInt32] = []
+  /// The hash from which on users of merged sets have no index.
+  private(set) var ceiling = UInt64.max
+  /// Flows of the users who were left out since their hashes are not below the ceiling.
+  private(set) var droppedFlowCount = 0
 
   var count: Int { v4.count + v6.count }
 
-  /// The index of `user`, who is added unless there.
+  /// Nobody yet.
+  init() {}
+
+  /// Nobody yet, of sets of which some users were left out.
+  init(ceiling: UInt64, droppedFlowCount: Int) {
+    self.ceiling = ceiling
+    self.droppedFlowCount = droppedFlowCount
+  }
+
+  /// The index of a flow's user, who is added unless there.
   ///
+  /// - Parameter flows: as many of his are counted.
   /// - Returns: -1 when there are `countMax` others already.
-  mutating func insert(_ user: User, countMax: Int) -> Int32 {
+  mutating func insert(_ user: User, flows: UInt32 = 1, countMax: Int) -> Int32 {
     let isFull = count >= countMax
     // Even indexes are of IPv4, odd ones of IPv6.
     if user.address.isIPv4 {
       let key = UInt64(UInt16(bitPattern: user.network)) << 32 | user.address.low & 0xffff_ffff
-      let index = isFull ? v4.firstIndex(of: key) : v4.append(key).index
-      return index.map { Int32(truncatingIfNeeded: 2 * $0) } ?? -1
+      guard let index = isFull ? v4.firstIndex(of: key) : v4.append(key).index else { return -1 }
+      Self.count(flows, of: index, in: &flowsOfV4)
+      return Int32(truncatingIfNeeded: 2 * index)
     }
-    let index = isFull ? v6.firstIndex(of: user) : v6.append(user).index
-    return index.map { Int32(truncatingIfNeeded: 2 * $0 + 1) } ?? -1
+    guard let index = isFull ? v6.firstIndex(of: user) : v6.append(user).index else { return -1 }
+    Self.count(flows, of: index, in: &flowsOfV6)
+    return Int32(truncatingIfNeeded: 2 * index + 1)
+  }
+
+  private static func count(_ flows: UInt32, of index: Int, in counts: inout [UInt32]) {
+    if index == counts.count {
+      counts.append(flows)
+    } else {
+      counts[index] = counts[index].addingClamped(flows)
+    }
+  }
+
+  /// The flows of the user at an index.
+  func flows(of index: Int32) -> UInt32 {
+    index & 1 == 0 ? flowsOfV4[Int(index / 2)] : flowsOfV6[Int(index / 2)]
   }
 
   /// One more than the largest index.
@@ -62,18 +94,74 @@ struct UserSet: Sendable {
       address: IPAddress(v4: UInt32(truncatingIfNeeded: key)))
   }
 
-  /// Adds the users of another set.
+  private func forEach(_ body: (Int32, User, UInt32) -> Void) {
+    for (index, key) in v4.enumerated() {
+      body(Int32(truncatingIfNeeded: 2 * index), Self.user(ofKey: key), flowsOfV4[index])
+    }
+    for (index, user) in v6.enumerated() {
+      body(Int32(truncatingIfNeeded: 2 * index + 1), user, flowsOfV6[index])
+    }
+  }
+}
+
+// Sets of several captures. Beyond the limit those with the smallest hashes stay, which depends on nothing but who
+// there is: not on the order of captures, nor on how they were put together before (`BlockedNames`).
+extension UserSet {
+  /// Adds the users of another set. Now and then those beyond the limit are left out: `shrink` does it to the
+  /// last.
+  mutating func merge(_ other: UserSet, countMax: Int) -> IndexChanges {
+    droppedFlowCount += other.droppedFlowCount
+    var changes = IndexChanges()
+    if other.ceiling < ceiling {
+      ceiling = other.ceiling
+      changes.own = drop()
+    }
+    changes.other = Array(repeating: -1, count: other.indexCount)
+    other.forEach { index, user, flows in
+      if user.hash < ceiling {
+        changes.other[Int(index)] = insert(user, flows: flows, countMax: .max)
+      } else {
+        droppedFlowCount += Int(flows)
+      }
+    }
+    if count > countMax + countMax / 4, let dropped = shrink(to: countMax) {
+      changes.append(dropped)
+    }
+    return changes
+  }
+
+  /// Leaves out those with the largest hashes, as many as are too many.
   ///
-  /// - Returns: what the indexes of the other are in this one; -1 where there was no room.
-  mutating func merge(_ other: UserSet, countMax: Int) -> [Int32] {
-    var translation: [Int32] = Array(
-      repeating: -1, count: 2 * max(other.v4.count, other.v6.count))
-    for (index, key) in other.v4.enumerated() {
-      translation[2 * index] = insert(Self.user(ofKey: key), countMax: countMax)
+  /// - Returns: what became of the indexes; nil where nobody was left out.
+  mutating func shrink(to countMax: Int) -> [Int32]? {
+    guard count > countMax else { return nil }
+    var hashes: [UInt64] = []
+    forEach { _, user, _ in hashes.append(user.hash) }
+    hashes.sort()
+    ceiling = hashes[max(0, countMax)]
+    return drop()
+  }
+
+  private mutating func drop() -> [Int32] {
+    var kept = UserSet(ceiling: ceiling, droppedFlowCount: droppedFlowCount)
+    var newIndexes: [Int32] = Array(repeating: -1, count: indexCount)
+    forEach { index, user, flows in
+      if user.hash < ceiling {
+        newIndexes[Int(index)] = kept.insert(user, flows: flows, countMax: .max)
+      } else {
+        kept.droppedFlowCount += Int(flows)
+      }
     }
-    for (index, user) in other.v6.enumerated() {
-      translation[2 * index + 1] = insert(user, countMax: countMax)
-    }
-    return translation
+    self = kept
+    return newIndexes
+  }
+}
+
+extension User {
+  /// The same in every run.
+  var hash: UInt64 {
+    var generator = SplitMix64(seed: address.high ^ UInt64(UInt16(bitPattern: network)) << 32)
+    generator = SplitMix64(seed: generator.next() ^ address.low)
+    return generator.next()
   }
 }

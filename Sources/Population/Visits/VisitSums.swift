@@ -14,9 +14,9 @@ struct VisitSums: Sendable {
     var hidden: [FlowProtocol: MemberCounts] = [:]
   }
 
-  private(set) var gateways: [Views]
+  var gateways: [Views]
   /// Of lost ones, by the gateway's reaction and by the place of the wait in `LossDistribution.waits`.
-  private(set) var failed: [Reaction?: [MemberCounts]] = [:]
+  var failed: [Reaction?: [MemberCounts]] = [:]
 
   /// Of no visits, by their waits.
   static let noWaits = Array(repeating: MemberCounts(), count: LossDistribution.waits.count + 1)
@@ -40,7 +40,7 @@ struct VisitSums: Sendable {
   /// Adds the sums of another capture.
   ///
   /// - Parameter users: what the indexes of users in the other are in this one.
-  mutating func add(_ other: VisitSums, users: [Int32]) {
+  mutating func add(_ other: VisitSums, users: [Int32]?) {
     for (gateway, views) in other.gateways.enumerated() {
       gateways[gateway].add(views, users: users)
     }
@@ -65,7 +65,7 @@ extension VisitSums.Views {
     }
   }
 
-  fileprivate mutating func add(_ other: Self, users: [Int32]) {
+  fileprivate mutating func add(_ other: Self, users: [Int32]?) {
     passing.add(other.passing, by: users)
     read.add(other.read, by: users)
     for (field, counts) in other.readIn.enumerated() { readIn[field].add(counts, by: users) }

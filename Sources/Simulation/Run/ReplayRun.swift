@@ -28,7 +28,7 @@ public struct ReplayRun: Sendable {
   }
 
   /// What is added up of the captures under one plan.
-  private struct Sums: Sendable {
+  struct Sums: Sendable {
     var metrics: MetricsBuilder
     var profile: RuleProfile?
   }
@@ -38,16 +38,16 @@ public struct ReplayRun: Sendable {
   /// their numbers.
   public let files: [CaptureFile]
   /// Arguments that led to no capture.
-  public let notFound: [CaptureError]
+  public internal(set) var notFound: [CaptureError]
   /// What was read, in the order of `files`; the parts of a series in that of their times.
-  public private(set) var captures: [Capture] = []
+  public internal(set) var captures: [Capture] = []
   /// What a reader should know of series, or of captures that look like one.
   private(set) var seriesWarnings: [String] = []
   /// Of captures that are no parts of a series, which flows they have in common with others.
   private var ends: [(name: String, ends: CaptureEnds)] = []
   let plans: [PlanBuilder.Result]
   /// One a plan.
-  private var sums: [Sums]
+  var sums: [Sums]
 
   /// Loads and checks all that a replay applies, and finds the captures.
   ///
@@ -130,6 +130,7 @@ public struct ReplayRun: Sendable {
         counterfactual: counterfactual, progress)
     }
     work.run { add($0, flows) }
+    for index in sums.indices { sums[index].metrics.settle() }
   }
 
   private mutating func add(_ done: CaptureReplay, _ flows: [any LineOutput]) {
@@ -159,11 +160,12 @@ public struct ReplayRun: Sendable {
   public func reports() -> [Report] {
     plans.indices.map { index in
       var counts = CaptureCounts()
-      for capture in captures where index < capture.counts.count {
+      for capture in orderedCaptures where index < capture.counts.count {
         counts.add(capture.counts[index])
       }
       let built = plans[index]
       let metrics = sums[index].metrics.metrics()
+      counts.limits.usersUncounted += sums[index].metrics.droppedFlowCount
       counts.limits.namesUncounted += sums[index].metrics.uncountedNameCount
       counts.limits.namesUnlisted += metrics.unlistedFlowCount
       return Report(
@@ -173,7 +175,7 @@ public struct ReplayRun: Sendable {
     }
   }
 
-  private func origin(of built: PlanBuilder.Result) -> Report.Origin {
+  func origin(of built: PlanBuilder.Result) -> Report.Origin {
     Report.Origin(
       version: Version.current, commit: options.commit, options: options.recorded(built.options),
       seed: options.seed, inputs: inputs, files: built.files,
@@ -190,24 +192,6 @@ public struct ReplayRun: Sendable {
   /// from run to run.
   public func ruleCosts() throws -> [RuleCost] {
     try sums[0].profile.map { try RuleTiming.costs($0, of: plans[0].sets) } ?? []
-  }
-
-  private var inputs: [Report.Input] {
-    let read = captures.map { capture in
-      var input = Report.Input(name: capture.file.name, path: capture.file.path)
-      input.sha256 = capture.sha256
-      input.series = capture.file.series
-      input.packets = capture.packetCount
-      input.flows = capture.flowCount
-      input.error = capture.error?.description
-      return input
-    }
-    return read
-      + notFound.map {
-        var input = Report.Input(name: $0.path, path: $0.path)
-        input.error = $0.description
-        return input
-      }
   }
 }
 

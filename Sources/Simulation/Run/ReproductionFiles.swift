@@ -63,15 +63,24 @@ public struct ReproductionFiles: Sendable {
   }
 
   private mutating func check(_ file: ReadFile) {
+    if let finding = Self.finding(file) { findings.append(finding) }
+  }
+
+  /// What is wrong with a file of rules; nil where it is as it was.
+  static func finding(_ file: ReadFile) -> Finding? {
     let path = RulesFolder.located(file.path)
     guard FileBytes.isRegularFile(path), let bytes = try? FileBytes.contents(of: path, limit: .max)
-    else { return add(.missing, file.path, "no \(Self.word(file.kind)) can be read there") }
+    else { return finding(.missing, file.path, "no \(word(file.kind)) can be read there") }
     let found = ReadFile(file.kind, path: path, bytes: bytes).sha256
-    if found != file.sha256 { add(.changed, file.path, Self.was(file.sha256, found)) }
+    return found == file.sha256 ? nil : finding(.changed, file.path, was(file.sha256, found))
   }
 
   private mutating func add(_ fate: Finding.Fate, _ path: String, _ reason: String) {
-    findings.append(Finding(fate: fate, description: "\(path): \(reason)"))
+    findings.append(Self.finding(fate, path, reason))
+  }
+
+  private static func finding(_ fate: Finding.Fate, _ path: String, _ reason: String) -> Finding {
+    Finding(fate: fate, description: "\(path): \(reason)")
   }
 
   private static func was(_ digest: String, _ found: String?) -> String {

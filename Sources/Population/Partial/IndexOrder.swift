@@ -1,0 +1,85 @@
+/// From the indexes that users or names have in a run to their places in a partial result, which do not depend on
+/// when they came.
+struct IndexOrder {
+  /// By index; nobody's are -1.
+  let places: [Int32]
+
+  /// - Parameters:
+  ///   - indexes: in the order of places.
+  ///   - indexCount: one more than the largest index.
+  init(_ indexes: [Int32], indexCount: Int) {
+    var places: [Int32] = Array(repeating: -1, count: indexCount)
+    for (place, index) in indexes.enumerated() { places[Int(index)] = Int32(place) }
+    self.places = places
+  }
+
+  /// The places of a set, in their order.
+  func places(of members: MemberSet) -> [Int32] {
+    var found: [Int32] = []
+    found.reserveCapacity(members.count)
+    members.forEach { found.append(places[Int($0)]) }
+    return found.sorted()
+  }
+
+  /// The places that have counts, in their order.
+  func places(of counts: MemberCounts) -> [(place: Int32, count: Int32)] {
+    var found: [(place: Int32, count: Int32)] = []
+    counts.forEach { found.append((places[Int($0)], $1)) }
+    return found.sorted { $0.place < $1.place }
+  }
+}
+
+// Places in their order: how many there are, then each as what lies between it and the one before.
+extension PartialWriter {
+  mutating func members(_ members: MemberSet, _ order: IndexOrder) {
+    var next: Int32 = 0
+    list(order.places(of: members)) { place, writer in
+      writer.number(Int(place - next))
+      next = place + 1
+    }
+  }
+
+  /// Counts come behind all places, since each kind of number is smaller among its like.
+  mutating func counts(_ counts: MemberCounts, _ order: IndexOrder) {
+    let found = order.places(of: counts)
+    var next: Int32 = 0
+    list(found) { entry, writer in
+      writer.number(Int(entry.place - next))
+      next = entry.place + 1
+    }
+    for entry in found { number(Int(entry.count) - 1) }
+  }
+}
+
+extension PartialReader {
+  /// Reads places.
+  ///
+  /// - Parameter bound: what they are below.
+  mutating func places(below bound: Int) throws(PartialError) -> [Int32] {
+    var next = 0
+    return try list { reader throws(PartialError) in
+      let place = try next + reader.index(below: bound - next)
+      next = place + 1
+      return Int32(place)
+    }
+  }
+
+  mutating func members(_ indexes: [Int32]) throws(PartialError) -> MemberSet {
+    var members = MemberSet()
+    for place in try places(below: indexes.count) { members.insert(indexes[Int(place)]) }
+    return members
+  }
+
+  mutating func counts(_ indexes: [Int32]) throws(PartialError) -> MemberCounts {
+    var counts = MemberCounts()
+    for place in try places(below: indexes.count) {
+      counts.add(try positiveCount(), to: indexes[Int(place)])
+    }
+    return counts
+  }
+
+  /// Reads a count above zero, less one.
+  mutating func positiveCount() throws(PartialError) -> Int32 {
+    Int32(try count(most: Int(Int32.max) - 1)) + 1
+  }
+}

@@ -1,0 +1,57 @@
+import Gateway
+import Rules
+
+// A group in a partial result: the number of its kind and its key, which its plan gives a meaning.
+extension MetricsGroup {
+  /// The kind's number and the key: groups are written in their order.
+  var code: (kind: Int, key: Int) {
+    switch self {
+    case .network(let index): (0, Int(index))
+    case .gateway(let index): (1, Int(index))
+    case .protocol(let found): (2, Self.place(of: found))
+    case .observation(let field): (3, Self.place(of: field))
+    case .blocking(let blocking): (4, Self.place(of: blocking))
+    case .failure(let failure): (5, Self.place(of: failure))
+    case .reaction(let reaction): (6, Self.place(of: reaction))
+    case .category(let rule): (7, Int(rule))
+    case .rule(let rule): (8, Int(rule))
+    case .collateral(let collateral): (9, Self.place(of: collateral))
+    case .hour(let hour): (10, Int(hour))
+    }
+  }
+
+  /// The kinds there are.
+  static let kindCount = 11
+
+  /// The group with a code.
+  ///
+  /// - Returns: nil where a plan has no such group.
+  init?(kind: Int, key: Int, of plan: Plan) {
+    let index = Int16(truncatingIfNeeded: key)
+    let rule = Int32(truncatingIfNeeded: key)
+    let bounds = [
+      plan.networks.count, plan.gateways.count, FlowProtocol.allCases.count, Field.allCases.count,
+      Blocking.allCases.count, Failure.allCases.count, Reaction.allCases.count,
+      plan.matcher.rules.count, plan.matcher.rules.count, Collateral.allCases.count, 24,
+    ]
+    guard bounds.indices.contains(kind), (0..<bounds[kind]).contains(key) else { return nil }
+    switch kind {
+    case 0: self = .network(index)
+    case 1: self = .gateway(index)
+    case 2: self = .protocol(FlowProtocol.allCases[key])
+    case 3: self = .observation(Field.allCases[key])
+    case 4: self = .blocking(Blocking.allCases[key])
+    case 5: self = .failure(Failure.allCases[key])
+    case 6: self = .reaction(Reaction.allCases[key])
+    case 7: self = .category(rule: rule)
+    case 8: self = .rule(rule)
+    case 9: self = .collateral(Collateral.allCases[key])
+    default: self = .hour(UInt8(truncatingIfNeeded: key))
+    }
+  }
+
+  /// The place of a case among all.
+  static func place<Case: CaseIterable & Equatable>(of one: Case) -> Int {
+    Array(Case.allCases).firstIndex(of: one) ?? 0
+  }
+}

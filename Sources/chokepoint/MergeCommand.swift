@@ -1,0 +1,80 @@
+import ArgumentParser
+import Population
+import Reports
+import Simulation
+
+/// `chokepoint merge`.
+struct MergeCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "merge",
+    abstract: "Makes one report of the partial results of several runs.",
+    discussion: """
+      'replay --partial' writes a partial result: of some captures, on some machine. The \
+      report of all of them is byte for byte the one that a single replay would have made, \
+      in whatever order they are given. The same part twice counts once.
+
+      Parts belong together when the same program made them with the same rules, options \
+      and seed; a part of another run is refused. So is a capture (by its SHA-256) that two \
+      parts have, since its users would be counted twice. The files of rules are read again, \
+      by paths that begin at the current folder, and must be as they were.
+
+      Exit status: 0 done; 1 some capture was not read in full, or some output not written; \
+      2 a part that cannot be used (nothing was written).
+      """)
+
+  @Argument(help: "Partial results, or folders of them.")
+  var parts: [String]
+
+  @Option(help: ArgumentHelp("Write all figures as one JSON document.", valueName: "file"))
+  var json: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Write a report for browsers and paper, in one file that needs no other.", valueName: "file"))
+  var html: String?
+
+  @Option(help: ArgumentHelp("Write one CSV file a table.", valueName: "folder"))
+  var csv: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Write the parts as one, as a single replay would have written it.", valueName: "file"))
+  var partial: String?
+
+  @Flag(help: "Also print what each rule costs; the parts were made with --profile.")
+  var profile = false
+
+  @Flag(help: "Print no summary.")
+  var quiet = false
+
+  func run() throws {
+    let (merge, run) = try merged()
+    var outputs = try ReplayOutputs(
+      ReplayOutputs.Paths(json: json, html: html, csv: csv, partial: partial), of: run)
+    run.complain()
+    let reports = run.reports()
+    let comparisons = ReplayRun.comparisons(of: reports)
+    outputs.write(reports, comparisons)
+    outputs.write(partialOf: run)
+    if !quiet { outputs.command.show(ReplayRun.summary(reports, comparisons)) }
+    if profile { outputs.command.show(RuleProfileFormat.text(try run.ruleCosts())) }
+    for warning in merge.warnings { Terminal.complain("chokepoint: warning: \(warning)") }
+    run.warn(of: reports, isQuiet: quiet)
+    try outputs.command.finish(isComplete: run.isComplete)
+  }
+
+  /// Reads the parts and puts them together, or says what is wrong with each.
+  private func merged() throws -> (PartialMerge, ReplayRun) {
+    do {
+      let merge = try PartialMerge(PartialFinder.parts(parts))
+      if profile, !merge.hasProfile {
+        throw ValidationError("--profile is for parts that were all made with --profile.")
+      }
+      let options = try ReplayCommand.options(of: merge.origins, from: merge.parts[0].path)
+      return (merge, try merge.run(options))
+    } catch let error as MergeError {
+      for reason in error.reasons { Terminal.complain("chokepoint: \(reason)") }
+      throw ExitStatus.unusable
+    }
+  }
+}
