@@ -2,6 +2,7 @@ import ArgumentParser
 import Captures
 import Configuration
 import Simulation
+import Text
 
 /// `chokepoint names`.
 struct NamesCommand: ParsableCommand {

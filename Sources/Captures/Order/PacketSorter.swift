@@ -39,9 +39,6 @@ public struct PacketSorter: ~Copyable {
   /// Packets that got another time than their own, because that was out of order by more than 0.1 s.
   public var correctedCount: Int { clock.correctedCount }
 
-  /// The latest time that is believed of what was added; nil before the first.
-  var latestTime: Int64? { clock.latest }
-
   /// The time of the next packet that none can overtake any more; nil when more have to be added first.
   ///
   /// - Parameter isLast: whether no packets follow.

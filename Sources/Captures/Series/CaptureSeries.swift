@@ -143,7 +143,7 @@ public struct CaptureSeries: ~Copyable {
     let sum = begun.addingReportingOverflow(CaptureClock.disorder)
     let bound = sum.overflow ? .max : sum.partialValue
     for chain in chains where !chain.isAtEnd {
-      while chain.sorter.latestTime ?? .min <= bound {
+      while chain.recordedTime ?? .min <= bound {
         guard chain.sorter.heldByteCount < Self.heldByteCountMax else { return false }
         if readBatch(chain) { continue }
         _ = begin(chain)

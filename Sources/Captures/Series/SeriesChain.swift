@@ -9,6 +9,15 @@ final class SeriesChain {
   /// Whether no packets follow.
   private(set) var isAtEnd = false
 
+  /// The times of the last packets that were read, as they were recorded.
+  private var recentTimes: [Int64] = []
+  private static let recentCount = 17
+
+  /// Where the recording has come to, whatever the clock makes of it: half of the last packets are later.
+  var recordedTime: Int64? {
+    recentTimes.isEmpty ? nil : recentTimes.sorted()[recentTimes.count / 2]
+  }
+
   /// The time of the next packet that none of the chain can overtake; nil when more have to be read, or when
   /// there are no more.
   var readyTime: Int64? { sorter.readyTime(isLast: isAtEnd) }
@@ -36,6 +45,8 @@ final class SeriesChain {
     batch.truncate(to: limit)
     if part > 0 { batch.setFile(UInt16(truncatingIfNeeded: part)) }
     let count = batch.records.count
+    recentTimes += batch.records.suffix(Self.recentCount).map(\.timestamp)
+    recentTimes.removeFirst(max(0, recentTimes.count - Self.recentCount))
     sorter.add(&batch)
     return count
   }

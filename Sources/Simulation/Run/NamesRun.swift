@@ -25,7 +25,7 @@ public struct NamesRun: Sendable {
     var (errors, warnings) = ([CaptureError](), [String]())
     try write(NamesFormat.header)
     for unit in captures.units {
-      let read = try list(unit: unit, write)
+      let read = try listUnit(unit, write)
       errors += read.errors
       warnings += read.warnings
     }
@@ -33,8 +33,8 @@ public struct NamesRun: Sendable {
   }
 
   /// Lists the names of one capture, or of a series, as far as it can be read.
-  private func list(
-    unit files: [CaptureFile], _ write: (String) throws -> Void
+  private func listUnit(
+    _ files: [CaptureFile], _ write: (String) throws -> Void
   ) throws -> (errors: [CaptureError], warnings: [String]) {
     var observers = Observers()
     observers.listsNames = true

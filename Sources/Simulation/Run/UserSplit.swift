@@ -53,6 +53,11 @@ public struct UserSplit: Sendable {
   /// - Throws: `OutputError` when something cannot be written; `ConfigurationError` when the plan cannot be
   ///   used.
   public mutating func split(_ files: [CaptureFile]) throws -> Summary {
+    var names: Set<String> = []
+    for file in files where !names.insert(ShardOutput.safe(file.name)).inserted {
+      throw OutputError(
+        path: folder, reason: "cannot hold two captures called \(file.name): split them one by one")
+    }
     for unit in files.units {
       let owners = try owners(of: unit)
       for (place, file) in owners.files.enumerated() {
