@@ -10,9 +10,10 @@ enum PartialTarget {
   static func run(_ bytes: [UInt8]) {
     switch bytes.first {
     case 0: runSums(Array(bytes.dropFirst()))
-    case 1: runPart { () throws(PartialError) in
-      try PartialResult(content: Array(bytes.dropFirst()), path: "fuzz.part")
-    }
+    case 1:
+      runPart { () throws(PartialError) in
+        try PartialResult(content: Array(bytes.dropFirst()), path: "fuzz.part")
+      }
     default: runPart { () throws(PartialError) in try PartialResult(bytes, path: "fuzz.part") }
     }
   }

@@ -10,7 +10,8 @@ import Testing
     return writer.bytes
   }
 
-  private static func read(_ content: [UInt8], _ plan: Plan) throws(PartialError) -> MetricsBuilder {
+  private static func read(_ content: [UInt8], _ plan: Plan) throws(PartialError) -> MetricsBuilder
+  {
     var reader = PartialReader(content)
     let sums = try MetricsBuilder(&reader, plan, PopulationOptions())
     try reader.finish()

@@ -65,7 +65,8 @@ import Testing
     let bytes = try small()
     for count in 0..<bytes.count {
       let error = Self.error(Array(bytes[..<count]))
-      #expect(count == 0 ? error.hasPrefix("is empty: ") : error.hasPrefix("is truncated: "), "\(count)")
+      #expect(
+        count == 0 ? error.hasPrefix("is empty: ") : error.hasPrefix("is truncated: "), "\(count)")
     }
     #expect(Self.error(bytes + [0]).hasPrefix("has 1 bytes behind its end"))
   }
@@ -145,7 +146,8 @@ import Testing
     ]
     let reasons = Self.reasons(parts)
     #expect(reasons.count == 1)
-    #expect(reasons.first?.hasPrefix("b.part: has the capture \(one), which a.part has too") == true)
+    #expect(
+      reasons.first?.hasPrefix("b.part: has the capture \(one), which a.part has too") == true)
   }
 
   /// Shards by user may hold nobody, and are then the same bytes.

@@ -138,7 +138,8 @@ struct BlockedNames: Sendable {
     visitsLost.add(other.visitsLost, rows: rowOfOther, members: users, untold: &untold) {
       rest.visitsLost.add(Int32(clamping: $1), to: $0)
     }
-    furtherNames.add(other.furtherNames, rows: rowOfOther, members: names, untold: &untold) { _, _ in
+    furtherNames.add(other.furtherNames, rows: rowOfOther, members: names, untold: &untold) {
+      _, _ in
     }
     self.other = rest
     for (row, count) in untold.enumerated() where count > 0 { rows[row].noteUntold(count) }

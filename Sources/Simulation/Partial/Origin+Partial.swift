@@ -63,7 +63,8 @@ extension Report.Origin {
         return "was made with the file \(file.path.shown)"
       }
       if digest != file.sha256 {
-        return "was made with another \(file.path.shown): its SHA-256 was \(file.sha256), and not \(digest)"
+        return
+          "was made with another \(file.path.shown): its SHA-256 was \(file.sha256), and not \(digest)"
       }
     }
     if let file = other.files.first(where: { file in !files.contains { $0.path == file.path } }) {

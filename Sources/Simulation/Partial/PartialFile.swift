@@ -42,18 +42,21 @@ enum PartialFile {
     let format = number(bytes[8..<10])
     guard format == Self.format else {
       throw PartialError(
-        "is of format \(format), and this program reads format \(Self.format): use the version that wrote it")
+        "is of format \(format), and this program reads format \(Self.format): use the version that wrote it"
+      )
     }
     let count = number(bytes[18..<26])
     let isCount = UInt64(bytes.count - headCount - digestCount)
     guard count == isCount else {
       throw PartialError(
         count > isCount
-          ? "is truncated: copy it again" : "has \(isCount - count) bytes behind its end: copy it again")
+          ? "is truncated: copy it again"
+          : "has \(isCount - count) bytes behind its end: copy it again")
     }
     let end = bytes.count - digestCount
     guard digest(of: Array(bytes[..<end])) == Array(bytes[end...]) else {
-      throw PartialError("is damaged, since its SHA-256 is not what stands at its end: copy it again")
+      throw PartialError(
+        "is damaged, since its SHA-256 is not what stands at its end: copy it again")
     }
     let contentCount = Int(clamping: number(bytes[10..<18]))
     guard

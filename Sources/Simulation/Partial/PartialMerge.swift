@@ -69,9 +69,12 @@ public struct PartialMerge: Sendable {
   public func run(_ asked: ReplayOptions) throws -> ReplayRun {
     let first = parts[0]
     try requireProgram(asked)
-    let changed = Set(origins.flatMap(\.files)).sorted().compactMap { ReproductionFiles.finding($0) }
+    let changed = Set(origins.flatMap(\.files)).sorted().compactMap {
+      ReproductionFiles.finding($0)
+    }
     guard changed.isEmpty else {
-      throw MergeError(changed.map { "\(first.path.shown): a file that it was made with is \($0.fate): \($0)" })
+      throw MergeError(
+        changed.map { "\(first.path.shown): a file that it was made with is \($0.fate): \($0)" })
     }
     var options = asked
     options.profilesRules = hasProfile
@@ -79,7 +82,9 @@ public struct PartialMerge: Sendable {
     let built = try PlanBuilder.buildAll(options)
     var run = ReplayRun(options, built)
     guard built.count == origins.count else {
-      throw MergeError(["\(first.path.shown): its options are of \(built.count) plans, and it has others"])
+      throw MergeError([
+        "\(first.path.shown): its options are of \(built.count) plans, and it has others"
+      ])
     }
     for (plan, origin) in zip(built, origins) {
       if let difference = origin.difference(from: run.origin(of: plan)) {
