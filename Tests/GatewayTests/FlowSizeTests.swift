@@ -18,7 +18,8 @@ import Testing
   @Test func anIdleFlowTakesAtMost200Bytes() {
     let deadline = 16
     let slots = 8 * 8 / 3
-    #expect(MemoryLayout<Flow>.stride + MemoryLayout<FlowState>.stride + MemoryLayout<JudgedFlow>.stride
+    #expect(
+      MemoryLayout<Flow>.stride + MemoryLayout<FlowState>.stride + MemoryLayout<JudgedFlow>.stride
         + deadline + slots <= 200)
   }
 }

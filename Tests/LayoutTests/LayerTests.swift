@@ -14,7 +14,7 @@ import Testing
     "Configuration": ["Glibc", "Yams"],
     "Captures": ["CCrypto", "CPcap", "CProcess", "CZlib", "Glibc"],
     "Rules": ["CPsl", "CVectorscan", "Foundation"],
-    "Gateway": ["DequeModule", "HeapModule"],
+    "Gateway": ["BasicContainers", "DequeModule", "HeapModule"],
     "Population": ["BitCollections", "Glibc", "OrderedCollections"],
     "Reports": ["CSQLite", "Foundation"],
     "Simulation": ["Dispatch", "Foundation", "Glibc"],

@@ -8,7 +8,9 @@ public struct OutputError: Error, Sendable, CustomStringConvertible {
   public var reason: String
   /// The system's number of the error (errno.h); nil where it is not the system that refuses.
   public var code: Int32?
-  public var description: String { "\(path == "-" ? "standard output" : path.shown): \(reason.shown)" }
+  public var description: String {
+    "\(path == "-" ? "standard output" : path.shown): \(reason.shown)"
+  }
 
   /// An error about the file at `path`.
   public init(path: String, reason: String, code: Int32? = nil) {

@@ -43,7 +43,9 @@ public struct CensorBox: Sendable {
   }
 
   /// Whether it has such a reaction.
-  func has(_ reaction: Reaction) -> Bool { overTCP.contains(reaction) || overUDP.contains(reaction) }
+  func has(_ reaction: Reaction) -> Bool {
+    overTCP.contains(reaction) || overUDP.contains(reaction)
+  }
 
   /// Whether it looks for anything in the payload of TCP.
   var readsStreams: Bool {

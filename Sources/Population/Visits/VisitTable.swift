@@ -136,7 +136,8 @@ struct VisitTable: Sendable {
   private static func isOfVisit(_ record: FlowRecord) -> Bool {
     switch record.protocol {
     case .doh, .dot, .doq, .stun, nil: false
-    case .dns, .sni, .quicSNI, .httpHost, .httpURL, .ech, .esni, .tls, .quic, .ssh, .tor, .wireguard,
+    case .dns, .sni, .quicSNI, .httpHost, .httpURL, .ech, .esni, .tls, .quic, .ssh, .tor,
+      .wireguard,
       .openvpn, .vpn, .dtls, .obfuscated, .other:
       true
     }
