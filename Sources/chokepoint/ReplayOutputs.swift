@@ -68,6 +68,8 @@ struct ReplayOutputs {
     }
     command.write(JSONFormat.document(reports, comparisons), to: json)
     command.write(HTMLFormat.document(reports, comparisons), to: html)
+    // Tables of long lists cost more to make than the rest of a small run.
+    guard tables != nil else { return }
     for report in reports {
       command.write(
         CSVFormat.files(report), to: tables, below: Self.folderName(of: report, among: reports))
