@@ -20,7 +20,7 @@ struct CaptureClock: Sendable {
   private static let markCount = 32
 
   /// The latest time that was believed; nil before the first.
-  private var latest: Int64?
+  private(set) var latest: Int64?
   /// What `latest` was each `markBytes` bytes.
   private var marks: [Int64] = []
   private var markedBytes = 0

@@ -60,18 +60,24 @@ public struct PacketSorter: ~Copyable {
     place.takenCount = 0
     held.append(place)
     swap(&place.records, &place.batch.records)
-    if waiting.isEmpty, isInOrder(place.records) {
-      for record in place.records {
-        _ = clock.accept(record.timestamp, byteCount: record.capturedCount)
-      }
-      return
-    }
-    var arrivals: [PacketRecord] = []
-    swap(&arrivals, &place.records)
-    for record in arrivals {
+    // Most batches are in order from end to end, and stay as they are.
+    let inOrder = acceptInOrder(place.records[...])
+    if inOrder == place.records.count { return }
+    let arrivals = place.records
+    place.records.removeSubrange(inOrder...)
+    sort(arrivals[inOrder...], into: place)
+  }
+
+  /// Puts the packets of a batch that are not all in order among those that may be handed on.
+  private mutating func sort(_ arrivals: ArraySlice<PacketRecord>, into place: Held) {
+    var rest = arrivals
+    while let record = rest.popFirst() {
       place.waitingCount += 1
       waiting.append(Waiting(held: place, record: record))
       settle(isLast: false)
+      let inOrder = acceptInOrder(rest)
+      place.records.append(contentsOf: rest.prefix(inOrder))
+      rest = rest.dropFirst(inOrder)
     }
   }
 
@@ -103,26 +109,27 @@ public struct PacketSorter: ~Copyable {
     return true
   }
 
-  /// Whether packets follow each other, and those before them, without a step.
-  private func isInOrder(_ records: [PacketRecord]) -> Bool {
-    guard clock.hasBegun, let first = records.first, !clock.isStep(first.timestamp),
-      first.timestamp >= clock.watermark, held.count < 2 || isBehindOthers(first.timestamp)
-    else { return false }
-    var last = first.timestamp
-    for record in records {
-      let (step, overflow) = record.timestamp.subtractingReportingOverflow(last)
-      guard !overflow, (0...CaptureClock.step).contains(step) else { return false }
-      last = record.timestamp
+  /// Accepts the times of the packets up to the first that is out of order or has to wait: as
+  /// `settle` would, but at once.
+  ///
+  /// - Returns: the number of those packets.
+  private mutating func acceptInOrder(_ records: ArraySlice<PacketRecord>) -> Int {
+    guard waiting.isEmpty else { return 0 }
+    for index in records.indices {
+      let record = records[index]
+      guard let latest = clock.latest, record.timestamp >= latest,
+        !clock.isStep(record.timestamp) || isConfirmed(records[index...])
+      else { return index - records.startIndex }
+      _ = clock.accept(record.timestamp, byteCount: record.capturedCount)
     }
-    return true
+    return records.count
   }
 
-  /// Whether a time is not before that of any packet that is held.
-  private func isBehindOthers(_ time: Int64) -> Bool {
-    for place in held.dropLast() {
-      if let last = place.records.last, last.timestamp > time { return false }
-    }
-    return true
+  /// Whether enough packets behind the first go on from its time.
+  private func isConfirmed(_ records: ArraySlice<PacketRecord>) -> Bool {
+    let witnesses = records.prefix(1 + CaptureClock.witnessCount)
+    return witnesses.count == 1 + CaptureClock.witnessCount
+      && zip(witnesses, witnesses.dropFirst()).allSatisfy { $0.timestamp <= $1.timestamp }
   }
 
   /// Decides about the packets that wait, as far as that can be done.
