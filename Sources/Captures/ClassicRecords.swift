@@ -9,6 +9,8 @@ import Dissection
 struct ClassicRecords {
   /// Bytes that are read at once: they stay in the processor's cache until they are dissected.
   private static let readCount = 512 * 1024
+  /// Room before them for the rest of a packet: larger than the packets of nearly all files.
+  private static let restCount = 64 * 1024
   private static let headerCount = 16
   /// libpcap's bound on a packet of these link types.
   private static let packetCountMax = 262_144
@@ -73,16 +75,17 @@ struct ClassicRecords {
         return damage
       }
       // One packet is larger than the room was.
-      Self.makeRoom(for: end + Self.readCount, in: &batch.bytes)
+      Self.makeRoom(for: end + Self.readCount, keeping: end, in: &batch.bytes)
     }
     return nil
   }
 
-  /// Grows `bytes`, which never shrink, so that they need not be cleared for each batch.
-  private static func makeRoom(for count: Int, in bytes: inout [UInt8]) {
+  /// Grows `bytes`, of which the first `kept` stay. They never shrink, so that they need not be cleared
+  /// for each batch, and get room for a rest at once, so that no longer one makes them grow again.
+  private static func makeRoom(for count: Int, keeping kept: Int = 0, in bytes: inout [UInt8]) {
     guard bytes.count < count else { return }
-    let old = bytes
-    bytes = [UInt8](repeating: 0, count: count)
+    let old = bytes.prefix(kept)
+    bytes = [UInt8](repeating: 0, count: max(count, readCount + restCount))
     if !old.isEmpty { bytes.replaceSubrange(..<old.count, with: old) }
   }
 
