@@ -7,8 +7,8 @@ import Dissection
 /// For the usual files only: version 2.4, and link types whose packets libpcap takes as they are, up to
 /// 256 KiB. What is wrong with a record is said in libpcap's words.
 struct ClassicRecords {
-  /// Bytes that are read at once: they stay in the processor's cache until they are dissected.
-  private static let readCount = 512 * 1024
+  /// The most bytes that are read at once: they stay in the processor's cache until they are dissected.
+  private static let readCountMax = 512 * 1024
   /// Room before them for the rest of a packet: larger than the packets of nearly all files.
   private static let restCount = 64 * 1024
   private static let headerCount = 16
@@ -22,6 +22,9 @@ struct ClassicRecords {
   /// What one of the fraction of a second is, in nanoseconds.
   private let fractionUnit: Int64
   private let snapLength: Int
+  /// Bytes that are read at once. It begins with fewer, since much of what a short capture takes would
+  /// be clearing buffers.
+  private var readCount = 64 * 1024
   /// Bytes of a record that is not whole yet: they begin the next batch.
   private var rest: [UInt8] = []
   private var isAtEnd = false
@@ -56,7 +59,7 @@ struct ClassicRecords {
   ) -> String? {
     batch.records.removeAll(keepingCapacity: true)
     var end = rest.count
-    Self.makeRoom(for: end + Self.readCount, in: &batch.bytes)
+    makeRoom(for: end + readCount, in: &batch.bytes)
     if end > 0 { batch.bytes.replaceSubrange(..<end, with: rest) }
     rest.removeAll(keepingCapacity: true)
     while !isAtEnd {
@@ -66,6 +69,7 @@ struct ClassicRecords {
         unsafe read(UnsafeMutableRawBufferPointer(rebasing: all[room]))
       }
       end += min(max(0, count), room.count)
+      if count >= room.count { readCount = Self.readCountMax }
       isAtEnd = count <= 0
       var offset = 0
       let damage = takeRecords(of: &batch, &offset, end, &frame)
@@ -75,17 +79,17 @@ struct ClassicRecords {
         return damage
       }
       // One packet is larger than the room was.
-      Self.makeRoom(for: end + Self.readCount, keeping: end, in: &batch.bytes)
+      makeRoom(for: end + readCount, keeping: end, in: &batch.bytes)
     }
     return nil
   }
 
   /// Grows `bytes`, of which the first `kept` stay. They never shrink, so that they need not be cleared
-  /// for each batch, and get room for a rest at once, so that no longer one makes them grow again.
-  private static func makeRoom(for count: Int, keeping kept: Int = 0, in bytes: inout [UInt8]) {
+  /// for each batch, and have room for a rest from the start, so that a longer one does not grow them.
+  private func makeRoom(for count: Int, keeping kept: Int = 0, in bytes: inout [UInt8]) {
     guard bytes.count < count else { return }
     let old = bytes.prefix(kept)
-    bytes = [UInt8](repeating: 0, count: max(count, readCount + restCount))
+    bytes = [UInt8](repeating: 0, count: max(count, readCount + Self.restCount))
     if !old.isEmpty { bytes.replaceSubrange(..<old.count, with: old) }
   }
 

@@ -18,6 +18,16 @@ struct ReadAhead {
   var count: Int { end - start }
   /// The byte at `offset` from the next one on, which is among those that are there.
   subscript(offset: Int) -> UInt8 { bytes[start + offset] }
+  /// The number in the four bytes at `offset` from the next one on, the lowest first; 0 unless all four
+  /// are there.
+  func littleEndianWord(at offset: Int) -> UInt32 {
+    guard offset >= 0, offset <= count - 4 else { return 0 }
+    // The four bytes are within the array.
+    let word = unsafe bytes.withUnsafeBytes { all in
+      unsafe all.loadUnaligned(fromByteOffset: start + offset, as: UInt32.self)
+    }
+    return UInt32(littleEndian: word)
+  }
   /// The bytes at `range` from the next one on, which are among those that are there.
   func bytes(_ range: Range<Int>) -> ArraySlice<UInt8> {
     bytes[(start + range.lowerBound)..<(start + range.upperBound)]

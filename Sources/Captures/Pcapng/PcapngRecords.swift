@@ -288,8 +288,8 @@ struct PcapngRecords {
   }
 
   private func word(_ offset: Int) -> UInt32 {
-    let (one, other) = (UInt32(half(offset)), UInt32(half(offset + 2)))
-    return isBigEndian ? one << 16 | other : other << 16 | one
+    let word = window.littleEndianWord(at: offset)
+    return isBigEndian ? word.byteSwapped : word
   }
 
   private func long(_ offset: Int) -> UInt64 {
