@@ -18,38 +18,9 @@ public enum ReportReading {
   ///
   /// - Parameter path: for messages.
   public static func runs(_ bytes: [UInt8], path: String) throws(ReportError) -> [ComparedRun] {
-    let document: Document
-    do {
-      let decoder = JSONDecoder()
-      decoder.keyDecodingStrategy = .convertFromSnakeCase
-      document = try decoder.decode(Document.self, from: Data(bytes))
-    } catch {
-      throw ReportError(
-        description: "\(path): \(reason(error)): give the file that 'replay --json' wrote")
-    }
-    return document.runs.map(\.run)
-  }
-
-  static func reason(_ error: any Error) -> String {
-    switch error {
-    case DecodingError.keyNotFound(let key, _): "no '\(key.stringValue)' in it"
-    case DecodingError.typeMismatch(_, let context), DecodingError.valueNotFound(_, let context):
-      "'\(context.codingPath.map(\.stringValue).joined(separator: "."))' is not what it should be"
-    default: "not JSON"
-    }
-  }
-
-  private struct Document: Decodable {
-    /// One that stands alone, or those of several scenarios.
-    var runs: [Run]
-
-    enum CodingKeys: String, CodingKey { case scenarios }
-
-    init(from decoder: any Decoder) throws {
-      let container = try decoder.container(keyedBy: CodingKeys.self)
-      let scenarios = try container.decodeIfPresent([Run].self, forKey: .scenarios)
-      runs = try scenarios ?? [Run(from: decoder)]
-    }
+    let decoder = JSONDecoder()
+    decoder.keyDecodingStrategy = .convertFromSnakeCase
+    return try ReportDocument<Run>(bytes, decoder, path: path).runs.map(\.run)
   }
 
   private struct Run: Decodable {

@@ -20,13 +20,7 @@ public struct ReportRecord: Sendable {
   /// - Throws: `ReportError` when it is none, was written by another version, or is damaged.
   public init(_ bytes: [UInt8], path: String) throws(ReportError) {
     self.bytes = bytes
-    let document: Document
-    do {
-      document = try JSONDecoder().decode(Document.self, from: Data(bytes))
-    } catch {
-      throw ReportError(
-        description: "\(path): \(ReportReading.reason(error)): \(Self.remedy)")
-    }
+    let document = try ReportDocument<Run>(bytes, path: path)
     for run in document.runs where run.format != JSONFormat.version {
       let format = run.format.map { "of format \($0)" } ?? "of a format without number"
       throw ReportError(
@@ -37,7 +31,7 @@ public struct ReportRecord: Sendable {
     for run in document.runs {
       guard let origin = run.origin else {
         throw ReportError(
-          description: "\(path): is no whole report: \(Self.remedy)")
+          description: "\(path): is no whole report: \(ReportError.remedy)")
       }
       origins.append(origin)
     }
@@ -45,31 +39,16 @@ public struct ReportRecord: Sendable {
       origins.allSatisfy({ Self.agree($0, first) })
     else {
       throw ReportError(
-        description: "\(path): its scenarios are not of one run: \(Self.remedy)")
+        description: "\(path): its scenarios are not of one run: \(ReportError.remedy)")
     }
     self.origins = origins
   }
-
-  private static let remedy = "give the file that 'replay --json' wrote"
 
   /// Whether two scenarios are of the same run.
   private static func agree(_ one: Report.Origin, _ other: Report.Origin) -> Bool {
     one.version == other.version && one.commit == other.commit && one.seed == other.seed
       && one.inputs.map(\.path) == other.inputs.map(\.path)
       && one.inputs.map(\.sha256) == other.inputs.map(\.sha256)
-  }
-
-  /// One report, or those of several scenarios.
-  private struct Document: Decodable {
-    var runs: [Run]
-
-    enum CodingKeys: String, CodingKey { case scenarios }
-
-    init(from decoder: any Decoder) throws {
-      let container = try decoder.container(keyedBy: CodingKeys.self)
-      let scenarios = try container.decodeIfPresent([Run].self, forKey: .scenarios)
-      runs = try scenarios ?? [Run(from: decoder)]
-    }
   }
 
   private struct Run: Decodable {
