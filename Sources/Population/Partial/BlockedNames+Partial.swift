@@ -77,15 +77,10 @@ extension BlockedNameSums {
 extension PartialWriter {
   /// Writes the members of a row, and then their counts.
   fileprivate mutating func pairs(_ pairs: PairCounts, of row: Int32, _ order: IndexOrder) {
-    var members: [(place: Int32, count: UInt32)] = []
-    pairs.forEach(of: row) { members.append((order.places[Int($0)], $1)) }
+    var members: [(place: Int32, count: Int)] = []
+    pairs.forEach(of: row) { members.append((order.places[Int($0)], Int($1))) }
     members.sort { $0.place < $1.place }
-    var next: Int32 = 0
-    list(members) { member, writer in
-      writer.number(Int(member.place - next))
-      next = member.place + 1
-    }
-    for member in members { number(UInt64(member.count) - 1) }
+    counts(members)
   }
 }
 

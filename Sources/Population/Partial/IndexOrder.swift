@@ -22,9 +22,9 @@ struct IndexOrder {
   }
 
   /// The places that have counts, in their order.
-  func places(of counts: MemberCounts) -> [(place: Int32, count: Int32)] {
-    var found: [(place: Int32, count: Int32)] = []
-    counts.forEach { found.append((places[Int($0)], $1)) }
+  func places(of counts: MemberCounts) -> [(place: Int32, count: Int)] {
+    var found: [(place: Int32, count: Int)] = []
+    counts.forEach { found.append((places[Int($0)], Int($1))) }
     return found.sorted { $0.place < $1.place }
   }
 }
@@ -32,22 +32,25 @@ struct IndexOrder {
 // Places in their order: how many there are, then each as what lies between it and the one before.
 extension PartialWriter {
   mutating func members(_ members: MemberSet, _ order: IndexOrder) {
-    var next: Int32 = 0
-    list(order.places(of: members)) { place, writer in
-      writer.number(Int(place - next))
-      next = place + 1
-    }
+    places(order.places(of: members))
+  }
+
+  mutating func counts(_ counts: MemberCounts, _ order: IndexOrder) {
+    self.counts(order.places(of: counts))
   }
 
   /// Counts come behind all places, since each kind of number is smaller among its like.
-  mutating func counts(_ counts: MemberCounts, _ order: IndexOrder) {
-    let found = order.places(of: counts)
+  mutating func counts(_ entries: [(place: Int32, count: Int)]) {
+    places(entries.map(\.place))
+    for entry in entries { number(entry.count - 1) }
+  }
+
+  private mutating func places(_ places: [Int32]) {
     var next: Int32 = 0
-    list(found) { entry, writer in
-      writer.number(Int(entry.place - next))
-      next = entry.place + 1
+    list(places) { place, writer in
+      writer.number(Int(place - next))
+      next = place + 1
     }
-    for entry in found { number(Int(entry.count) - 1) }
   }
 }
 
