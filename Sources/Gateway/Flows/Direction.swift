@@ -5,8 +5,6 @@ public enum Direction: UInt8, Sendable {
   /// From the server.
   case toClient
 
-  var isToServer: Bool { self == .toServer }
-
   /// The other way.
   var reversed: Direction { self == .toServer ? .toClient : .toServer }
 }

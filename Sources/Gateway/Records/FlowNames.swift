@@ -7,10 +7,10 @@ public import Rules
 /// its flow has been told.
 public struct FlowNames: Sendable {
   /// A name, where it was first legible in its flow.
-  public struct Entry: Sendable {
+  public struct Entry: Chained, Sendable {
     /// Its index in `distinct`.
     public var name: Int32
-    fileprivate var next: Int32
+    var next: Int32
     /// The packet that completed it.
     public private(set) var frame: FrameNumber
     public var field: Field
@@ -29,7 +29,7 @@ public struct FlowNames: Sendable {
     }
   }
 
-  private struct Evaded: Sendable {
+  private struct Evaded: Chained, Sendable {
     var rule: Int32
     /// The gateway that did not see it.
     var gateway: Int32
@@ -40,11 +40,8 @@ public struct FlowNames: Sendable {
   public private(set) var distinct: LegibleNames
   /// The fingerprints of the ClientHellos in flows, by the numbers of the flows, if asked for.
   public internal(set) var fingerprints: [UInt32: TLSFingerprint] = [:]
-  private var entries: [Entry] = []
-  private var evaded: [Evaded] = []
-  /// The first of the freed places in `entries` and `evaded`, chained like a flow's; -1 for none.
-  private var freeEntry: Int32 = -1
-  private var freeEvaded: Int32 = -1
+  private var entries = ChainPool<Entry>()
+  private var evaded = ChainPool<Evaded>()
 
   /// - Parameter byteCountMax: what the distinct names together may take, in bytes.
   init(byteCountMax: Int) {
@@ -66,7 +63,7 @@ public struct FlowNames: Sendable {
   func forEachEntry(of chain: NameChain, _ body: (Entry) -> Void) {
     var index = chain.first
     while index >= 0 {
-      let entry = entries[Int(index)]
+      let entry = entries[index]
       body(entry)
       index = entry.next
     }
@@ -83,9 +80,9 @@ public struct FlowNames: Sendable {
     var rules: [Int32] = []
     var index = record.evaded.first
     while index >= 0 {
-      let rule = evaded[Int(index)].rule
+      let rule = evaded[index].rule
       if !rules.contains(rule) { rules.append(rule) }
-      index = evaded[Int(index)].next
+      index = evaded[index].next
     }
     return rules.reversed()
   }
@@ -104,15 +101,15 @@ public struct FlowNames: Sendable {
     var count = 0
     var index = chain.first
     while index >= 0 {
-      let entry = entries[Int(index)]
+      let entry = entries[index]
       if entry.isSame(name, observation) { return name }
       last = index
       count += 1
       index = entry.next
     }
-    guard count < countMax, let new = place(Entry(name, observation)) else { return nil }
+    guard count < countMax, let new = entries.add(Entry(name, observation)) else { return nil }
     if last >= 0 {
-      entries[Int(last)].next = new
+      entries[last].next = new
     } else {
       chain.first = new
     }
@@ -129,21 +126,12 @@ public struct FlowNames: Sendable {
     let gateway = Int32(truncatingIfNeeded: gateway)
     var index = chain.first
     while index >= 0 {
-      let entry = evaded[Int(index)]
+      let entry = evaded[index]
       if entry.rule == rule, entry.gateway == gateway { return }
       index = entry.next
     }
     let new = Evaded(rule: rule, gateway: gateway, next: chain.first)
-    if freeEvaded >= 0 {
-      index = freeEvaded
-      freeEvaded = evaded[Int(index)].next
-      evaded[Int(index)] = new
-    } else {
-      guard evaded.count < Int(Int32.max) else { return }
-      index = Int32(evaded.count)
-      evaded.append(new)
-    }
-    chain.first = index
+    if let index = evaded.add(new) { chain.first = index }
   }
 
   /// Takes back that a flow evaded a rule at some gateways: one of them has acted by it after all,
@@ -154,53 +142,24 @@ public struct FlowNames: Sendable {
     var before: Int32 = -1
     var index = chain.first
     while index >= 0 {
-      let entry = evaded[Int(index)]
+      let entry = evaded[index]
       if entry.rule != rule || !gateways.contains(Int(entry.gateway)) {
         before = index
       } else {
         if before >= 0 {
-          evaded[Int(before)].next = entry.next
+          evaded[before].next = entry.next
         } else {
           chain.first = entry.next
         }
-        evaded[Int(index)].next = freeEvaded
-        freeEvaded = index
+        evaded.remove(index)
       }
       index = entry.next
     }
   }
 
   /// Frees the names of a flow.
-  mutating func remove(_ chain: NameChain) {
-    var index = chain.first
-    while index >= 0 {
-      let next = entries[Int(index)].next
-      entries[Int(index)].next = freeEntry
-      freeEntry = index
-      index = next
-    }
-  }
+  mutating func remove(_ chain: NameChain) { entries.removeAll(from: chain.first) }
 
   /// Frees what a flow evaded under a plan.
-  mutating func remove(_ chain: EvadedChain) {
-    var index = chain.first
-    while index >= 0 {
-      let next = evaded[Int(index)].next
-      evaded[Int(index)].next = freeEvaded
-      freeEvaded = index
-      index = next
-    }
-  }
-
-  private mutating func place(_ entry: Entry) -> Int32? {
-    if freeEntry >= 0 {
-      let index = freeEntry
-      freeEntry = entries[Int(index)].next
-      entries[Int(index)] = entry
-      return index
-    }
-    guard entries.count < Int(Int32.max) else { return nil }
-    entries.append(entry)
-    return Int32(entries.count - 1)
-  }
+  mutating func remove(_ chain: EvadedChain) { evaded.removeAll(from: chain.first) }
 }

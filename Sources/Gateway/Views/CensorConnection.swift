@@ -66,32 +66,27 @@ struct CensorConnection: Sendable {
     self.seed = seed
   }
 
+  private subscript(fromLow fromLow: Bool) -> Side {
+    get { fromLow ? low : high }
+    set { if fromLow { low = newValue } else { high = newValue } }
+  }
+
   /// The number that the censor expects next of a side; nil when it knows none.
   func next(fromLow: Bool) -> UInt32? {
-    let side = fromLow ? low : high
+    let side = self[fromLow: fromLow]
     return side.isKnown ? side.next : nil
   }
 
   /// Notes where reading stands.
   mutating func setNext(_ sequence: UInt32, fromLow: Bool) {
-    if fromLow {
-      low.next = sequence
-      low.isKnown = true
-    } else {
-      high.next = sequence
-      high.isKnown = true
-    }
+    self[fromLow: fromLow].next = sequence
+    self[fromLow: fromLow].isKnown = true
   }
 
   /// Lets reading begin anew with the next payload of a side.
   mutating func markAnew(fromLow: Bool) {
-    if fromLow {
-      low.isAnew = true
-      low.hasBegun = false
-    } else {
-      high.isAnew = true
-      high.hasBegun = false
-    }
+    self[fromLow: fromLow].isAnew = true
+    self[fromLow: fromLow].hasBegun = false
   }
 
   /// Gives the connection up for good.
@@ -204,8 +199,8 @@ struct CensorConnection: Sendable {
     }
     dataPacketCount &+= 1
     if dataPacketCount >= habits.dataPacketsMax { isDone = true }
-    let isAnew = fromLow ? low.isAnew : high.isAnew
-    if fromLow { low.isAnew = false } else { high.isAnew = false }
+    let isAnew = self[fromLow: fromLow].isAnew
+    self[fromLow: fromLow].isAnew = false
     return .read(isAnew: isAnew)
   }
 
@@ -226,9 +221,9 @@ struct CensorConnection: Sendable {
   private mutating func beginsWell(
     _ packet: Packet, _ fromLow: Bool, _ habits: StreamHabits
   ) -> Bool {
-    guard habits.firstSegmentMin > 0, !(fromLow ? low : high).hasBegun else { return true }
+    guard habits.firstSegmentMin > 0, !self[fromLow: fromLow].hasBegun else { return true }
     if let next = next(fromLow: fromLow), next != packet.dataSequence { return true }
-    if fromLow { low.hasBegun = true } else { high.hasBegun = true }
+    self[fromLow: fromLow].hasBegun = true
     guard packet.payloadCount < habits.firstSegmentMin else { return true }
     finish()
     return false
