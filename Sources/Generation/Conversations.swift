@@ -3,25 +3,23 @@ import Dissection
 
 /// What the ends of a connection say to each other, by kind.
 ///
-/// Sizes are log-normal, with medians near those of web pages' parts (HTTP Archive, "State of the Web",
-/// 2024: requests of under 1 KB, responses of 10 to 30 KB) and long tails; assumed for the rest.
+/// Requests have under 1 KB (HTTP Archive, "State of the Web", 2024); `ResponseSizes` has the rest.
 enum Conversations {
-  /// The most that one response has, in bytes.
-  private static let responseMax = 64.0 * 1024 * 1024
-
   /// The turns of a connection over TCP.
   static func overTCP(
-    _ kind: FlowKind, _ name: String, _ generator: inout SplitMix64
+    _ kind: FlowKind, _ name: String, _ sizes: ResponseSizes, _ generator: inout SplitMix64
   ) -> [Turn] {
-    kind == .http ? inClear(name, &generator) : overTLS(name, isBulk: kind == .bulk, &generator)
+    kind == .http ? inClear(name, sizes, &generator) : overTLS(kind, name, sizes, &generator)
   }
 
-  private static func inClear(_ name: String, _ generator: inout SplitMix64) -> [Turn] {
+  private static func inClear(
+    _ name: String, _ sizes: ResponseSizes, _ generator: inout SplitMix64
+  ) -> [Turn] {
     let request =
       "GET /\(generator.below(100_000)).html HTTP/1.1\r\nHost: \(name)\r\n"
       + "User-Agent: Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0\r\n"
       + "Accept: text/html,*/*;q=0.8\r\nAccept-Encoding: gzip, deflate\r\n\r\n"
-    let count = size(&generator, median: 14_000, sigma: 1.4)
+    let count = sizes.draw(.http, &generator)
     let response =
       "HTTP/1.1 200 OK\r\nServer: nginx\r\nContent-Type: application/octet-stream\r\n"
       + "Content-Length: \(count)\r\n\r\n"
@@ -34,7 +32,7 @@ enum Conversations {
   }
 
   private static func overTLS(
-    _ name: String, isBulk: Bool, _ generator: inout SplitMix64
+    _ kind: FlowKind, _ name: String, _ sizes: ResponseSizes, _ generator: inout SplitMix64
   ) -> [Turn] {
     // Chrome and Firefox have sent post-quantum key shares since 2024.
     let hello = TLSContent.clientHello(
@@ -42,10 +40,7 @@ enum Conversations {
     let flight =
       TLSContent.record(22, TLSContent.serverHello(&generator, session: true))
       + TLSContent.changeCipherSpec
-    let response =
-      isBulk
-      ? size(&generator, median: 1_500_000, sigma: 1.2)
-      : size(&generator, median: 22_000, sigma: 1.5)
+    let response = sizes.draw(kind, &generator)
     return [
       Turn(isFromClient: true, head: TLSContent.record(22, hello, version: 1)),
       // Encrypted extensions, certificates, Finished.
@@ -61,10 +56,6 @@ enum Conversations {
         isFromClient: false, fillerCount: Turn.records(response), isInRecords: true,
         pause: thinking(&generator)),
     ]
-  }
-
-  static func size(_ generator: inout SplitMix64, median: Double, sigma: Double) -> Int {
-    Int(min(generator.logNormal(median: median, sigma: sigma), responseMax)) + 1
   }
 
   /// How long a server takes, in nanoseconds.

@@ -46,14 +46,17 @@ struct DatagramExchange: Sendable {
 
   /// A connection of QUIC version 1: Initial packets that can be opened, and then bytes that nobody
   /// can read (RFC 9000 §17.2, §17.3).
-  init(quic flow: FlowIdentity, datagramSize: Int, _ generator: inout SplitMix64) {
+  init(
+    quic flow: FlowIdentity, datagramSize: Int, _ sizes: ResponseSizes,
+    _ generator: inout SplitMix64
+  ) {
     let destinationID = generator.bytes(8)
     clientID = []
     serverID = generator.bytes(8)
     self.datagramSize = datagramSize
     prepared = Self.openingDatagrams(
       flow, destinationID, serverID: serverID, clientID: clientID, &generator)
-    responseCount = Conversations.size(&generator, median: 22_000, sigma: 1.5)
+    responseCount = sizes.draw(.quic, &generator)
   }
 
   /// Makes the next packet; returns as `TCPConnection.step` does.

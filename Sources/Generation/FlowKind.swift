@@ -13,17 +13,6 @@ public enum FlowKind: String, Sendable, CaseIterable {
   case http
   /// A long transfer over TLS.
   case bulk
-
-  /// Bytes of a flow in full frames on the link, about: what `--bytes` alone is turned into flows with.
-  var expectedByteCount: Double {
-    switch self {
-    case .dns: 220
-    case .tls: 75_000
-    case .quic: 75_000
-    case .http: 45_000
-    case .bulk: 3_300_000
-    }
-  }
 }
 
 /// The shares of flows by kind.
@@ -75,14 +64,18 @@ public struct TrafficMix: Sendable {
     return FlowKind.allCases[weights.lastIndex { $0 > 0 } ?? 0]
   }
 
-  /// Bytes of a flow on the link, about, where a full frame has `frameBytes`.
-  func expectedByteCount(frameBytes: Int) -> Double {
-    let total = weights.reduce(0, +)
-    let ofFullFrames = zip(FlowKind.allCases, weights)
-      .reduce(0) { $0 + $1.0.expectedByteCount * $1.1 / total }
-    // A segment's headers, and half an acknowledgement: between IPv4's 54 bytes and IPv6's 74.
-    let cost = { (frameBytes: Double) in (frameBytes + 32) / (frameBytes - 64) }
-    return ofFullFrames * cost(Double(frameBytes)) / cost(1514)
+  /// What a flow has on average, by what one of each kind has.
+  ///
+  /// Every connection counts with a look-up of its own, whatever the share of those: fewer are needed where
+  /// answers are still known.
+  func mean(_ of: (FlowKind) -> Double) -> Double {
+    let shares = zip(FlowKind.allCases, weights)
+    let connections = shares.reduce(0) { $0 + ($1.0 == .dns ? 0 : $1.1) }
+    let (sum, total) = shares.reduce((0, 0)) { sums, share in
+      let weight = share.0 == .dns ? max(share.1, connections) : share.1
+      return (sums.0 + of(share.0) * weight, sums.1 + weight)
+    }
+    return sum / total
   }
 }
 

@@ -1,50 +1,7 @@
 import Population
-public import Dissection
-public import Gateway
+import Dissection
+import Gateway
 import HeapModule
-
-/// What traffic is asked for.
-public struct TrafficOptions: Sendable {
-  /// The sites, most popular first.
-  public var names: [String] = []
-  /// Where users are, and how many of them.
-  public var networks: [Network] = []
-  public var users = 1000
-  /// Flows and bytes of frames after which it ends, whichever comes first; nil for no bound.
-  public var flows: Int?
-  public var bytes: Int?
-  public var mix = TrafficMix.standard
-  /// Bytes of a full frame, of Ethernet.
-  public var frameBytes = 1514
-  /// The hour of the day at which it begins, and how many hours the flows are spread over.
-  public var startHour = 20.0
-  public var hours = 1.0
-  /// Of the sites' popularity, by Zipf's law.
-  public var zipfExponent = 0.9
-  public var seed: UInt64 = 0
-  /// Flows that are played at once, at least 1, of about 4 KB each: what would begin beyond waits for
-  /// others to end. A look-up and its connection count as one.
-  public var liveFlowsMax = 1 << 16
-
-  /// The defaults, without names and networks.
-  public init() {}
-}
-
-/// A name that is legible in a generated flow.
-public struct TruthRow: Sendable {
-  /// Counts from 1, in the order of first packets.
-  public let flow: Int
-  /// Nanoseconds since 1970.
-  public let started: Int64
-  public let client: IPAddress
-  public let clientPort: UInt16
-  public let server: IPAddress
-  public let serverPort: UInt16
-  public let isTCP: Bool
-  /// The field that has it, as reports call it.
-  public let kind: String
-  public let name: String
-}
 
 /// Makes up the traffic of a population: synthetic throughout, with valid checksums, in the order of time.
 public struct TrafficGenerator: ~Copyable {
@@ -92,6 +49,7 @@ public struct TrafficGenerator: ~Copyable {
   private let options: TrafficOptions
   private let inhabitants: Inhabitants
   private let sites: Sites
+  private let sizes: ResponseSizes
   private let noise: [UInt8]
   private var generator: SplitMix64
   private var arrivals: Arrivals
@@ -125,7 +83,11 @@ public struct TrafficGenerator: ~Copyable {
     guard (100...1514).contains(options.frameBytes) else {
       throw GenerationError("a frame has 100 to 1514 bytes")
     }
-    guard let count = Self.plannedFlows(options) else {
+    let sizes =
+      try options.packetsPerFlow.map { packets throws(GenerationError) in
+        try ResponseSizes(packetsPerFlow: packets, mix: options.mix)
+      } ?? .standard
+    guard let count = Self.plannedFlows(options, sizes) else {
       throw GenerationError("say how much: a number of flows, or of bytes")
     }
     guard options.liveFlowsMax > 0 else {
@@ -136,6 +98,7 @@ public struct TrafficGenerator: ~Copyable {
     self.options = options
     self.inhabitants = inhabitants
     self.sites = sites
+    self.sizes = sizes
     packet = GeneratedPacket()
     generator = SplitMix64(seed: options.seed, kind: 3, index: 0)
     noise = generator.bytes(Self.noiseCount)
@@ -168,8 +131,8 @@ public struct TrafficGenerator: ~Copyable {
     return true
   }
 
-  private static func plannedFlows(_ options: TrafficOptions) -> Int? {
-    let perFlow = options.mix.expectedByteCount(frameBytes: options.frameBytes)
+  private static func plannedFlows(_ options: TrafficOptions, _ sizes: ResponseSizes) -> Int? {
+    let perFlow = options.mix.bytesPerFlow(sizes, frameBytes: options.frameBytes)
     let byBytes = options.bytes.map { Int(Double($0) / perFlow) + 1 }
     return [options.flows, byBytes].compactMap { $0 }.min()
   }
@@ -250,9 +213,9 @@ public struct TrafficGenerator: ~Copyable {
     let play: Play
     if kind == .quic {
       let size = max(60, min(1200, options.frameBytes - 14 - headerCount(client) - 8))
-      play = .datagrams(DatagramExchange(quic: identity, datagramSize: size, &generator))
+      play = .datagrams(DatagramExchange(quic: identity, datagramSize: size, sizes, &generator))
     } else {
-      let turns = Conversations.overTCP(kind, identity.name, &generator)
+      let turns = Conversations.overTCP(kind, identity.name, sizes, &generator)
       let size = min(1460, max(20, options.frameBytes - 14 - headerCount(client) - 20))
       play = .tcp(TCPConnection(turns, segmentSize: size, &generator))
     }

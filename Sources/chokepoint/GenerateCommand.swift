@@ -50,6 +50,13 @@ struct GenerateCommand: ParsableCommand {
   @Option(help: "Shares of flows by kind, as in dns=0.5,tls=0.31,quic=0.12,http=0.06,bulk=0.01.")
   var mix: String?
 
+  @Option(
+    help: """
+      Packets of a flow on average, in packets of 1514 bytes: responses are as long as that takes. \
+      (default: responses of which flows of the standard mix have 17, as on a backbone link)
+      """)
+  var packetsPerFlow: Double?
+
   @Option(help: "Bytes of a full packet on the link, from 100 to 1514.")
   var packetBytes = 1514
 
@@ -126,6 +133,7 @@ struct GenerateCommand: ParsableCommand {
     options.flows = flows
     options.bytes = bytes.flatMap { Self.count($0) }
     if let mix { options.mix = try TrafficMix(mix) }
+    options.packetsPerFlow = packetsPerFlow
     options.frameBytes = packetBytes
     options.startHour = startHour
     options.hours = hours

@@ -94,7 +94,9 @@ import Testing
   @Test(arguments: [
     ["--flows", "0"], ["--bytes", "many"], [], ["--flows", "10", "--mix", "smtp=1"],
     ["--flows", "10", "--users", "0"], ["--flows", "10", "--packet-bytes", "20"],
-    ["--flows", "10", "--packet-bytes", "1515"], ["--flows", "10", "--truth", "-"],
+    ["--flows", "10", "--packet-bytes", "1515"], ["--flows", "10", "--packets-per-flow", "0"],
+    ["--flows", "10", "--packets-per-flow", "17", "--mix", "dns=1"],
+    ["--flows", "10", "--truth", "-"],
   ])
   func optionsThatMeanNothingWriteNothing(options: [String]) throws {
     let capture = folder.path + "/made.pcap"

@@ -85,6 +85,7 @@ import Testing
     let flows = try MadeTraffic {
       $0.flows = 200
       $0.mix = Self.mix("http=1")
+      $0.packetsPerFlow = 40
     }.flows().filter { $0[0].packet.flags == .syn }
     var longCount = 0
     for flow in flows {

@@ -53,9 +53,42 @@ import Testing
         }.frames.reduce(0) { $0 + $1.count }
       }.reduce(0, +)
     }
-    let expected = [120, 1514].map { mix.expectedByteCount(frameBytes: $0) }
+    let expected = [120, 1514].map { mix.bytesPerFlow(.standard, frameBytes: $0) }
     let ratio = Double(made[0]) / Double(made[1])
     #expect(abs(expected[0] / expected[1] - ratio) < 0.1 * ratio)
+  }
+
+  /// Long transfers vary the most: of 1.8 times their mean, each. So flows of many kinds, and many.
+  @Test(arguments: [
+    ("", nil, 17.0), ("", 30, 30), ("tls=1", 20, 20), ("quic=1", 15, 15), ("http=1,dns=3", 6, 6),
+  ])
+  func flowsHaveAsManyPacketsAsAskedFor(
+    mix: String, packetsPerFlow: Double?, expected: Double
+  ) throws {
+    var options = TrafficOptions()
+    options.names = (1...100).map { "site\($0).test" }
+    options.networks = MadeTraffic.networks
+    options.users = 200
+    options.flows = 6000
+    options.seed = 11
+    if !mix.isEmpty { options.mix = try TrafficMix(mix) }
+    options.packetsPerFlow = packetsPerFlow
+    var generator = try TrafficGenerator(options)
+    while generator.next({ _, _ in }) {}
+    let packets = Double(generator.packetCount) / Double(generator.flowCount)
+    #expect(abs(packets - expected) < 0.1 * expected)
+  }
+
+  /// A look-up has two packets, and a connection several.
+  @Test(arguments: [("dns=1", 17.0), ("tls=1", 3), ("tls=1", 1e9), ("", 0), ("", -1), ("", .nan)])
+  func lengthsThatNoFlowHasAreErrors(mix: String, packetsPerFlow: Double) {
+    #expect(throws: GenerationError.self) {
+      try MadeTraffic {
+        $0.flows = 3
+        $0.packetsPerFlow = packetsPerFlow
+        if let mix = try? TrafficMix(mix) { $0.mix = mix }
+      }
+    }
   }
 
   @Test(arguments: [-27, 0, 54, 99, 1515])
