@@ -1,6 +1,7 @@
 import Configuration
 import Dissection
 import Evasion
+import Gateway
 
 /// The bytes are a strategy in Geneva's notation. One that can be read is applied by both hosts.
 enum StrategyTarget {
@@ -10,13 +11,13 @@ enum StrategyTarget {
   static func run(_ bytes: [UInt8]) {
     do throws(GenevaError) {
       let strategy = try GenevaStrategy(String(decoding: bytes, as: UTF8.self))
-      for side in StrategySide.allCases { apply(strategy, at: side) }
+      for side in Endpoint.allCases { apply(strategy, at: side) }
     } catch {
       precondition(error.position >= 1 && !error.message.isEmpty)
     }
   }
 
-  private static func apply(_ strategy: GenevaStrategy, at side: StrategySide) {
+  private static func apply(_ strategy: GenevaStrategy, at side: Endpoint) {
     guard let client = IPAddress("192.0.2.1"), let server = IPAddress("198.51.100.1"),
       let flow = VisitedFlow(client: client, clientPort: 50_000, server: server, serverPort: 80)
     else { return }

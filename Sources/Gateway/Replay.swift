@@ -69,13 +69,12 @@ public struct Replay: ~Copyable {
         .map { FieldSet($0) })
     let (catalogue, numbers) = ReadingCatalogue.of(plans)
     let protocols = ProtocolNames(hiddenNames: plans[0].hiddenNames)
-    let searchesPayload = wanted.contains(.payload)
     tracker = FlowTracker(limits)
-    space = InspectionSpace(wanted: wanted, takesFingerprints: observers.takesFingerprints)
-    inspector = Inspector(limits, searchesPayload: searchesPayload, protocols)
+    space = InspectionSpace(
+      limits, wanted: wanted, takesFingerprints: observers.takesFingerprints)
+    inspector = Inspector(protocols)
     views = CensorViews(
-      lastStage >= .censor ? catalogue : ReadingCatalogue(), limits,
-      searchesPayload: searchesPayload, protocols)
+      lastStage >= .censor ? catalogue : ReadingCatalogue(), limits, protocols)
     names = FlowNames(byteCountMax: limits.nameBytes)
     for (plan, numbers) in zip(plans, numbers) {
       judges.append(

@@ -1,4 +1,5 @@
 import Evasion
+import Gateway
 import TestSupport
 import Testing
 
@@ -126,7 +127,7 @@ import Testing
       do throws(GenevaError) {
         let strategy = try GenevaStrategy(text)
         readCount += 1
-        for side in StrategySide.allCases {
+        for side in Endpoint.allCases {
           let packets = PlayedExchange.http.packets(applying: strategy, at: side, seed: 1)
           #expect(packets.allSatisfy { $0.bytes.count >= 20 })
         }

@@ -1,5 +1,6 @@
 import Dissection
 import Evasion
+import Gateway
 
 /// Exchanges between documentation addresses, and what one line says of each of their packets.
 enum PlayedExchange {
@@ -18,7 +19,7 @@ enum PlayedExchange {
 
   /// The lines of an exchange in which a host applies a strategy.
   static func lines(
-    _ notation: String, at side: StrategySide = .client, of exchange: Exchange? = nil
+    _ notation: String, at side: Endpoint = .client, of exchange: Exchange? = nil
   ) throws -> [String] {
     let packets = (exchange ?? http).packets(
       applying: try GenevaStrategy(notation), at: side, seed: 1)

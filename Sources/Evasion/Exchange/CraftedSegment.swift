@@ -1,4 +1,5 @@
 import Dissection
+import Gateway
 
 /// A TCP segment over IPv4 whose every field can be set, also to what does not fit the others.
 struct CraftedSegment: Sendable {
@@ -12,7 +13,7 @@ struct CraftedSegment: Sendable {
   }
 
   let flow: VisitedFlow
-  let isFromClient: Bool
+  let direction: Direction
   var sequence: UInt32
   var acknowledgement: UInt32
   var flags: SegmentFlags
@@ -58,11 +59,11 @@ struct CraftedSegment: Sendable {
   /// of the whole segment then, so that the receiver finds it wrong.
   var bytes: [UInt8] {
     var packet: [UInt8] = []
-    let (source, destination) =
-      isFromClient ? (flow.client, flow.server) : (flow.server, flow.client)
+    let (sender, receiver) = (direction.sender, direction.reversed.sender)
+    let (source, destination) = (flow.address(of: sender), flow.address(of: receiver))
     PacketWriter.appendTCP(
-      from: source, isFromClient ? flow.clientPort : flow.serverPort, to: destination,
-      isFromClient ? flow.serverPort : flow.clientPort, sequence: sequence,
+      from: source, flow.port(of: sender), to: destination, flow.port(of: receiver),
+      sequence: sequence,
       acknowledgement: acknowledgement, flags: flags.bits, window: window, hopLimit: hopLimit,
       options: options.flatMap(\.bytes), payload: payload, into: &packet)
     // A flow has IPv4 addresses, so this is always so.

@@ -1,3 +1,4 @@
+public import Gateway
 import Population
 
 /// One visit of a client to a server: handshake, request, response, and FIN of both sides.
@@ -66,7 +67,7 @@ public struct Exchange: Sendable {
   ///
   /// - Parameter seed: what corrupted values are drawn from; the same seed gives the same bytes.
   public func packets(
-    applying strategy: GenevaStrategy, at side: StrategySide, seed: UInt64
+    applying strategy: GenevaStrategy, at side: Endpoint, seed: UInt64
   ) -> [ExchangePacket] {
     var play = ExchangePlay(self, strategy: strategy, of: side, seed: seed)
     play.run()

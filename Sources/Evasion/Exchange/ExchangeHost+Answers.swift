@@ -55,7 +55,7 @@ extension ExchangeHost {
     if flags.contains(.ack), segment.acknowledgement == next { state = .established }
     guard flags.contains(.syn) else { return nil }
     // Else the number of a SYN is no longer in the window, and the receiver says what it expects.
-    let isRepeated = !isClient && !flags.contains(.ack)
+    let isRepeated = end == .server && !flags.contains(.ack)
     return self.segment(isRepeated ? [.syn, .ack] : .ack, clock: clock)
   }
 

@@ -1,4 +1,5 @@
 import Dissection
+import Gateway
 
 /// What one host's TCP knows of the connection.
 struct ExchangeHost: Sendable {
@@ -7,7 +8,7 @@ struct ExchangeHost: Sendable {
     case listen, synSent, synReceived, established
   }
 
-  let isClient: Bool
+  let end: Endpoint
   let flow: VisitedFlow
   /// The host's first number (ISS), the next one it sends (SND.NXT), and the next one it expects
   /// (RCV.NXT).
@@ -26,13 +27,13 @@ struct ExchangeHost: Sendable {
   let sendsTimestamps: Bool
 
   /// A client about to send its SYN, or a server that waits for one.
-  init(isClient: Bool, flow: VisitedFlow, sendsTimestamps: Bool = true) {
+  init(_ end: Endpoint, flow: VisitedFlow, sendsTimestamps: Bool = true) {
     self.sendsTimestamps = sendsTimestamps
-    self.isClient = isClient
+    self.end = end
     self.flow = flow
-    initial = isClient ? 1000 : 5000
+    initial = end == .client ? 1000 : 5000
     next = initial
-    state = isClient ? .synSent : .listen
+    state = end == .client ? .synSent : .listen
   }
 
   /// The windows of Linux with a receive buffer of 64 KiB: unscaled in a SYN, then by 7 bits.
@@ -50,7 +51,7 @@ struct ExchangeHost: Sendable {
   ) -> CraftedSegment {
     let isSYN = flags.contains(.syn)
     var segment = CraftedSegment(
-      flow: flow, isFromClient: isClient, sequence: isSYN ? initial : next,
+      flow: flow, direction: Direction(from: end), sequence: isSYN ? initial : next,
       acknowledgement: flags.contains(.ack) ? expected : 0, flags: SegmentFlags(flags),
       window: isSYN ? Self.windowOfSYN : Self.scaledWindow)
     segment.payload = payload
@@ -75,7 +76,8 @@ struct ExchangeHost: Sendable {
   /// The RST for a segment that acknowledges what was never sent (RFC 9293 §3.10.7.2, §3.10.7.3).
   func reset(answering segment: CraftedSegment) -> CraftedSegment {
     CraftedSegment(
-      flow: flow, isFromClient: isClient, sequence: segment.acknowledgement, acknowledgement: 0,
+      flow: flow, direction: Direction(from: end), sequence: segment.acknowledgement,
+      acknowledgement: 0,
       flags: SegmentFlags(.rst), window: 0)
   }
 

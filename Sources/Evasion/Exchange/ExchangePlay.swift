@@ -1,4 +1,5 @@
 import Dissection
+import Gateway
 import Population
 
 /// Plays an exchange packet by packet, with one host's packets through its strategy.
@@ -7,23 +8,23 @@ struct ExchangePlay {
 
   private let exchange: Exchange
   private let strategy: GenevaStrategy?
-  private let side: StrategySide
+  private let side: Endpoint
   private var generator: SplitMix64
   private var client: ExchangeHost
   private var server: ExchangeHost
-  /// When the last packet was seen, and whose it was; nil before the first.
+  /// When the last packet was seen, and which way it went; nil before the first.
   private var now: Int64
-  private var isLastFromClient: Bool?
+  private var lastDirection: Direction?
 
-  init(_ exchange: Exchange, strategy: GenevaStrategy?, of side: StrategySide, seed: UInt64) {
+  init(_ exchange: Exchange, strategy: GenevaStrategy?, of side: Endpoint, seed: UInt64) {
     self.exchange = exchange
     self.strategy = strategy
     self.side = side
     generator = SplitMix64(seed: seed)
     client = ExchangeHost(
-      isClient: true, flow: exchange.flow, sendsTimestamps: exchange.sendsTimestamps)
+      .client, flow: exchange.flow, sendsTimestamps: exchange.sendsTimestamps)
     server = ExchangeHost(
-      isClient: false, flow: exchange.flow, sendsTimestamps: exchange.sendsTimestamps)
+      .server, flow: exchange.flow, sendsTimestamps: exchange.sendsTimestamps)
     now = exchange.start
   }
 
@@ -44,24 +45,24 @@ struct ExchangePlay {
   /// - Returns: whether the client's side of the connection is open.
   private mutating func open() -> Bool {
     var sent = send(client.segment(.syn, clock: clock))
-    var isTurnOfClient = false
+    var answering = Endpoint.server
     // What one side sent is answered by the other, until nothing is left to answer. A simultaneous
     // open takes five turns.
     for _ in 0..<8 where !sent.isEmpty {
-      sent = answer(sent, asClient: isTurnOfClient)
-      isTurnOfClient.toggle()
+      sent = answer(sent, as: answering)
+      answering = answering.other
     }
     return client.state == .established
   }
 
   /// Lets a host answer what the other one sent: first all of it is seen, then the answers.
   private mutating func answer(
-    _ segments: [CraftedSegment], asClient isClient: Bool
+    _ segments: [CraftedSegment], as host: Endpoint
   ) -> [CraftedSegment] {
     var answers: [CraftedSegment] = []
     for segment in segments {
       let answer =
-        isClient
+        host == .client
         ? client.answer(to: segment, clock: clock) : server.answer(to: segment, clock: clock)
       if let answer { answers += replaced(answer) }
     }
@@ -127,18 +128,18 @@ struct ExchangePlay {
   }
 
   private mutating func replaced(_ segment: CraftedSegment) -> [CraftedSegment] {
-    guard let strategy, segment.isFromClient == (side == .client) else { return [segment] }
+    guard let strategy, segment.direction.sender == side else { return [segment] }
     return strategy.packets(inPlaceOf: segment, &generator)
   }
 
   private mutating func record(_ segment: CraftedSegment) {
-    if let isLastFromClient {
-      now &+= isLastFromClient == segment.isFromClient ? 100_000 : 10_000_000
+    if let lastDirection {
+      now &+= lastDirection == segment.direction ? 100_000 : 10_000_000
     }
-    isLastFromClient = segment.isFromClient
+    lastDirection = segment.direction
     packets.append(ExchangePacket(timestamp: now, bytes: segment.bytes))
     guard segment.isTakenByReceiver, let timestamp = segment.timestamp else { return }
-    if segment.isFromClient {
+    if segment.direction == .toServer {
       server.peerTimestamp = timestamp
     } else {
       client.peerTimestamp = timestamp

@@ -1,4 +1,5 @@
 public import Dissection
+import Gateway
 
 /// The two ends of a TCP connection over IPv4, in which one visit to a site is made.
 ///
@@ -22,4 +23,8 @@ public struct VisitedFlow: Hashable, Sendable {
     self.server = server
     self.serverPort = serverPort
   }
+
+  func address(of end: Endpoint) -> IPAddress { end == .client ? client : server }
+
+  func port(of end: Endpoint) -> UInt16 { end == .client ? clientPort : serverPort }
 }

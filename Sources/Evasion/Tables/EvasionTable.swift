@@ -1,3 +1,5 @@
+public import Gateway
+
 /// Strategies and how often they were published to succeed against which censors:
 /// `rules/evasion/NAME.yaml`.
 public struct EvasionTable: Sendable {
@@ -15,7 +17,7 @@ public struct EvasionTable: Sendable {
     /// What it does with what it receives; nil for what clients do.
     public var clientHabit: ClientHabit?
     /// Which host applies the strategy.
-    public var side: StrategySide
+    public var side: Endpoint
     /// Its number in the paper on server-side strategies; nil when the file has its notation.
     public var serverStrategy: ServerStrategy?
     /// How many of a hundred attempts were published not to be censored, by censor, in the order of

@@ -1,4 +1,5 @@
 import Dissection
+import Gateway
 
 /// Visits of UDP: a query, or the beginning of a QUIC connection.
 enum DatagramVisit {
@@ -17,14 +18,15 @@ enum DatagramVisit {
     let count = max(1, draft.quic.datagramCount)
     var packets = first(of: flow, draft)
     if draft.quic.negotiatesVersion {
-      packets.append((true, initial(hello[...], at: 0, draft, unspokenVersion, to: formerID)))
-      packets.append((false, versionNegotiation))
+      packets.append(
+        (.toServer, initial(hello[...], at: 0, draft, unspokenVersion, to: formerID)))
+      packets.append((.toClient, versionNegotiation))
     }
     for number in 0..<count {
       let part = (number * hello.count / count)..<((number + 1) * hello.count / count)
       packets.append(
         (
-          true,
+          .toServer,
           initial(
             hello[part], at: part.lowerBound, draft, draft.quic.version, number: UInt32(number),
             to: connectionID)
@@ -39,13 +41,14 @@ enum DatagramVisit {
   ) -> [ExchangePacket] {
     let answer = QueryProbe.answer(to: draft.message)
     return timed(
-      first(of: flow, draft) + [(true, draft.message), (false, answer)], of: flow, start: start)
+      first(of: flow, draft) + [(.toServer, draft.message), (.toClient, answer)], of: flow,
+      start: start)
   }
 
   private static func first(
     of flow: VisitedFlow, _ draft: VisitDraft
-  ) -> [(isFromClient: Bool, payload: [UInt8])] {
-    draft.firstDatagram.map { [(true, $0)] } ?? []
+  ) -> [(direction: Direction, payload: [UInt8])] {
+    draft.firstDatagram.map { [(.toServer, $0)] } ?? []
   }
 
   /// An Initial packet with a part of the ClientHello; empty when libcrypto fails.
@@ -89,16 +92,15 @@ enum DatagramVisit {
 
   /// The packets with these payloads, 10 ms apart.
   private static func timed(
-    _ payloads: [(isFromClient: Bool, payload: [UInt8])], of flow: VisitedFlow, start: Int64
+    _ payloads: [(direction: Direction, payload: [UInt8])], of flow: VisitedFlow, start: Int64
   ) -> [ExchangePacket] {
     payloads.enumerated().map { index, element in
       var packet: [UInt8] = []
-      let (isFromClient, payload) = element
-      let (source, destination) =
-        isFromClient ? (flow.client, flow.server) : (flow.server, flow.client)
+      let (direction, payload) = element
+      let (sender, receiver) = (direction.sender, direction.reversed.sender)
       PacketWriter.appendUDP(
-        from: source, isFromClient ? flow.clientPort : flow.serverPort, to: destination,
-        isFromClient ? flow.serverPort : flow.clientPort, payload: payload, into: &packet)
+        from: flow.address(of: sender), flow.port(of: sender), to: flow.address(of: receiver),
+        flow.port(of: receiver), payload: payload, into: &packet)
       return ExchangePacket(timestamp: start + Int64(index) * 10_000_000, bytes: packet)
     }
   }

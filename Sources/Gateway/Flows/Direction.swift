@@ -5,6 +5,14 @@ public enum Direction: UInt8, Sendable {
   /// From the server.
   case toClient
 
+  /// The way of the packets that an end sends.
+  public init(from sender: Endpoint) {
+    self = sender == .client ? .toServer : .toClient
+  }
+
   /// The other way.
-  var reversed: Direction { self == .toServer ? .toClient : .toServer }
+  public var reversed: Direction { self == .toServer ? .toClient : .toServer }
+
+  /// Who sends packets that way.
+  public var sender: Endpoint { self == .toServer ? .client : .server }
 }

@@ -34,18 +34,24 @@ struct Flow: Sendable {
   }
 
   /// A flow of `key` that begins at `now`.
-  init(key: FlowKey, clientIsLow: Bool, now: Int64) {
+  init(key: FlowKey, client: KeyEnd, now: Int64) {
     self.key = key
     lastSeen = now
-    if clientIsLow { progress.insert(.clientIsLow) }
+    if client == .low { progress.insert(.clientIsLow) }
     if key.protocolNumber == IPProtocol.tcp { progress.insert(.isTCP) }
   }
 
-  /// Which way a packet goes.
-  ///
-  /// - Parameter isFromLow: whether the lower endpoint of the key sent it.
-  func direction(isFromLow: Bool) -> Direction {
-    isFromLow == progress.contains(.clientIsLow) ? .toServer : .toClient
+  /// Which end of the key is the client.
+  var clientEnd: KeyEnd { progress.contains(.clientIsLow) ? .low : .high }
+
+  /// Which way a packet goes that an end of the key sent.
+  func direction(from sender: KeyEnd) -> Direction {
+    sender == clientEnd ? .toServer : .toClient
+  }
+
+  /// Which end of the key sends packets that go a way.
+  func sender(_ direction: Direction) -> KeyEnd {
+    direction == .toServer ? clientEnd : clientEnd.other
   }
 
   var client: IPAddress { progress.contains(.clientIsLow) ? key.lowAddress : key.highAddress }

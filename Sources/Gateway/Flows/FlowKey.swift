@@ -14,7 +14,7 @@ struct FlowKey: Equatable, Sendable {
   /// The key of `packet`'s flow.
   init(_ packet: Packet) {
     protocolNumber = packet.protocolNumber
-    if Self.isFromLow(packet) {
+    if Self.sender(of: packet) == .low {
       lowAddress = packet.source
       highAddress = packet.destination
       ports = UInt32(packet.sourcePort) << 16 | UInt32(packet.destinationPort)
@@ -25,10 +25,12 @@ struct FlowKey: Equatable, Sendable {
     }
   }
 
-  /// Whether the sender of `packet` is the lower endpoint of its flow.
-  static func isFromLow(_ packet: Packet) -> Bool {
-    packet.source == packet.destination
+  /// Which end of its flow sent `packet`.
+  static func sender(of packet: Packet) -> KeyEnd {
+    let isLow =
+      packet.source == packet.destination
       ? packet.sourcePort <= packet.destinationPort : packet.source < packet.destination
+    return isLow ? .low : .high
   }
 
   /// A hash of all that the key holds: each half is multiplied by a part of the secret, and the halves

@@ -110,7 +110,7 @@ struct FlowTable: ~Copyable {
       packet.flags.contains(.syn), !packet.flags.contains(.ack)
     else { return false }
     let progress = flows[index].progress
-    guard flows[index].direction(isFromLow: FlowKey.isFromLow(packet)) == .toServer else {
+    guard flows[index].direction(from: FlowKey.sender(of: packet)) == .toServer else {
       // Before a SYN/ACK it opens the connection from the other side as well (RFC 9293 §3.5). With a
       // SYN/ACK alone, it tells that its sender is no server.
       let isOther =

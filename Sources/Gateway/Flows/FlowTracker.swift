@@ -20,9 +20,11 @@ struct FlowTracker: ~Copyable {
     _ packet: Packet, _ key: FlowKey, hash: UInt64, _ first: PacketRecord
   ) -> FlowIndex {
     flowCount += 1
-    let clientIsLow = FlowKey.isFromLow(packet) == Self.senderIsClient(packet)
+    let sender = FlowKey.sender(of: packet)
     let index = table.insert(
-      Flow(key: key, clientIsLow: clientIsLow, now: first.timestamp),
+      Flow(
+        key: key, client: Self.senderIsClient(packet) ? sender : sender.other,
+        now: first.timestamp),
       FlowState(
         number: UInt32(truncatingIfNeeded: flowCount), started: first.timestamp,
         firstFrame: first.place),
@@ -37,7 +39,7 @@ struct FlowTracker: ~Copyable {
     _ packet: Packet, _ record: PacketRecord, of index: FlowIndex
   ) -> Arrival {
     let progress = table[index].progress
-    let direction = table[index].direction(isFromLow: FlowKey.isFromLow(packet))
+    let direction = table[index].direction(from: FlowKey.sender(of: packet))
     let isRequest = direction == .toServer && packet.payloadCount > 0
     let arrival = Arrival(
       flow: index, direction: direction, frame: record.place, timestamp: record.timestamp,

@@ -21,8 +21,8 @@ struct DatagramReader: Sendable {
   private var window = PayloadWindow()
 
   /// Whether nothing more is to be read.
-  func isFinished(searching: Bool, limits: Limits) -> Bool {
-    isFinished && (!searching || window.isFull(limits))
+  func isFinished(in space: borrowing InspectionSpace) -> Bool {
+    isFinished && (!space.searchesPayload || window.isFull(space.limits))
   }
 
   /// The protocol that was recognised.
@@ -33,17 +33,16 @@ struct DatagramReader: Sendable {
 
   /// Reads one datagram.
   mutating func consume(
-    _ datagram: Span<UInt8>, packet: Packet, opener: inout QUICInitialOpener,
-    plaintext: inout [UInt8], limits: Limits, into buffer: inout ObservationBuffer
+    _ datagram: Span<UInt8>, packet: Packet, into space: inout InspectionSpace
   ) {
     // Datagrams are messages of their own: a keyword does not cross them.
     window.skipGap()
-    window.note(datagram, limits, into: &buffer)
+    window.note(datagram, space.limits, into: &space.buffer)
     guard !isFinished else { return }
     if isDNS || isDNSMessage(datagram, packet) {
       isDNS = true
-      DNSReader.read(datagram, limits: limits, into: &buffer)
-    } else if readQUIC(datagram, &opener, &plaintext, limits: limits, into: &buffer) {
+      DNSReader.read(datagram, limits: space.limits, into: &space.buffer)
+    } else if readQUIC(datagram, into: &space) {
       isQUIC = true
     } else {
       unrecognisedCount += 1
@@ -61,8 +60,7 @@ struct DatagramReader: Sendable {
   ///
   /// - Returns: whether it holds a long header of a version that is known.
   private mutating func readQUIC(
-    _ datagram: Span<UInt8>, _ opener: inout QUICInitialOpener, _ plaintext: inout [UInt8],
-    limits: Limits, into buffer: inout ObservationBuffer
+    _ datagram: Span<UInt8>, into space: inout InspectionSpace
   ) -> Bool {
     var offset = 0
     var isRecognised = false
@@ -73,9 +71,7 @@ struct DatagramReader: Sendable {
       isRecognised = true
       if header.packetType == .initial {
         initialCount += 1
-        if open(datagram, header, &opener, &plaintext) {
-          readCrypto(plaintext.span, limits: limits, into: &buffer)
-        }
+        if open(datagram, header, in: &space) { readCrypto(into: &space) }
       }
       offset = header.end
     }
@@ -85,34 +81,35 @@ struct DatagramReader: Sendable {
   /// Removes the protection of an Initial packet, with the keys of the flow or, for the first one
   /// and after a Retry (RFC 9001 §5.2), with those of its own connection ID.
   private mutating func open(
-    _ datagram: Span<UInt8>, _ header: QUICLongHeader, _ opener: inout QUICInitialOpener,
-    _ plaintext: inout [UInt8]
+    _ datagram: Span<UInt8>, _ header: QUICLongHeader, in space: inout InspectionSpace
   ) -> Bool {
     if isQUIC,
-      opener.open(datagram, header, keysFrom: keyID.span, role: .client, into: &plaintext)
+      space.opener.open(
+        datagram, header, keysFrom: keyID.span, role: .client, into: &space.message)
     {
       return true
     }
     let ownID = datagram.extracting(header.destinationIDRange)
-    guard opener.open(datagram, header, keysFrom: ownID, role: .client, into: &plaintext) else {
-      return false
-    }
+    guard
+      space.opener.open(datagram, header, keysFrom: ownID, role: .client, into: &space.message)
+    else { return false }
     keyID.removeAll(keepingCapacity: true)
     for index in ownID.indices { keyID.append(ownID[index]) }
     crypto = Reassembly()
     return true
   }
 
-  private mutating func readCrypto(
-    _ plaintext: Span<UInt8>, limits: Limits, into buffer: inout ObservationBuffer
-  ) {
+  /// Reads the frames of a packet whose protection is removed.
+  private mutating func readCrypto(into space: inout InspectionSpace) {
     var offset = 0
-    while let frame = QUICFrames.nextCrypto(plaintext, at: &offset) {
+    let plaintext = space.message
+    while let frame = QUICFrames.nextCrypto(plaintext.span, at: &offset) {
       let isKept = crypto.insert(
-        plaintext.extracting(frame.dataRange), at: frame.offset, countMax: limits.quicCryptoBytes)
-      if !isKept { buffer.limits.quicCryptoDropped += 1 }
+        plaintext.span.extracting(frame.dataRange), at: frame.offset,
+        countMax: space.limits.quicCryptoBytes)
+      if !isKept { space.buffer.limits.quicCryptoDropped += 1 }
     }
-    if noteClientHello(into: &buffer) { finish() }
+    if noteClientHello(into: &space.buffer) { finish() }
   }
 
   /// Reads the ClientHello, as far as it has arrived.

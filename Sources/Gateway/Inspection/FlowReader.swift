@@ -6,175 +6,166 @@ import Dissection
 /// anything more: most packets of most flows then cost no more than their look-up, and a flow without
 /// payload never has one.
 struct FlowReader: Sendable {
-  private var clientStream = TCPStream()
-  private var serverStream = TCPStream()
-  private var client = StreamReader()
-  private var server = StreamReader()
+  /// One direction of a TCP flow: its bytes in order, and what is read in them.
+  private struct Side: Sendable {
+    var stream = TCPStream()
+    var reader = StreamReader()
+
+    var heldByteCount: Int { stream.heldByteCount + reader.heldByteCount }
+  }
+
+  private var toServer = Side()
+  private var toClient = Side()
   var datagrams = DatagramReader()
 
   init() {}
 
   /// A reader for a TCP flow, of whose handshake as much is known as `flow` says.
   init(of flow: Flow, _ state: FlowState, isDNSPort: Bool) {
-    if flow.progress.contains(.sawSYN) { clientStream.open(synSequence: state.clientSequence) }
-    if flow.progress.contains(.sawSYNACK) { serverStream.open(synSequence: state.serverSequence) }
-    client = StreamReader(isDNSPort: isDNSPort)
-    server = StreamReader(isDNSPort: isDNSPort)
+    toServer.reader = StreamReader(isDNSPort: isDNSPort)
+    toClient.reader = StreamReader(isDNSPort: isDNSPort)
+    if flow.progress.contains(.sawSYN) { toServer.stream.open(synSequence: state.clientSequence) }
+    if flow.progress.contains(.sawSYNACK) {
+      toClient.stream.open(synSequence: state.serverSequence)
+    }
   }
 
   /// A reader for a TCP flow that a censor has just begun to read in its own order.
   init(order: SegmentOrder, isDNSPort: Bool, helloHabits: ClientHelloHabits?) {
-    clientStream = TCPStream(order: order)
-    serverStream = TCPStream(order: order)
-    client = StreamReader(isDNSPort: isDNSPort, helloHabits: helloHabits)
-    server = StreamReader(isDNSPort: isDNSPort, helloHabits: helloHabits)
+    toServer = Side(
+      stream: TCPStream(order: order),
+      reader: StreamReader(isDNSPort: isDNSPort, helloHabits: helloHabits))
+    toClient = toServer
+  }
+
+  /// The side that packets of a direction belong to.
+  private subscript(direction: Direction) -> Side {
+    _read { if direction == .toServer { yield toServer } else { yield toClient } }
+    _modify { if direction == .toServer { yield &toServer } else { yield &toClient } }
   }
 
   /// The protocol that was recognised in what the client sends.
-  var clientProtocol: FlowProtocol? { client.protocol }
+  var clientProtocol: FlowProtocol? { toServer.reader.protocol }
 
   /// Whether a segment waits for one before it.
-  var hasHoles: Bool { clientStream.heldByteCount + serverStream.heldByteCount > 0 }
+  var hasHoles: Bool { toServer.stream.heldByteCount + toClient.stream.heldByteCount > 0 }
 
   /// Whether nothing more is to be read in either direction of a TCP flow.
-  func isFinished(searching: Bool, limits: Limits) -> Bool {
-    client.isFinished(searching: searching, limits: limits)
-      && server.isFinished(searching: searching, limits: limits)
+  func isFinished(in space: borrowing InspectionSpace) -> Bool {
+    toServer.reader.isFinished(in: space) && toClient.reader.isFinished(in: space)
   }
 
-  /// Whether nothing more is to be read of one side of a TCP flow.
-  func isFinished(isFromClient: Bool, searching: Bool, limits: Limits) -> Bool {
-    (isFromClient ? client : server).isFinished(searching: searching, limits: limits)
+  /// Whether nothing more is to be read in one direction of a TCP flow.
+  func isFinished(_ direction: Direction, in space: borrowing InspectionSpace) -> Bool {
+    self[direction].reader.isFinished(in: space)
   }
 
   /// No more bytes of either side will be read.
-  mutating func close(into buffer: inout ObservationBuffer) {
-    let isFromClient = buffer.isFromClient
-    buffer.isFromClient = true
-    client.close(into: &buffer)
-    buffer.isFromClient = false
-    server.close(into: &buffer)
-    buffer.isFromClient = isFromClient
+  mutating func close(into space: inout InspectionSpace) {
+    let direction = space.buffer.direction
+    space.buffer.direction = .toServer
+    toServer.reader.close(into: &space.buffer)
+    space.buffer.direction = .toClient
+    toClient.reader.close(into: &space.buffer)
+    space.buffer.direction = direction
   }
 
-  /// The sequence number of the next byte of a side.
-  func next(isFromClient: Bool) -> UInt32 {
-    isFromClient ? clientStream.next : serverStream.next
-  }
+  /// The sequence number of the next byte of a direction.
+  func next(_ direction: Direction) -> UInt32 { self[direction].stream.next }
 
-  /// Goes on with the byte of a side that has a sequence number. What was read of that side before
-  /// is no beginning of what comes.
-  mutating func anchor(at sequence: UInt32, isFromClient: Bool) {
-    if isFromClient {
-      if clientStream.isAnchored { client.skipGap() }
-      clientStream.anchor(at: sequence)
-    } else {
-      if serverStream.isAnchored { server.skipGap() }
-      serverStream.anchor(at: sequence)
-    }
+  /// Goes on with the byte of a direction that has a sequence number. What was read of it before is no
+  /// beginning of what comes.
+  mutating func anchor(_ direction: Direction, at sequence: UInt32) {
+    if self[direction].stream.isAnchored { self[direction].reader.skipGap() }
+    self[direction].stream.anchor(at: sequence)
   }
 
   /// Bytes held for segments and messages that are not whole yet.
   var heldByteCount: Int {
-    clientStream.heldByteCount + serverStream.heldByteCount + client.heldByteCount
-      + server.heldByteCount + datagrams.heldByteCount
+    toServer.heldByteCount + toClient.heldByteCount + datagrams.heldByteCount
   }
 
-  /// What is held of one side of a TCP flow, in bytes: behind missing segments, and of a message that is
-  /// not whole, with its protocol where that is known.
+  /// What is held of one direction of a TCP flow, in bytes: behind missing segments, and of a message
+  /// that is not whole, with its protocol where that is known.
   func held(
-    isFromClient: Bool
+    _ direction: Direction
   ) -> (behindHoles: Int, unfinished: Int, protocol: FlowProtocol?) {
-    let (stream, reader) = isFromClient ? (clientStream, client) : (serverStream, server)
-    return (stream.heldByteCount, reader.unfinishedByteCount, reader.protocol)
+    let side = self[direction]
+    return (side.stream.heldByteCount, side.reader.unfinishedByteCount, side.reader.protocol)
   }
 
-  /// Reads a TCP segment.
+  /// Reads a TCP segment, which goes the way that `space` has.
   ///
   /// - Returns: false when a segment was dropped for the bounds on what is held.
   mutating func readSegment(
-    _ packet: Packet, _ payload: Span<UInt8>, isFromClient: Bool,
-    limits: Limits, handshake: inout [UInt8], into buffer: inout ObservationBuffer
+    _ packet: Packet, _ payload: Span<UInt8>, into space: inout InspectionSpace
   ) -> Bool {
-    if isFromClient {
-      Self.acknowledge(packet, &serverStream, &server, limits, &handshake, &buffer)
-      return Self.read(packet, payload, &clientStream, &client, limits, &handshake, &buffer)
+    if space.buffer.direction == .toServer {
+      Self.acknowledge(packet, &toClient, into: &space)
+      return Self.read(packet, payload, &toServer, into: &space)
     }
-    Self.acknowledge(packet, &clientStream, &client, limits, &handshake, &buffer)
-    return Self.read(packet, payload, &serverStream, &server, limits, &handshake, &buffer)
+    Self.acknowledge(packet, &toServer, into: &space)
+    return Self.read(packet, payload, &toClient, into: &space)
   }
 
   /// Reads what is held behind holes that will not be filled any more: the flow has ended.
-  mutating func readRest(
-    limits: Limits, handshake: inout [UInt8], into buffer: inout ObservationBuffer
-  ) {
-    buffer.isFromClient = true
-    Self.drain(&clientStream, &client, limits, &handshake, &buffer)
-    client.close(into: &buffer)
-    buffer.isFromClient = false
-    Self.drain(&serverStream, &server, limits, &handshake, &buffer)
-    server.close(into: &buffer)
+  mutating func readRest(into space: inout InspectionSpace) {
+    space.buffer.direction = .toServer
+    Self.drain(&toServer, into: &space)
+    space.buffer.direction = .toClient
+    Self.drain(&toClient, into: &space)
   }
 
   private static func read(
-    _ packet: Packet, _ payload: Span<UInt8>, _ stream: inout TCPStream,
-    _ reader: inout StreamReader, _ limits: Limits, _ handshake: inout [UInt8],
-    _ buffer: inout ObservationBuffer
+    _ packet: Packet, _ payload: Span<UInt8>, _ side: inout Side,
+    into space: inout InspectionSpace
   ) -> Bool {
     var sequence = packet.sequence
     // Data in a SYN (RFC 7413) follows the sequence number that the SYN itself takes.
     if packet.flags.contains(.syn) { sequence = sequence &+ 1 }
     guard payload.count > 0 else { return true }
-    if !stream.isAnchored { reader.beginUnsynchronised() }
-    switch stream.place(sequence, count: payload.count) {
+    if !side.stream.isAnchored { side.reader.beginUnsynchronised() }
+    switch side.stream.place(sequence, count: payload.count) {
     case .old: return true
-    case .ahead: return stream.hold(sequence, payload, limits: limits)
+    case .ahead: return side.stream.hold(sequence, payload, limits: space.limits)
     case .inOrder(let skip):
-      reader.consume(
-        payload.extracting(skip...), limits: limits, handshake: &handshake, into: &buffer)
-      stream.advance(payload.count - skip)
+      side.reader.consume(payload.extracting(skip...), into: &space)
+      side.stream.advance(payload.count - skip)
     }
     if packet.missingCount > 0 {
-      stream.advance(packet.missingCount)
-      reader.skipGap()
+      side.stream.advance(packet.missingCount)
+      side.reader.skipGap()
     }
-    readReady(&stream, &reader, limits, &handshake, &buffer)
+    readReady(&side, into: &space)
     return true
   }
 
-  private static func readReady(
-    _ stream: inout TCPStream, _ reader: inout StreamReader, _ limits: Limits,
-    _ handshake: inout [UInt8], _ buffer: inout ObservationBuffer
-  ) {
-    while let (bytes, skip) = stream.takeReady() {
-      reader.consume(
-        bytes.span.extracting(skip...), limits: limits, handshake: &handshake, into: &buffer)
-      stream.advance(bytes.count - skip)
+  private static func readReady(_ side: inout Side, into space: inout InspectionSpace) {
+    while let (bytes, skip) = side.stream.takeReady() {
+      side.reader.consume(bytes.span.extracting(skip...), into: &space)
+      side.stream.advance(bytes.count - skip)
     }
   }
 
   /// The receiver acknowledges: holes below are of the capture only, and will not be filled.
   private static func acknowledge(
-    _ packet: Packet, _ stream: inout TCPStream, _ reader: inout StreamReader,
-    _ limits: Limits, _ handshake: inout [UInt8], _ buffer: inout ObservationBuffer
+    _ packet: Packet, _ side: inout Side, into space: inout InspectionSpace
   ) {
-    guard packet.flags.contains(.ack), stream.heldByteCount > 0 else { return }
-    let isFromClient = buffer.isFromClient
-    buffer.isFromClient = !isFromClient
-    while stream.skipHole(acknowledged: packet.acknowledgement) {
-      reader.skipGap()
-      readReady(&stream, &reader, limits, &handshake, &buffer)
+    guard packet.flags.contains(.ack), side.stream.heldByteCount > 0 else { return }
+    let direction = space.buffer.direction
+    space.buffer.direction = direction.reversed
+    while side.stream.skipHole(acknowledged: packet.acknowledgement) {
+      side.reader.skipGap()
+      readReady(&side, into: &space)
     }
-    buffer.isFromClient = isFromClient
+    space.buffer.direction = direction
   }
 
-  private static func drain(
-    _ stream: inout TCPStream, _ reader: inout StreamReader, _ limits: Limits,
-    _ handshake: inout [UInt8], _ buffer: inout ObservationBuffer
-  ) {
-    while stream.skipHole() {
-      reader.skipGap()
-      readReady(&stream, &reader, limits, &handshake, &buffer)
+  private static func drain(_ side: inout Side, into space: inout InspectionSpace) {
+    while side.stream.skipHole() {
+      side.reader.skipGap()
+      readReady(&side, into: &space)
     }
+    side.reader.close(into: &space.buffer)
   }
 }

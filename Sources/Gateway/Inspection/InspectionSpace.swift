@@ -2,8 +2,9 @@ import Captures
 import Dissection
 import Rules
 
-/// What reading a packet fills, for all readings one after the other; the storage stays.
+/// What reading a packet fills, for all readings one after the other, and its bounds; the storage stays.
 struct InspectionSpace: ~Copyable {
+  let limits: Limits
   /// What the packet at hand let be read.
   var buffer: ObservationBuffer
   /// A message that is put together, or decrypted.
@@ -11,14 +12,19 @@ struct InspectionSpace: ~Copyable {
   var opener = QUICInitialOpener()
 
   /// - Parameters:
+  ///   - limits: the bounds on what is held and read.
   ///   - wanted: the fields whose content is looked for, beside names.
   ///   - takesFingerprints: whether ClientHellos are kept whole.
-  init(wanted: FieldSet, takesFingerprints: Bool) {
+  init(_ limits: Limits, wanted: FieldSet, takesFingerprints: Bool) {
+    self.limits = limits
     buffer = ObservationBuffer(wanted: wanted, wantsHellos: takesFingerprints)
   }
 
+  /// Whether payload is searched for keywords: readers then stay until enough of it has come.
+  var searchesPayload: Bool { buffer.wanted.contains(.payload) }
+
   /// Empties it for another reading.
   mutating func begin(frame: FrameNumber, _ direction: Direction) {
-    buffer.begin(frame: frame, isFromClient: direction == .toServer)
+    buffer.begin(frame: frame, direction)
   }
 }

@@ -10,15 +10,10 @@ struct Inspector: ~Copyable {
   private var queue = ReadingQueue()
   /// Bytes that the readers hold for segments and messages that are not whole yet.
   private(set) var heldByteCount = 0
-  private let limits: Limits
-  /// Whether payload is searched for keywords: readers then stay until enough of it has come.
-  private let searchesPayload: Bool
   private let protocols: ProtocolNames
 
   /// A reader of no flow yet.
-  init(_ limits: Limits, searchesPayload: Bool, _ protocols: ProtocolNames) {
-    self.limits = limits
-    self.searchesPayload = searchesPayload
+  init(_ protocols: ProtocolNames) {
     self.protocols = protocols
   }
 
@@ -33,7 +28,7 @@ struct Inspector: ~Copyable {
     guard !table[flow].progress.contains(.isRead) else { return false }
     if table[flow].reader < 0 {
       guard packet.payloadCount > 0 else { return false }
-      guard !readsWithoutMemory(table[flow]) else {
+      guard space.searchesPayload || !Self.readsWithoutMemory(table[flow]) else {
         readMessage(packet, payload, arrival, in: &table, into: &space)
         return true
       }
@@ -47,14 +42,14 @@ struct Inspector: ~Copyable {
     noteProtocol(packet, payload, flow, in: &table, into: &space)
     if arrival.isFirstRequest { noteRandomness(payload, table[flow], into: &space) }
     if isFinished { release(flow, in: &table) }
-    while heldByteCount > limits.heldBytes, giveUpOldest(in: &table, into: &space) {}
+    while heldByteCount > space.limits.heldBytes, giveUpOldest(in: &table, into: &space) {}
     return true
   }
 
-  /// Whether each packet of a flow is read for itself: on the port of DNS over UDP each datagram is a
+  /// Whether each packet of a flow is a message, unless keywords are looked for: on the port of DNS over UDP each datagram is a
   /// message, and nothing is to be kept between two. Most flows of a resolver's clients are such.
-  private func readsWithoutMemory(_ flow: Flow) -> Bool {
-    !searchesPayload && !flow.progress.contains(.isTCP) && flow.isDNSPort
+  private static func readsWithoutMemory(_ flow: Flow) -> Bool {
+    !flow.progress.contains(.isTCP) && flow.isDNSPort
   }
 
   /// Reads a DNS message that is a datagram.
@@ -63,7 +58,7 @@ struct Inspector: ~Copyable {
     into space: inout InspectionSpace
   ) {
     space.begin(frame: arrival.frame, arrival.direction)
-    DNSReader.read(payload, limits: limits, into: &space.buffer)
+    DNSReader.read(payload, limits: space.limits, into: &space.buffer)
     noteProtocol(packet, payload, arrival.flow, in: &table, into: &space)
   }
 
@@ -77,7 +72,7 @@ struct Inspector: ~Copyable {
     guard reader >= 0, facts.flow.progress.contains(.isTCP) else { return false }
     let heldBefore = readers[reader].heldByteCount
     space.begin(frame: facts.frame, .toServer)
-    readers[reader].readRest(limits: limits, handshake: &space.message, into: &space.buffer)
+    readers[reader].readRest(into: &space)
     heldByteCount += readers[reader].heldByteCount - heldBefore
     return true
   }
@@ -97,7 +92,7 @@ struct Inspector: ~Copyable {
   private mutating func takeReader(
     for flow: FlowIndex, in table: inout FlowTable, into space: inout InspectionSpace
   ) {
-    if queue.count >= limits.readFlows { _ = giveUpOldest(in: &table, into: &space) }
+    if queue.count >= space.limits.readFlows { _ = giveUpOldest(in: &table, into: &space) }
     table[flow].reader = readers.take(
       table[flow].progress.contains(.isTCP)
         ? FlowReader(of: table[flow], table[state: flow], isDNSPort: table[flow].isDNSPort)
@@ -124,9 +119,7 @@ struct Inspector: ~Copyable {
   ) -> Bool {
     let reader = Int(table[arrival.flow].reader)
     let heldBefore = readers[reader].heldByteCount
-    let isKept = readers[reader].readSegment(
-      packet, payload, isFromClient: arrival.direction == .toServer, limits: limits,
-      handshake: &space.message, into: &space.buffer)
+    let isKept = readers[reader].readSegment(packet, payload, into: &space)
     if !isKept { space.buffer.limits.segmentsDropped += 1 }
     // After a FIN of both sides nothing comes but what was lost. A RST is not trusted so: the
     // capture tells whether the ends believed it.
@@ -134,10 +127,10 @@ struct Inspector: ~Copyable {
       table[arrival.flow].progress.isSuperset(of: [.clientFinished, .serverFinished])
       && !readers[reader].hasHoles
     if isClosed {
-      readers[reader].readRest(limits: limits, handshake: &space.message, into: &space.buffer)
+      readers[reader].readRest(into: &space)
     }
     heldByteCount += readers[reader].heldByteCount - heldBefore
-    return isClosed || readers[reader].isFinished(searching: searchesPayload, limits: limits)
+    return isClosed || readers[reader].isFinished(in: space)
   }
 
   /// - Returns: whether nothing more is to be read in the flow.
@@ -145,11 +138,9 @@ struct Inspector: ~Copyable {
     _ packet: Packet, _ payload: Span<UInt8>, _ reader: Int, into space: inout InspectionSpace
   ) -> Bool {
     let heldBefore = readers[reader].heldByteCount
-    readers[reader].datagrams.consume(
-      payload, packet: packet, opener: &space.opener, plaintext: &space.message, limits: limits,
-      into: &space.buffer)
+    readers[reader].datagrams.consume(payload, packet: packet, into: &space)
     heldByteCount += readers[reader].heldByteCount - heldBefore
-    return readers[reader].datagrams.isFinished(searching: searchesPayload, limits: limits)
+    return readers[reader].datagrams.isFinished(in: space)
   }
 
   /// Notes what a packet lets be said of its flow's protocol.

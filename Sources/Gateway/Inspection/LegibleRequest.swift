@@ -11,7 +11,7 @@ package struct LegibleRequest: ~Copyable {
   /// read it; not at all when that is no head of a request.
   package mutating func read(_ head: Span<UInt8>, _ visit: (Field, Span<UInt8>) -> Void) {
     guard case .complete(let request) = HTTPRequestHead.read(head) else { return }
-    buffer.begin(frame: 0, isFromClient: true)
+    buffer.begin(frame: 0, .toServer)
     request.note(head, into: &buffer)
     for observation in buffer.observations {
       visit(observation.field, buffer.bytes.span.extracting(observation.range))

@@ -16,9 +16,6 @@ struct Observation: Sendable {
   var direction: Direction
   /// Of a perfect reader's name, its index among those of the capture; -1 where there was no room.
   var name: Int32 = -1
-
-  /// Whether the client sent it.
-  var isFromClient: Bool { direction == .toServer }
 }
 
 /// What the packet at hand let be read. Emptied for each packet; its storage is kept.
@@ -37,9 +34,7 @@ struct ObservationBuffer: ~Copyable {
   var limits = LimitCounts()
   /// Where reading stands: noted in each observation.
   var frame: FrameNumber = 0
-  var isFromClient = true
-  /// Which way what is read goes.
-  var direction: Direction { isFromClient ? .toServer : .toClient }
+  var direction = Direction.toServer
   /// The fields that are asked for beyond names: their content is copied only then.
   let wanted: FieldSet
 
@@ -52,9 +47,9 @@ struct ObservationBuffer: ~Copyable {
   var isEmpty: Bool { observations.isEmpty && answers.isEmpty }
 
   /// Empties it for the next packet.
-  mutating func begin(frame: FrameNumber, isFromClient: Bool) {
+  mutating func begin(frame: FrameNumber, _ direction: Direction) {
     self.frame = frame
-    self.isFromClient = isFromClient
+    self.direction = direction
     bytes.removeAll(keepingCapacity: true)
     observations.removeAll(keepingCapacity: true)
     answers.removeAll(keepingCapacity: true)

@@ -7,7 +7,7 @@ extension StreamReader {
   ///
   /// - Returns: the bytes that were read; nil while more are needed.
   mutating func readClientHello(
-    _ bytes: Span<UInt8>, _ handshake: inout [UInt8], into buffer: inout ObservationBuffer
+    _ bytes: Span<UInt8>, into space: inout InspectionSpace
   ) -> Int? {
     if let helloHabits {
       var progress = ClientHelloHabits.Progress()
@@ -16,17 +16,18 @@ extension StreamReader {
         awaited = .serverName(progress)
         return nil
       }
-      buffer.noteName(bytes.extracting(name), .sni)
+      space.buffer.noteName(bytes.extracting(name), .sni)
       finish()
       return bytes.count
     }
-    switch TLSRecords.readClientHello(bytes, handshake: &handshake) {
+    switch TLSRecords.readClientHello(bytes, handshake: &space.message) {
     case .incomplete:
       if case .nothing = awaited { awaited = .hello(ClientHelloProgress()) }
       return nil
     case .invalid: finish()
     case .complete(let hello):
-      buffer.note(hello, handshake.span, isQUIC: false)
+      let message = space.message
+      space.buffer.note(hello, message.span, isQUIC: false)
       finish()
     }
     return bytes.count
@@ -85,16 +86,14 @@ extension StreamReader {
   /// Reads a DNS message behind its length.
   ///
   /// - Returns: the bytes that were read; nil while more are needed.
-  mutating func readDNS(
-    _ bytes: Span<UInt8>, _ limits: Limits, into buffer: inout ObservationBuffer
-  ) -> Int? {
+  mutating func readDNS(_ bytes: Span<UInt8>, into space: inout InspectionSpace) -> Int? {
     guard bytes.count >= 2 else { return nil }
     let count = Int(bytes[0]) << 8 | Int(bytes[1])
     guard bytes.count >= 2 + count else {
       awaited = .count(Int32(2 + count))
       return nil
     }
-    DNSReader.read(bytes.extracting(2..<(2 + count)), limits: limits, into: &buffer)
+    DNSReader.read(bytes.extracting(2..<(2 + count)), limits: space.limits, into: &space.buffer)
     return 2 + count
   }
 

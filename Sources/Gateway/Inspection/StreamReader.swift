@@ -55,9 +55,9 @@ struct StreamReader: Sendable {
     return false
   }
 
-  /// Whether no byte that may come would be read; `searching`: keywords are looked for in payload.
-  func isFinished(searching: Bool, limits: Limits) -> Bool {
-    isFinished && (!searching || window.isFull(limits))
+  /// Whether no byte that may come would be read.
+  func isFinished(in space: borrowing InspectionSpace) -> Bool {
+    isFinished && (!space.searchesPayload || window.isFull(space.limits))
   }
 
   /// The protocol that was recognised, as long as it is read.
@@ -77,17 +77,15 @@ struct StreamReader: Sendable {
   var unfinishedByteCount: Int { pending.count }
 
   /// Whether so many bytes of an unfinished message are too many.
-  private func isTooLong(
-    _ count: Int, _ limits: Limits, into buffer: inout ObservationBuffer
-  ) -> Bool {
+  private func isTooLong(_ count: Int, into space: inout InspectionSpace) -> Bool {
     switch state {
     case .requestHead:
-      guard count > limits.httpHeadBytes else { return false }
-      buffer.limits.httpHeadsDropped += 1
+      guard count > space.limits.httpHeadBytes else { return false }
+      space.buffer.limits.httpHeadsDropped += 1
     case .start, .clientHello, .body, .chunkedBody, .dns, .lines, .unsynchronised, .finished:
       // The length of a DNS message over TCP has two bytes, and stays below.
-      guard count > limits.clientHelloBytes else { return false }
-      buffer.limits.clientHellosDropped += 1
+      guard count > space.limits.clientHelloBytes else { return false }
+      space.buffer.limits.clientHellosDropped += 1
     }
     return true
   }
@@ -122,15 +120,12 @@ struct StreamReader: Sendable {
   }
 
   /// Reads the next bytes in order.
-  mutating func consume(
-    _ bytes: Span<UInt8>, limits: Limits, handshake: inout [UInt8],
-    into buffer: inout ObservationBuffer
-  ) {
-    window.note(bytes, limits, into: &buffer)
+  mutating func consume(_ bytes: Span<UInt8>, into space: inout InspectionSpace) {
+    window.note(bytes, space.limits, into: &space.buffer)
     guard !isFinished else { return }
     guard !pending.isEmpty else {
-      let consumed = read(bytes, limits: limits, handshake: &handshake, into: &buffer)
-      keep(bytes.extracting(consumed...), limits, into: &buffer)
+      let consumed = read(bytes, into: &space)
+      keep(bytes.extracting(consumed...), into: &space)
       return
     }
     // Taken out, so that the bytes can be read while the state changes.
@@ -138,9 +133,8 @@ struct StreamReader: Sendable {
     swap(&whole, &pending)
     for index in bytes.indices { whole.append(bytes[index]) }
     let consumed =
-      awaited.hasCome(whole.span, newCount: bytes.count)
-      ? read(whole.span, limits: limits, handshake: &handshake, into: &buffer) : 0
-    guard !isFinished, !isTooLong(whole.count - consumed, limits, into: &buffer) else {
+      awaited.hasCome(whole.span, newCount: bytes.count) ? read(whole.span, into: &space) : 0
+    guard !isFinished, !isTooLong(whole.count - consumed, into: &space) else {
       if !isFinished { skipGap() }
       return
     }
@@ -148,11 +142,9 @@ struct StreamReader: Sendable {
     swap(&whole, &pending)
   }
 
-  private mutating func keep(
-    _ rest: Span<UInt8>, _ limits: Limits, into buffer: inout ObservationBuffer
-  ) {
+  private mutating func keep(_ rest: Span<UInt8>, into space: inout InspectionSpace) {
     guard !isFinished, rest.count > 0 else { return }
-    guard !isTooLong(rest.count, limits, into: &buffer) else { return skipGap() }
+    guard !isTooLong(rest.count, into: &space) else { return skipGap() }
     pending.reserveCapacity(rest.count)
     for index in rest.indices { pending.append(rest[index]) }
   }
@@ -160,21 +152,18 @@ struct StreamReader: Sendable {
   /// Reads as far as the bytes allow.
   ///
   /// - Returns: the bytes that need not be seen again.
-  private mutating func read(
-    _ bytes: Span<UInt8>, limits: Limits, handshake: inout [UInt8],
-    into buffer: inout ObservationBuffer
-  ) -> Int {
+  private mutating func read(_ bytes: Span<UInt8>, into space: inout InspectionSpace) -> Int {
     var position = 0
     while position < bytes.count {
       let rest = bytes.extracting(position...)
       let consumed: Int?
       switch state {
       case .start: consumed = recognise(rest)
-      case .clientHello: consumed = readClientHello(rest, &handshake, into: &buffer)
-      case .requestHead: consumed = readRequestHead(rest, into: &buffer)
+      case .clientHello: consumed = readClientHello(rest, into: &space)
+      case .requestHead: consumed = readRequestHead(rest, into: &space.buffer)
       case .body(let count): consumed = skipBody(rest, count)
       case .chunkedBody(let reader): consumed = skipChunks(rest, reader)
-      case .dns: consumed = readDNS(rest, limits, into: &buffer)
+      case .dns: consumed = readDNS(rest, into: &space)
       case .lines: consumed = readLine(rest)
       case .unsynchronised: consumed = synchronise(rest)
       case .finished: return bytes.count

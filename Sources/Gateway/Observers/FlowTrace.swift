@@ -23,7 +23,7 @@ public struct FlowTrace: Sendable {
     public var frame: FrameNumber
     /// Nanoseconds since 1970.
     public var timestamp: Int64
-    public var isFromClient: Bool
+    public var direction: Direction
     /// 6 for TCP, 17 for UDP.
     public var protocolNumber: UInt8
     public var flags: TCPFlags

@@ -28,7 +28,7 @@ public struct NameEvents: Sendable {
   mutating func add(_ name: Span<UInt8>, _ observation: Observation, of flow: Flow) {
     let start = bytes.count
     for index in name.indices { bytes.append(name[index]) }
-    let fromClient = observation.isFromClient
+    let fromClient = observation.direction == .toServer
     events.append(
       Event(
         field: observation.field, source: fromClient ? flow.client : flow.server,

@@ -7,8 +7,8 @@ public struct PacketFates: Sendable {
     public var done: BoxAction
     /// Where the packet's IP header begins in its frame; nil where the frame is not the packet's alone.
     public var networkOffset: Int?
-    /// Whether the client sent it.
-    public var isFromClient: Bool
+    /// Which way it goes.
+    public var direction: Direction
     /// What was forged upon it, as places in `forged.elements`.
     public var forged: Range<Int>
   }
@@ -53,7 +53,7 @@ public struct PacketFates: Sendable {
   ///
   /// - Returns: where that is in `forged.elements`.
   mutating func add(
-    _ done: BoxAction, networkOffset: Int?, isFromClient: Bool,
+    _ done: BoxAction, networkOffset: Int?, _ direction: Direction,
     _ forge: (inout ForgedPackets) -> Void
   ) -> Range<Int> {
     let start = forged.elements.count
@@ -62,7 +62,7 @@ public struct PacketFates: Sendable {
     actions.append(
       Action(
         record: isKept.count - 1, done: done, networkOffset: networkOffset,
-        isFromClient: isFromClient, forged: places))
+        direction: direction, forged: places))
     return places
   }
 }

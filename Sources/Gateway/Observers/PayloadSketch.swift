@@ -44,8 +44,8 @@ struct TLSRecordSketch: Sendable {
   /// What a segment carries of TLS (RFC 8446 §5.1); nil where it begins no record and goes on with none.
   mutating func words(_ step: FlowTrace.Step, _ payload: Span<UInt8>) -> String? {
     guard payload.count > 0 else { return nil }
-    var side = step.isFromClient ? client : server
-    defer { if step.isFromClient { client = side } else { server = side } }
+    var side = step.direction == .toServer ? client : server
+    defer { if step.direction == .toServer { client = side } else { server = side } }
     var parts: [String] = []
     var offset = 0
     if side.rest > 0, side.next == step.sequence {

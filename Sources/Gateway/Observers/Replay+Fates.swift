@@ -50,19 +50,17 @@ extension Replay {
     networkOffset: Int?
   ) -> Range<Int> {
     let box = judges[0].plan.boxes[Int(action.box)]
-    let sender: Endpoint = facts.direction == .toServer ? .client : .server
     var mixer = facts.draws(seed: judges[0].plan.seed)
     mixer.add(0x666f_7267_6564 &+ UInt64(UInt32(bitPattern: action.box)))
     // Each query of a flow gets an answer of its own, wherever a series of captures was cut.
     if judges[0].actions.areFurtherAnswers { mixer.add(UInt64(facts.flow.packetCount)) }
     let draw = mixer.value
-    return fates?.add(action, networkOffset: networkOffset, isFromClient: sender == .client) {
-      forged in
+    return fates?.add(action, networkOffset: networkOffset, facts.direction) { forged in
       switch action.reaction.forgery {
       case .answer: box.answer.forge(upon: packet, in: bytes, draw: draw, into: &forged)
       case .resets, .page:
         box.packets(of: action.reaction.forgery).forge(
-          upon: packet, in: bytes, from: sender, draw: draw, into: &forged)
+          upon: packet, in: bytes, from: facts.direction.sender, draw: draw, into: &forged)
       case .nothing: break
       }
     } ?? 0..<0

@@ -18,8 +18,8 @@ extension Replay {
     trace?.begin(
       FlowTrace.Step(
         frame: record.place, timestamp: record.timestamp,
-        isFromClient: facts.direction == .toServer,
-        protocolNumber: packet.protocolNumber, flags: packet.flags, sequence: packet.sequence,
+        direction: facts.direction, protocolNumber: packet.protocolNumber, flags: packet.flags,
+        sequence: packet.sequence,
         payloadCount: packet.payloadCount), bytes.extracting(packet.payloadRange))
   }
 
@@ -79,11 +79,10 @@ extension Replay {
   /// Notes what the other boxes think of a TCP connection, and what they hold of it.
   mutating func traceConnections(_ facts: FlowFacts) {
     guard isTraced(facts), !judges[0][facts.index].isDecided else { return }
-    let clientIsLow = facts.flow.progress.contains(.clientIsLow)
     var connection = views.connections.first(of: facts.index)
     while connection >= 0 {
       let known = views.connections[Int(connection)]
-      var words = known.words(clientIsLow: clientIsLow)
+      var words = known.words(client: facts.flow.clientEnd)
       if known.reader >= 0, let held = views.connections.readers[Int(known.reader)].heldWords {
         words += ", holds \(held)"
       }
@@ -139,8 +138,8 @@ extension Replay {
 extension CensorConnection {
   /// What the censor thinks, in words.
   ///
-  /// - Parameter clientIsLow: whether the lower endpoint is the client.
-  fileprivate func words(clientIsLow: Bool) -> String {
+  /// - Parameter client: which end is the client.
+  fileprivate func words(client: KeyEnd) -> String {
     var words =
       switch stage {
       case .closed: "knows no connection"
@@ -148,7 +147,7 @@ extension CensorConnection {
       case .established: "takes the connection for open"
       case .tornDown: "has forgotten the connection"
       }
-    if stage != .closed, self.clientIsLow != clientIsLow {
+    if stage != .closed, self.client != client {
       words += ", takes the server for the client"
     }
     if isResynchronising { words += ", has lost its place and reads nothing until it has another" }
@@ -160,7 +159,7 @@ extension CensorConnection {
 extension FlowReader {
   /// What is held for want of more, in words; nil where nothing is.
   fileprivate var heldWords: String? {
-    let sides = [held(isFromClient: true), held(isFromClient: false)]
+    let sides = [held(.toServer), held(.toClient)]
     var parts: [String] = []
     for side in sides where side.unfinished > 0 {
       let message =

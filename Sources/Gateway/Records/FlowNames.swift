@@ -14,18 +14,18 @@ public struct FlowNames: Sendable {
     /// The packet that completed it.
     public private(set) var frame: FrameNumber
     public var field: Field
-    public var isFromClient: Bool
+    public var direction: Direction
 
     fileprivate init(_ name: Int32, _ observation: Observation) {
       self.name = name
       next = -1
       frame = observation.frame
       field = observation.field
-      isFromClient = observation.isFromClient
+      direction = observation.direction
     }
 
     fileprivate func isSame(_ name: Int32, _ observation: Observation) -> Bool {
-      self.name == name && field == observation.field && isFromClient == observation.isFromClient
+      self.name == name && field == observation.field && direction == observation.direction
     }
   }
 

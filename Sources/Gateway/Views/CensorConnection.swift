@@ -3,8 +3,8 @@ import Dissection
 /// What a censor thinks of one TCP connection (its TCP control block): how far it has come, who is
 /// the client, which numbers come next. The bytes are put into order elsewhere.
 ///
-/// Sides are told by their endpoint, the lower or the higher one of the flow's key, since who is
-/// the client may be just what the censor is mistaken about.
+/// Sides are told by their end of the flow's key, since who is the client may be just what the censor
+/// is mistaken about.
 struct CensorConnection: Sendable {
   /// How far the connection has come.
   enum Stage: Sendable {
@@ -38,8 +38,8 @@ struct CensorConnection: Sendable {
   private(set) var isDone = false
   var isResynchronising = false
   var sawSYNACK = false
-  /// Whether the censor takes the lower endpoint for the client.
-  private(set) var clientIsLow: Bool
+  /// Which end the censor takes for the client.
+  private(set) var client: KeyEnd
   private var low = Side()
   private var high = Side()
   private var dataPacketCount: Int32 = 0
@@ -60,33 +60,33 @@ struct CensorConnection: Sendable {
   }
 
   /// A connection of which the censor knows nothing yet.
-  init(_ reading: Reading, clientIsLow: Bool, seed: UInt64) {
+  init(_ reading: Reading, client: KeyEnd, seed: UInt64) {
     self.reading = reading
-    self.clientIsLow = clientIsLow
+    self.client = client
     self.seed = seed
   }
 
-  private subscript(fromLow fromLow: Bool) -> Side {
-    get { fromLow ? low : high }
-    set { if fromLow { low = newValue } else { high = newValue } }
+  private subscript(end: KeyEnd) -> Side {
+    get { end == .low ? low : high }
+    set { if end == .low { low = newValue } else { high = newValue } }
   }
 
   /// The number that the censor expects next of a side; nil when it knows none.
-  func next(fromLow: Bool) -> UInt32? {
-    let side = self[fromLow: fromLow]
+  func next(from end: KeyEnd) -> UInt32? {
+    let side = self[end]
     return side.isKnown ? side.next : nil
   }
 
   /// Notes where reading stands.
-  mutating func setNext(_ sequence: UInt32, fromLow: Bool) {
-    self[fromLow: fromLow].next = sequence
-    self[fromLow: fromLow].isKnown = true
+  mutating func setNext(_ sequence: UInt32, from end: KeyEnd) {
+    self[end].next = sequence
+    self[end].isKnown = true
   }
 
   /// Lets reading begin anew with the next payload of a side.
-  mutating func markAnew(fromLow: Bool) {
-    self[fromLow: fromLow].isAnew = true
-    self[fromLow: fromLow].hasBegun = false
+  mutating func markAnew(_ end: KeyEnd) {
+    self[end].isAnew = true
+    self[end].hasBegun = false
   }
 
   /// Gives the connection up for good.
@@ -96,24 +96,26 @@ struct CensorConnection: Sendable {
 
   /// Takes a segment.
   ///
-  /// - Parameter now: when it was captured, in nanoseconds since 1970.
+  /// - Parameters:
+  ///   - sender: who sent it.
+  ///   - now: when it was captured, in nanoseconds since 1970.
   mutating func receive(
-    _ packet: Packet, fromLow: Bool, _ habits: StreamHabits, at now: Int64
+    _ packet: Packet, from sender: KeyEnd, _ habits: StreamHabits, at now: Int64
   ) -> Receipt {
     if isDone { return .noted }
-    let isOpening = open(packet, fromLow, habits, now)
+    let isOpening = open(packet, from: sender, habits, now)
     if !isOpening, stage != .tornDown {
-      noteEvents(packet, fromLow, habits, now)
+      noteEvents(packet, from: sender, habits, now)
     }
     guard stage == .opening || stage == .established else { return .noted }
-    if !isOpening { followHandshake(packet, fromLow, habits) }
-    if isResynchronising { takePlace(packet, fromLow, habits.anchors) }
-    return readPayload(packet, fromLow, habits)
+    if !isOpening { followHandshake(packet, from: sender, habits) }
+    if isResynchronising { takePlace(packet, from: sender, habits.anchors) }
+    return readPayload(packet, from: sender, habits)
   }
 
   /// Opens the connection, if this segment does that with a censor of such habits.
   private mutating func open(
-    _ packet: Packet, _ fromLow: Bool, _ habits: StreamHabits, _ now: Int64
+    _ packet: Packet, from sender: KeyEnd, _ habits: StreamHabits, _ now: Int64
   ) -> Bool {
     switch stage {
     case .opening, .established: return false
@@ -125,7 +127,7 @@ struct CensorConnection: Sendable {
       guard !packet.flags.contains(.ack) || habits.opening != .syn else { return false }
       begin(
         by: packet.sequence,
-        acknowledging: packet.flags.contains(.ack) ? packet.acknowledgement : nil, fromLow,
+        acknowledging: packet.flags.contains(.ack) ? packet.acknowledgement : nil, from: sender,
         knowsSides: habits.opening != .anything)
       return true
     }
@@ -137,13 +139,14 @@ struct CensorConnection: Sendable {
   }
 
   /// Opens the connection by a SYN of the client alone, which a censor of such habits has taken.
-  mutating func open(bySYN sequence: UInt32, fromLow: Bool, _ habits: StreamHabits) {
+  mutating func open(bySYN sequence: UInt32, from sender: KeyEnd, _ habits: StreamHabits) {
     begin(
-      by: sequence, acknowledging: nil, fromLow, knowsSides: habits.opening != .anything)
+      by: sequence, acknowledging: nil, from: sender, knowsSides: habits.opening != .anything)
   }
 
   private mutating func begin(
-    by sequence: UInt32, acknowledging acknowledgement: UInt32?, _ fromLow: Bool, knowsSides: Bool
+    by sequence: UInt32, acknowledging acknowledgement: UInt32?, from sender: KeyEnd,
+    knowsSides: Bool
   ) {
     let isSYNACK = acknowledgement != nil
     stage = .opening
@@ -152,34 +155,34 @@ struct CensorConnection: Sendable {
     eventCounts = SIMD16(repeating: 0)
     low = Side()
     high = Side()
-    if knowsSides { clientIsLow = isSYNACK ? !fromLow : fromLow }
-    setNext(sequence &+ 1, fromLow: fromLow)
-    if let acknowledgement { setNext(acknowledgement, fromLow: !fromLow) }
+    if knowsSides { client = isSYNACK ? sender.other : sender }
+    setNext(sequence &+ 1, from: sender)
+    if let acknowledgement { setNext(acknowledgement, from: sender.other) }
   }
 
   private mutating func followHandshake(
-    _ packet: Packet, _ fromLow: Bool, _ habits: StreamHabits
+    _ packet: Packet, from sender: KeyEnd, _ habits: StreamHabits
   ) {
     guard stage == .opening, packet.flags.contains(.ack), !packet.flags.contains(.rst) else {
       return
     }
     let checksNumbers = habits.handshakeNumbers == .verified
-    let acknowledged = next(fromLow: !fromLow)
+    let acknowledged = next(from: sender.other)
     guard !checksNumbers || acknowledged == nil || acknowledged == packet.acknowledgement else {
       return
     }
     if packet.flags.contains(.syn) {
-      guard fromLow != clientIsLow, !sawSYNACK else { return }
+      guard sender != client, !sawSYNACK else { return }
       sawSYNACK = true
-      setNext(packet.sequence &+ 1, fromLow: fromLow)
-    } else if fromLow == clientIsLow, sawSYNACK {
-      guard !checksNumbers || next(fromLow: fromLow) == packet.sequence else { return }
+      setNext(packet.sequence &+ 1, from: sender)
+    } else if sender == client, sawSYNACK {
+      guard !checksNumbers || next(from: sender) == packet.sequence else { return }
       stage = .established
     }
   }
 
   private mutating func readPayload(
-    _ packet: Packet, _ fromLow: Bool, _ habits: StreamHabits
+    _ packet: Packet, from sender: KeyEnd, _ habits: StreamHabits
   ) -> Receipt {
     guard packet.payloadCount > 0, !isResynchronising,
       habits.dataFlags == .evenRST || !packet.flags.contains(.rst),
@@ -188,19 +191,19 @@ struct CensorConnection: Sendable {
     else { return .noted }
     switch habits.sides {
     case .both: break
-    case .client: guard fromLow == clientIsLow else { return .noted }
-    case .server: guard fromLow != clientIsLow else { return .noted }
+    case .client: guard sender == client else { return .noted }
+    case .server: guard sender != client else { return .noted }
     }
     switch habits.segments {
     case .alone:
-      guard follow(packet, fromLow, habits.order.outOfOrder) else { return .noted }
+      guard follow(packet, from: sender, habits.order.outOfOrder) else { return .noted }
     case .reassembled:
-      guard beginsWell(packet, fromLow, habits) else { return .noted }
+      guard beginsWell(packet, from: sender, habits) else { return .noted }
     }
     dataPacketCount &+= 1
     if dataPacketCount >= habits.dataPacketsMax { isDone = true }
-    let isAnew = self[fromLow: fromLow].isAnew
-    self[fromLow: fromLow].isAnew = false
+    let isAnew = self[sender].isAnew
+    self[sender].isAnew = false
     return .read(isAnew: isAnew)
   }
 
@@ -208,22 +211,22 @@ struct CensorConnection: Sendable {
   ///
   /// - Returns: whether it looks at the segment.
   private mutating func follow(
-    _ packet: Packet, _ fromLow: Bool, _ outOfOrder: SegmentOrder.OutOfOrder
+    _ packet: Packet, from sender: KeyEnd, _ outOfOrder: SegmentOrder.OutOfOrder
   ) -> Bool {
     let sequence = packet.dataSequence
-    if outOfOrder == .ignored, let next = next(fromLow: fromLow), next != sequence { return false }
-    setNext(sequence &+ UInt32(truncatingIfNeeded: packet.payloadCount), fromLow: fromLow)
+    if outOfOrder == .ignored, let next = next(from: sender), next != sequence { return false }
+    setNext(sequence &+ UInt32(truncatingIfNeeded: packet.payloadCount), from: sender)
     return true
   }
 
   /// Whether the first bytes of a side, if these are they, are as many as the censor needs; else it
   /// gives the connection up.
   private mutating func beginsWell(
-    _ packet: Packet, _ fromLow: Bool, _ habits: StreamHabits
+    _ packet: Packet, from sender: KeyEnd, _ habits: StreamHabits
   ) -> Bool {
-    guard habits.firstSegmentMin > 0, !self[fromLow: fromLow].hasBegun else { return true }
-    if let next = next(fromLow: fromLow), next != packet.dataSequence { return true }
-    self[fromLow: fromLow].hasBegun = true
+    guard habits.firstSegmentMin > 0, !self[sender].hasBegun else { return true }
+    if let next = next(from: sender), next != packet.dataSequence { return true }
+    self[sender].hasBegun = true
     guard packet.payloadCount < habits.firstSegmentMin else { return true }
     finish()
     return false

@@ -2,19 +2,20 @@ import Dissection
 
 // What censors read of the connections whose segments they put together.
 extension CensorConnections {
-  /// Lets reading of a side begin, where the censor has its place in it.
+  /// Lets reading of a direction begin, where the censor has its place in it.
   mutating func beginReading(
-    _ connection: Int, _ habits: StreamHabits, isDNSPort: Bool, isFromClient: Bool, fromLow: Bool
+    _ connection: Int, _ habits: StreamHabits, isDNSPort: Bool, _ direction: Direction,
+    from sender: KeyEnd
   ) {
     if self[connection].reader < 0 {
       self[connection].reader = readers.take(
         FlowReader(
           order: habits.order, isDNSPort: isDNSPort, helloHabits: habits.clientHello))
     }
-    guard let next = self[connection].next(fromLow: fromLow) else { return }
+    guard let next = self[connection].next(from: sender) else { return }
     let reader = Int(self[connection].reader)
     let heldBefore = readers[reader].heldByteCount
-    readers[reader].anchor(at: next, isFromClient: isFromClient)
+    readers[reader].anchor(direction, at: next)
     heldByteCount += readers[reader].heldByteCount - heldBefore
   }
 
@@ -22,47 +23,42 @@ extension CensorConnections {
   ///
   /// - Returns: false when a segment was dropped for the bounds on what is held.
   mutating func read(
-    _ connection: Int, _ packet: Packet, _ payload: Span<UInt8>, fromLow: Bool, limits: Limits,
-    handshake: inout [UInt8], into buffer: inout ObservationBuffer
+    _ connection: Int, _ packet: Packet, _ payload: Span<UInt8>, from sender: KeyEnd,
+    into space: inout InspectionSpace
   ) -> Bool {
     let reader = Int(self[connection].reader)
-    let isFromClient = buffer.isFromClient
     let heldBefore = readers[reader].heldByteCount
-    let isKept = readers[reader].readSegment(
-      packet, payload, isFromClient: isFromClient, limits: limits, handshake: &handshake,
-      into: &buffer)
+    let isKept = readers[reader].readSegment(packet, payload, into: &space)
     heldByteCount += readers[reader].heldByteCount - heldBefore
     if payload.count > 0 {
-      self[connection].setNext(readers[reader].next(isFromClient: isFromClient), fromLow: fromLow)
+      self[connection].setNext(readers[reader].next(space.buffer.direction), from: sender)
     }
     return isKept
   }
 
   /// Gives a connection up in which no payload that may come would be read. What came of a request
   /// then is all of it.
+  ///
+  /// - Parameter client: the end that is the client's; the censor may take the other one for it.
   mutating func finishIfRead(
-    _ connection: Int, _ habits: StreamHabits, clientIsLow: Bool, searching: Bool, limits: Limits,
-    into buffer: inout ObservationBuffer
+    _ connection: Int, _ habits: StreamHabits, client: KeyEnd, into space: inout InspectionSpace
   ) {
     let reader = Int(self[connection].reader)
-    if self[connection].isDone { return close(connection, into: &buffer) }
-    // The censor may take the one for the other.
-    let readsTrueSides = self[connection].clientIsLow == clientIsLow
+    if self[connection].isDone { return close(connection, into: &space) }
+    let readsTrueSides = self[connection].client == client
     let readsClient = habits.sides == .both || (habits.sides == .client) == readsTrueSides
     let readsServer = habits.sides == .both || (habits.sides == .server) == readsTrueSides
     let isFinished =
-      (!readsClient
-        || readers[reader].isFinished(isFromClient: true, searching: searching, limits: limits))
-      && (!readsServer
-        || readers[reader].isFinished(isFromClient: false, searching: searching, limits: limits))
+      (!readsClient || readers[reader].isFinished(.toServer, in: space))
+      && (!readsServer || readers[reader].isFinished(.toClient, in: space))
     if isFinished { self[connection].finish() }
   }
 
   /// Ends the reading of a connection that has a reader.
-  mutating func close(_ connection: Int, into buffer: inout ObservationBuffer) {
+  mutating func close(_ connection: Int, into space: inout InspectionSpace) {
     let reader = Int(self[connection].reader)
     let heldBefore = readers[reader].heldByteCount
-    readers[reader].close(into: &buffer)
+    readers[reader].close(into: &space)
     heldByteCount += readers[reader].heldByteCount - heldBefore
     self[connection].finish()
   }

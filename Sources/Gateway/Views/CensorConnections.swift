@@ -69,7 +69,7 @@ struct CensorConnections: ~Copyable {
   ///   - readings: those of the boxes on its way.
   ///   - seed: what the draws of a reading come from.
   mutating func open(
-    _ flow: FlowIndex, readings: [Reading], clientIsLow: Bool, seed: (Reading) -> UInt64
+    _ flow: FlowIndex, readings: [Reading], client: KeyEnd, seed: (Reading) -> UInt64
   ) {
     while firsts.count <= flow.offset { firsts.append(-1) }
     release(flow)
@@ -81,7 +81,7 @@ struct CensorConnections: ~Copyable {
     }
     releaseList(former)
     for reading in readings.reversed() {
-      var connection = CensorConnection(reading, clientIsLow: clientIsLow, seed: seed(reading))
+      var connection = CensorConnection(reading, client: client, seed: seed(reading))
       connection.link = firsts[flow.offset]
       firsts[flow.offset] = add(connection)
     }
@@ -97,8 +97,8 @@ struct CensorConnections: ~Copyable {
     var index = aside
     while index >= 0 {
       giveBackReader(of: Int(index))
-      pool[Int(index)].markAnew(fromLow: true)
-      pool[Int(index)].markAnew(fromLow: false)
+      pool[Int(index)].markAnew(.low)
+      pool[Int(index)].markAnew(.high)
       index = pool[Int(index)].link
     }
   }

@@ -9,18 +9,14 @@ struct CensorViews: ~Copyable {
   /// Flows that were followed no further, because too many were.
   private(set) var givenUpCount = 0
   let catalogue: ReadingCatalogue
-  private let limits: Limits
-  private let searchesPayload: Bool
+  /// The most connections that are followed.
+  private let connectionsMax: Int
   private let protocols: ProtocolNames
 
   /// Views of no flow yet.
-  init(
-    _ catalogue: ReadingCatalogue, _ limits: Limits, searchesPayload: Bool,
-    _ protocols: ProtocolNames
-  ) {
+  init(_ catalogue: ReadingCatalogue, _ limits: Limits, _ protocols: ProtocolNames) {
     self.catalogue = catalogue
-    self.limits = limits
-    self.searchesPayload = searchesPayload
+    connectionsMax = limits.censorConnections
     self.protocols = protocols
   }
 
@@ -68,8 +64,7 @@ struct CensorViews: ~Copyable {
       if takers >> place & 1 == 1 {
         let habits = connections[Int(view)].reading.habits
         connections[Int(view)].open(
-          bySYN: facts.state.clientSequence,
-          fromLow: facts.flow.progress.contains(.clientIsLow),
+          bySYN: facts.state.clientSequence, from: facts.flow.clientEnd,
           catalogue.streams[Int(habits) - 1].habits)
       }
       view = connections[Int(view)].link
@@ -84,7 +79,7 @@ struct CensorViews: ~Copyable {
     _ facts: FlowFacts, _ readings: [Reading], in table: borrowing FlowTable
   ) {
     guard !readings.isEmpty else { return connections.dropAside() }
-    while connections.count >= limits.censorConnections,
+    while connections.count >= connectionsMax,
       let oldest = connections.oldestFlow(in: table)
     {
       givenUpCount += 1
@@ -92,9 +87,7 @@ struct CensorViews: ~Copyable {
     }
     defer { connections.noteOpened(facts.index, in: table) }
     let streams = catalogue.streams
-    connections.open(
-      facts.index, readings: readings, clientIsLow: facts.flow.progress.contains(.clientIsLow)
-    ) { reading in
+    connections.open(facts.index, readings: readings, client: facts.flow.clientEnd) { reading in
       let stream = streams[Int(reading.habits) - 1]
       guard let draws = stream.draws else { return 0 }
       var mixer = facts.draws(seed: draws.seed)
@@ -128,13 +121,12 @@ struct CensorViews: ~Copyable {
     let habits = catalogue.streams[Int(connections[view].reading.habits) - 1].habits
     space.begin(frame: facts.frame, facts.direction)
     guard habits.takes(packet, bytes, fragmentCount: fragmentCount) else { return }
-    let clientIsLow = facts.flow.progress.contains(.clientIsLow)
-    let isFromLow = (facts.direction == .toServer) == clientIsLow
+    let sender = facts.flow.sender(facts.direction)
     let receipt = connections[view].receive(
-      packet, fromLow: isFromLow, habits, at: facts.flow.lastSeen)
+      packet, from: sender, habits, at: facts.flow.lastSeen)
     let payload = bytes.extracting(packet.payloadRange)
     let segment = Segment(
-      view: view, packet: packet, isFromLow: isFromLow, heldElsewhere: heldElsewhere)
+      view: view, packet: packet, sender: sender, heldElsewhere: heldElsewhere)
     switch receipt {
     case .noted:
       // It may still acknowledge what lies behind a hole.
@@ -150,8 +142,7 @@ struct CensorViews: ~Copyable {
       } else {
         if isAnew {
           connections.beginReading(
-            view, habits, isDNSPort: facts.flow.isDNSPort,
-            isFromClient: facts.direction == .toServer, fromLow: isFromLow)
+            view, habits, isDNSPort: facts.flow.isDNSPort, facts.direction, from: sender)
         }
         readInOrder(segment, payload, habits, into: &space)
       }
@@ -163,7 +154,7 @@ struct CensorViews: ~Copyable {
   /// Ends what a censor reads of a flow that ends: of a request that was not whole it has what came.
   mutating func close(_ view: Int, _ facts: FlowFacts, into space: inout InspectionSpace) {
     space.begin(frame: facts.frame, .toServer)
-    connections.close(view, into: &space.buffer)
+    connections.close(view, into: &space)
     noteProtocolOfHello(facts, into: &space)
   }
 
@@ -193,7 +184,7 @@ struct CensorViews: ~Copyable {
   private struct Segment {
     let view: Int
     let packet: Packet
-    let isFromLow: Bool
+    let sender: KeyEnd
     let heldElsewhere: Int
   }
 
@@ -203,8 +194,7 @@ struct CensorViews: ~Copyable {
     into space: inout InspectionSpace
   ) {
     var reader = StreamReader(isDNSPort: facts.flow.isDNSPort, helloHabits: habits.clientHello)
-    reader.consume(
-      payload, limits: limits, handshake: &space.message, into: &space.buffer)
+    reader.consume(payload, into: &space)
     reader.close(into: &space.buffer)
   }
 
@@ -216,12 +206,11 @@ struct CensorViews: ~Copyable {
     let view = segment.view
     guard connections[view].reader >= 0 else { return }
     let isKept = connections.read(
-      view, segment.packet, payload, fromLow: segment.isFromLow, limits: limits,
-      handshake: &space.message, into: &space.buffer)
-    connections.finishIfRead(
-      view, habits, clientIsLow: space.buffer.isFromClient == segment.isFromLow,
-      searching: searchesPayload, limits: limits, into: &space.buffer)
-    let isTooMuch = segment.heldElsewhere + connections.heldByteCount > limits.heldBytes
+      view, segment.packet, payload, from: segment.sender, into: &space)
+    let client =
+      space.buffer.direction == .toServer ? segment.sender : segment.sender.other
+    connections.finishIfRead(view, habits, client: client, into: &space)
+    let isTooMuch = segment.heldElsewhere + connections.heldByteCount > space.limits.heldBytes
     if !isKept || isTooMuch { space.buffer.limits.segmentsDropped += 1 }
     if isTooMuch { connections[view].finish() }
     if connections[view].isDone { connections.giveBackReader(of: view) }

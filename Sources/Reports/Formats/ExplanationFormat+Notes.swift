@@ -92,7 +92,7 @@ extension ExplanationFormat {
     for forgery in forged {
       guard let packet = ForgedPacketWords(forgery) else { continue }
       let sequence = packet.sequence.map {
-        ", seq \(relative($0, fromClient: forgery.receiver == .server))"
+        ", seq \(relative($0, Direction(from: forgery.receiver.other)))"
       }
       let words = "to the \(forgery.receiver): \(packet.what)\(sequence ?? "")\(packet.header)"
       if forgeries.last?.words == words {
@@ -112,7 +112,7 @@ extension ExplanationFormat {
     let receivers = Set(forged.map(\.receiver))
     let words = action.reaction.words(
       ReactionScene(
-        receivers: receivers, sender: step.isFromClient ? .client : .server,
+        receivers: receivers, sender: step.direction.sender,
         arrives: step.arrives))
     let failure = record.failure.map { " (\($0.rawValue))" } ?? ""
     note("client", words.client + failure)

@@ -58,7 +58,7 @@ public struct ExplanationFormat {
   private(set) var lines: [String] = []
   /// What each box was last said to think.
   private var states: [FlowTrace.Place: String] = [:]
-  private var origins: [Bool: UInt32] = [:]
+  private var origins: [Direction: UInt32] = [:]
   /// Whether a box has acted upon a packet before.
   var hasActed = false
   /// The censors of which a box has missed what was legible.
@@ -162,13 +162,13 @@ public struct ExplanationFormat {
     guard arrives(first) else {
       return add(frames, "\(steps.count) packets \(absence)")
     }
-    func bytes(fromClient: Bool) -> Int {
-      steps.reduce(0) { $0 + ($1.isFromClient == fromClient ? $1.payloadCount : 0) }
+    func bytes(_ direction: Direction) -> Int {
+      steps.reduce(0) { $0 + ($1.direction == direction ? $1.payloadCount : 0) }
     }
     add(
       frames,
-      "\(steps.count) packets: \(bytes(fromClient: true)) bytes to the server, "
-        + "\(bytes(fromClient: false)) to the client")
+      "\(steps.count) packets: \(bytes(.toServer)) bytes to the server, "
+        + "\(bytes(.toClient)) to the client")
   }
 
   /// Why packets behind the decision do not arrive.
@@ -179,14 +179,14 @@ public struct ExplanationFormat {
 
   @discardableResult
   private mutating func origin(of step: FlowTrace.Step) -> UInt32 {
-    if let origin = origins[step.isFromClient] { return origin }
-    origins[step.isFromClient] = step.sequence
+    if let origin = origins[step.direction] { return origin }
+    origins[step.direction] = step.sequence
     return step.sequence
   }
 
   /// The number of a byte of a side, as Wireshark counts: from that of the first packet.
-  func relative(_ sequence: UInt32, fromClient: Bool) -> UInt32 {
-    sequence &- (origins[fromClient] ?? sequence)
+  func relative(_ sequence: UInt32, _ direction: Direction) -> UInt32 {
+    sequence &- (origins[direction] ?? sequence)
   }
 
   private mutating func line(_ step: FlowTrace.Step, since start: Int64) -> String {
@@ -196,7 +196,7 @@ public struct ExplanationFormat {
       (micros < 0 ? "-" : "") + "\(micros.magnitude / 1_000_000)."
       + String(repeating: "0", count: 6 - fraction.count) + fraction
     var text = step.frame.description.paddedLeft(6) + seconds.paddedLeft(11) + "  "
-    text += step.isFromClient ? "-->  " : "<--  "
+    text += step.direction == .toServer ? "-->  " : "<--  "
     guard step.protocolNumber == IPProtocol.tcp else {
       return text + "\(step.payloadCount) bytes"
     }

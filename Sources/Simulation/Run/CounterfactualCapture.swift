@@ -138,7 +138,7 @@ final class CounterfactualCapture: Sendable {
   ) {
     for (count, place) in action.forged.enumerated() {
       let element = forged.elements[place]
-      let isBack = (element.receiver == .client) == action.isFromClient
+      let isBack = element.receiver == action.direction.sender
       // A frame that is not the packet's alone has no header to take over.
       let header = Self.linkHeader(frame, linkType, action.networkOffset, isTurned: isBack)
       let bytes = (header ?? []) + forged.bytes[element.range]

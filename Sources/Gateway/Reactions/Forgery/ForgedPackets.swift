@@ -1,11 +1,3 @@
-/// One of the two ends of a flow.
-public enum Endpoint: Sendable, Hashable {
-  case client
-  case server
-
-  var other: Endpoint { self == .client ? .server : .client }
-}
-
 /// Packets that a censor makes up, as raw IP (`LinkType.raw`), in the order in which it sends them.
 ///
 /// Storage that is used again: emptied with `removeAll`, it keeps its room.
