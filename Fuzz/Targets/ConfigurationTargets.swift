@@ -49,9 +49,9 @@ enum ScenarioTarget {
       do throws(ConfigurationError) {
         let scenario = try Scenario(contentsOf: path)
         for route in scenario.routes {
-          precondition(scenario.networks.indices.contains(route.network))
-          precondition(route.gateways.allSatisfy(scenario.gateways.indices.contains))
-          precondition(route.back.allSatisfy(scenario.gateways.indices.contains))
+          precondition(scenario.networks.indices.contains(route.network.offset))
+          precondition(route.gateways.allSatisfy { scenario.gateways.indices.contains($0.offset) })
+          precondition(route.back.allSatisfy { scenario.gateways.indices.contains($0.offset) })
         }
       } catch {
         precondition(!error.description.isEmpty)

@@ -143,8 +143,8 @@ extension Replay {
         name, observation, to: &tracker.table[state: facts.index].chain,
         countMax: namesPerFlow)
       if known == nil { counts.limits.namesDropped += 1 }
-      space.buffer.setName(known ?? -1, at: position)
-      tracker.table[state: facts.index].lastName = known ?? -1
+      space.buffer.setName(known, at: position)
+      tracker.table[state: facts.index].lastName = known
       events?.add(name, observation, of: facts.flow)
     }
   }

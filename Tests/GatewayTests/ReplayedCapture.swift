@@ -55,7 +55,7 @@ struct ReplayedCapture {
         Gateway(name: "gateway \($0)", censor: $0, sets: RuleSetMask(set: 0))
       },
       censors: censors,
-      routes: [Route(network: 0, weight: 1, gateways: Array(censors.indices))],
+      routes: [Route(network: 0, weight: 1, gateways: censors.indices.map { GatewayIndex($0) })],
       matcher: try RuleMatcher([set]), clientIsInside: true, seed: seed, limits: limits,
       hiddenNames: try hiddenNames.map {
         try HiddenNames(RuleSet(parsing: $0, file: "hidden.yaml"))

@@ -100,7 +100,7 @@ struct RandomRun {
       ],
       gateways: [Gateway(name: "g", censor: 0, sets: RuleSetMask(set: 0))],
       censors: [try Censor(ConfigurationNode.parse(censor, file: "c.yaml"))],
-      routes: (0..<3).map { Route(network: $0, weight: 1, gateways: [0]) },
+      routes: (0..<3).map { Route(network: NetworkIndex($0), weight: 1, gateways: [0]) },
       matcher: try RuleMatcher([RuleSet(parsing: rules, file: "t.yaml")]), clientIsInside: false,
       population: 100_000, limits: limits)
   }

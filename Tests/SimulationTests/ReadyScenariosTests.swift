@@ -1,4 +1,5 @@
 import Foundation
+import Gateway
 import Simulation
 import Testing
 
@@ -44,13 +45,13 @@ import Testing
     let scenario = try Self.scenario("golden-shield-regional")
     let names = scenario.routes.filter { scenario.networks[$0.network].name == "province" }
       .filter { $0.destination == nil }
-      .map { $0.gateways.map { scenario.gateways[$0].name } }
+      .map { $0.gateways.map { scenario.gateways[$0.offset].name } }
     #expect(names == [["provincial", "shanghai"], ["provincial", "beijing"]])
   }
 
   @Test func operatorsOfTheFederationHaveListsOfTheirOwn() throws {
     let scenario = try Self.scenario("federated")
     #expect(Set(scenario.gateways.map(\.rules)).count == scenario.networks.count)
-    #expect(scenario.routes.map(\.gateways) == scenario.networks.indices.map { [$0] })
+    #expect(scenario.routes.map(\.gateways) == scenario.networks.indices.map { [GatewayIndex($0)] })
   }
 }

@@ -16,8 +16,19 @@ struct FlowState: Sendable {
   var serverSequence: UInt32 = 0
   /// Its names, in the order in which they became legible.
   var chain = NameChain()
-  /// The name that became legible last, among the capture's; -1 while there is none, or no room for it.
-  var lastName: Int32 = -1
+  private var storedName: NameIndex = -1
+
+  /// The name that became legible last, among the capture's; nil while there is none, or no room for it.
+  var lastName: NameIndex? {
+    get { storedName.number < 0 ? nil : storedName }
+    set { storedName = newValue ?? -1 }
+  }
+
+  /// Of a place in the flow table that is free, the next free one; -1 for none.
+  var nextFree: Int32 {
+    get { storedName.number }
+    set { storedName = NameIndex(Int(newValue)) }
+  }
 
   /// The state of a flow that begins.
   init(number: UInt32, started: Int64, firstFrame: FrameNumber) {

@@ -20,8 +20,8 @@ struct FlowTable: ~Copyable {
   private var mask: Int
   private let secret = HashSecret()
   private var flows: [Flow] = []
-  /// What is kept of each flow beside; a number of 0 marks the place as free, and its `lastName` is then
-  /// the next free one.
+  /// What is kept of each flow beside; a number of 0 marks the place as free, and its
+  /// `nextFree` is then the next one.
   private var states: [FlowState] = []
   private var firstFree: Int32 = -1
   private(set) var count = 0
@@ -73,7 +73,7 @@ struct FlowTable: ~Copyable {
     let index: Int
     if firstFree >= 0 {
       index = Int(firstFree)
-      firstFree = states[index].lastName
+      firstFree = states[index].nextFree
       flows[index] = flow
       states[index] = state
     } else {
@@ -95,7 +95,7 @@ struct FlowTable: ~Copyable {
     }
     closeGap(at: position)
     states[index].number = 0
-    states[index].lastName = firstFree
+    states[index].nextFree = firstFree
     firstFree = Int32(index)
     count -= 1
   }

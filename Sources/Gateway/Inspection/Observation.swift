@@ -14,8 +14,8 @@ struct Observation: Sendable {
   var frame: FrameNumber
   /// Which way it went.
   var direction: Direction
-  /// Of a perfect reader's name, its index among those of the capture; -1 where there was no room.
-  var name: Int32 = -1
+  /// Of a perfect reader's name, its place among those of the capture; nil where there was no room.
+  var name: NameIndex?
 }
 
 /// What the packet at hand let be read. Emptied for each packet; its storage is kept.
@@ -96,7 +96,7 @@ struct ObservationBuffer: ~Copyable {
   }
 
   /// Says where a name stands among those of the capture.
-  mutating func setName(_ name: Int32, at position: Int) {
+  mutating func setName(_ name: NameIndex?, at position: Int) {
     observations[position].name = name
   }
 

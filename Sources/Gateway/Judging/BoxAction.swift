@@ -3,8 +3,7 @@ public import Rules
 /// What a box does upon a packet.
 public struct BoxAction: Sendable {
   public var reaction: Reaction
-  /// Index of the gateway in the plan.
-  public var gateway: Int16
+  public var gateway: GatewayIndex
   /// Index of the box among those of the plan.
   public var box: Int32
   /// Index of the rule among those of the matcher.

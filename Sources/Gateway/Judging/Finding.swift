@@ -12,9 +12,9 @@ struct Finding: Sendable {
   /// What was read when the gateway acted.
   var observation: Field?
   var collateral: Collateral?
-  private var storedGateway: Int16 = -1
+  private var storedGateway: GatewayIndex = -1
   private var storedRule: Int32 = -1
-  private var storedSite: Int32 = -1
+  private var storedSite: NameIndex = -1
   /// The delay in microseconds; or, below zero, the flow that caused it, where there is no delay.
   private var delayOrCause: Int32 = 0
   private var storedFrame: FrameNumber = 0
@@ -30,7 +30,7 @@ struct Finding: Sendable {
   ///   - frame: that of the packet that it acted upon.
   ///   - delay: how long after the flow's beginning, in nanoseconds.
   init(
-    _ action: BoxAction, _ outcome: Outcome, collateral: Collateral?, site: Int32?,
+    _ action: BoxAction, _ outcome: Outcome, collateral: Collateral?, site: NameIndex?,
     frame: FrameNumber, delay: Int64
   ) {
     verdict = outcome.verdict
@@ -46,9 +46,9 @@ struct Finding: Sendable {
     delayOrCause = max(0, Int32(clamping: delay / 1000))
   }
 
-  /// Index of the gateway in the plan: the one that acted, or else the first on the way.
-  var gateway: Int16? {
-    get { storedGateway < 0 ? nil : storedGateway }
+  /// The gateway that acted, or else the first on the way.
+  var gateway: GatewayIndex? {
+    get { storedGateway.number < 0 ? nil : storedGateway }
     set { storedGateway = newValue ?? -1 }
   }
 
@@ -59,8 +59,8 @@ struct Finding: Sendable {
   }
 
   /// The name that the gateway acted upon, or else the last one that was legible.
-  var site: Int32? {
-    get { storedSite < 0 ? nil : storedSite }
+  var site: NameIndex? {
+    get { storedSite.number < 0 ? nil : storedSite }
     set { storedSite = newValue ?? -1 }
   }
 

@@ -18,12 +18,12 @@ extension Judge {
     guard !hits.isEmpty, !skips.contains(.censor) else { return false }
     let way = way(of: facts, observation.direction)
     for position in way.indices.prefix(end) {
-      let passage = way[position]
-      guard let hit = firstHit(hits, of: plan.gateways[passage.gateway].sets) else { continue }
-      let offence = Offence(observation, hit, at: passage, reading)
+      let hop = way[position]
+      guard let hit = firstHit(hits, of: plan.gateways[hop.gateway].sets) else { continue }
+      let offence = Offence(observation, hit, at: hop, reading)
       guard let first = actingBox(offence, after: -1, facts) else {
         if reading == .perfect {
-          names.addEvaded(rule: hit.rule, at: passage.gateway, to: &self[facts.index].evaded)
+          names.addEvaded(rule: hit.rule, at: hop.gateway, to: &self[facts.index].evaded)
         }
         continue
       }
@@ -52,33 +52,35 @@ extension Judge {
     let field: Field
     let frame: FrameNumber
     let hit: RuleHit
-    let passage: Passage
+    let hop: Hop
     let reading: Reading
 
     init(
-      _ observation: Observation, _ hit: RuleHit, at passage: Passage, _ reading: Reading
+      _ observation: Observation, _ hit: RuleHit, at hop: Hop, _ reading: Reading
     ) {
       field = observation.field
       frame = observation.frame
       self.hit = hit
-      self.passage = passage
+      self.hop = hop
       self.reading = reading
     }
 
     /// What a box does about it.
     func action(_ reaction: Reaction, _ box: Int) -> BoxAction {
       BoxAction(
-        reaction: reaction, gateway: Int16(truncatingIfNeeded: passage.gateway),
+        reaction: reaction, gateway: hop.gateway,
         box: Int32(truncatingIfNeeded: box), rule: hit.rule, field: field)
     }
   }
 
   /// Whether a box that acts with some probability acts upon this flow: drawn once for each flow, gateway
   /// and box, from nothing that other flows share.
-  func acts(_ odds: BlockingOdds, _ gateway: Int, _ box: Int, _ facts: FlowFacts) -> Bool {
+  func acts(
+    _ odds: BlockingOdds, _ gateway: GatewayIndex, _ box: Int, _ facts: FlowFacts
+  ) -> Bool {
     guard !odds.isCertain, !plan.isCertain else { return true }
     var mixer = facts.draws(seed: plan.seed)
-    mixer.add(UInt64(gateway))
+    mixer.add(UInt64(gateway.offset))
     mixer.add(UInt64(box))
     return mixer.value % 1_000_000
       < UInt64(odds.perMillion(at: facts.state.started, utcOffset: plan.utcOffset))
@@ -91,7 +93,7 @@ extension Judge {
     while let (box, reaction) = actingBox(offence, after: former, facts) {
       former = box
       guard reaction.forgery == .answer,
-        !actions.contains(box: box, at: offence.passage.gateway)
+        !actions.contains(box: box, at: offence.hop.gateway)
       else { continue }
       actions.areFurtherAnswers = true
       _ = actions.add(offence.action(reaction, box))
@@ -102,16 +104,16 @@ extension Judge {
   private func actingBox(
     _ offence: Offence, after former: Int, _ facts: FlowFacts
   ) -> (box: Int, reaction: Reaction)? {
-    let (passage, reading, field) = (offence.passage, offence.reading, offence.field)
+    let (hop, reading, field) = (offence.hop, offence.reading, offence.field)
     guard
       reading == .perfect
-        || reading == self.reading(reading.habits, passage.sight, facts)
+        || reading == self.reading(reading.habits, hop.sight, facts)
     else { return nil }
     let overTCP = facts.flow.progress.contains(.isTCP)
-    for box in plan.boxes(of: passage.gateway) {
+    for box in plan.boxes(of: hop.gateway) {
       guard box > former, habits(of: box, field, facts) == reading.habits,
         let reaction = plan.reaction(of: box, to: field, overTCP: overTCP),
-        looks(box, at: facts), acts(plan.boxes[box].odds, passage.gateway, box, facts)
+        looks(box, at: facts), acts(plan.boxes[box].odds, hop.gateway, box, facts)
       else { continue }
       return (box, reaction)
     }

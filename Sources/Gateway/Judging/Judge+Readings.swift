@@ -12,7 +12,7 @@ extension Judge {
       let observation = buffer.observations[position]
       // Until a gateway acts, the name read last is the one that it would act upon.
       if observation.field.isName, !self[facts.index].isDecided {
-        self[facts.index].finding.site = observation.name < 0 ? nil : observation.name
+        self[facts.index].finding.site = observation.name
       }
       if observation.field == .dns {
         judgeQuery(observation, buffer, facts, names: &names)

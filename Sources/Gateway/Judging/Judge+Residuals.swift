@@ -11,7 +11,7 @@ extension Judge {
     let now = facts.flow.lastSeen
     let sum = now.addingReportingOverflow(Int64(residual.seconds) * 1_000_000_000)
     residuals.remember(
-      ResidualMemory.key(facts.flow, residual.key, box: box, gateway: Int(action.gateway)),
+      ResidualMemory.key(facts.flow, residual.key, box: box, gateway: action.gateway),
       ResidualMemory.Entry(
         until: sum.overflow ? .max : sum.partialValue, rule: action.rule,
         reaction: action.reaction, flow: action.earlierFlow ?? facts.state.number),
@@ -29,13 +29,13 @@ extension Judge {
     _ facts: FlowFacts, _ moment: Residual.Trigger, isSecondSide: Bool = false
   ) -> Bool {
     guard !residuals.isEmpty, !self[facts.index].isDecided else { return false }
-    for passage in way(of: facts, facts.direction)
-    where !isSecondSide || passage.sight != .both {
-      let gateway = passage.gateway
+    for hop in way(of: facts, facts.direction)
+    where !isSecondSide || hop.sight != .both {
+      let gateway = hop.gateway
       for box in plan.boxes(of: gateway) {
         guard let entry = remembered(facts, moment, gateway, box) else { continue }
         let action = BoxAction(
-          reaction: entry.reaction, gateway: Int16(truncatingIfNeeded: gateway),
+          reaction: entry.reaction, gateway: gateway,
           box: Int32(truncatingIfNeeded: box), rule: entry.rule, earlierFlow: entry.flow)
         if actions.add(action) { block(facts, action, moment) }
       }
@@ -56,7 +56,7 @@ extension Judge {
 
   /// What a box remembers that makes it act upon a flow.
   private func remembered(
-    _ facts: FlowFacts, _ moment: Residual.Trigger, _ gateway: Int, _ box: Int
+    _ facts: FlowFacts, _ moment: Residual.Trigger, _ gateway: GatewayIndex, _ box: Int
   ) -> ResidualMemory.Entry? {
     guard let residual = plan.boxes[box].residual, residual.trigger == moment,
       looks(box, at: facts),

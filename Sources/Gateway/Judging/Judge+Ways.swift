@@ -14,9 +14,9 @@ extension Judge {
   }
 
   /// The gateways that a packet of a flow passes, in their order; none without a route.
-  func way(of facts: FlowFacts, _ direction: Direction) -> [Passage] {
+  func way(of facts: FlowFacts, _ direction: Direction) -> [Hop] {
     guard let route = self[facts.index].route else { return [] }
-    return plan.routes[route].passages(isOutward: self[facts.index].isOutward(direction))
+    return plan.routes[route].hops(isOutward: self[facts.index].isOutward(direction))
   }
 
   /// How many gateways, from the first that the packet at hand passes, may still act upon it: those
@@ -95,7 +95,7 @@ extension Judge {
   }
 
   /// Where a gateway is on the way of the packet at hand.
-  private func place(of gateway: Int16, _ facts: FlowFacts) -> Int? {
-    way(of: facts, facts.direction).firstIndex { $0.gateway == Int(gateway) }
+  private func place(of gateway: GatewayIndex, _ facts: FlowFacts) -> Int? {
+    way(of: facts, facts.direction).firstIndex { $0.gateway == gateway }
   }
 }

@@ -161,9 +161,7 @@ struct Judge: ~Copyable {
         other: clientIsInside ? flow.server : flow.client)
     else { return judged }
     judged.route = Int(route)
-    judged.finding.gateway = plan.routes[Int(route)].firstGateway.map {
-      Int16(truncatingIfNeeded: $0)
-    }
+    judged.finding.gateway = plan.routes[Int(route)].firstGateway
     if judged.finding.gateway != nil { judgedFlowCount += 1 }
     return judged
   }

@@ -6,7 +6,7 @@ struct JudgedFlow: Sendable {
   /// The rules that it evaded.
   var evaded = EvadedChain()
   private var storedRoute: Int16 = -1
-  private var storedNetwork: Int16 = -1
+  private var storedNetwork: NetworkIndex = -1
   var progress: Progress = []
 
   /// What was seen of the flow under the plan.
@@ -33,9 +33,9 @@ struct JudgedFlow: Sendable {
     set { storedRoute = Int16(truncatingIfNeeded: newValue ?? -1) }
   }
 
-  /// Index of the network that the user's side is in; nil when neither side is inside.
-  var network: Int16? {
-    get { storedNetwork < 0 ? nil : storedNetwork }
+  /// The network that the user's side is in; nil when neither side is inside.
+  var network: NetworkIndex? {
+    get { storedNetwork.number < 0 ? nil : storedNetwork }
     set { storedNetwork = newValue ?? -1 }
   }
 

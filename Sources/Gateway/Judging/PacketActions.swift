@@ -26,8 +26,8 @@ struct PacketActions: Sendable {
   }
 
   /// Whether a box at a gateway has acted.
-  func contains(box: Int, at gateway: Int) -> Bool {
-    all.contains { $0.box == box && Int($0.gateway) == gateway }
+  func contains(box: Int, at gateway: GatewayIndex) -> Bool {
+    all.contains { $0.box == box && $0.gateway == gateway }
   }
 
   /// Forgets them, for the next packet.

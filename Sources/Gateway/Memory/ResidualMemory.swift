@@ -47,8 +47,10 @@ struct ResidualMemory: ~Copyable {
   }
 
   /// By what a box at a gateway knows a flow.
-  static func key(_ flow: Flow, _ kind: Residual.Key, box: Int, gateway: Int) -> UInt64 {
-    var mixer = Mixer(seed: UInt64(box) << 32 | UInt64(gateway))
+  static func key(
+    _ flow: Flow, _ kind: Residual.Key, box: Int, gateway: GatewayIndex
+  ) -> UInt64 {
+    var mixer = Mixer(seed: UInt64(box) << 32 | UInt64(gateway.offset))
     mixer.add(UInt64(flow.key.protocolNumber))
     mixer.add(flow.client)
     mixer.add(flow.server)

@@ -6,13 +6,12 @@ public import Rules
 public struct FlowTrace: Sendable {
   /// A box at a gateway on the way.
   public struct Place: Hashable, Sendable {
-    /// Index of the gateway in the plan.
-    public var gateway: Int
+    public var gateway: GatewayIndex
     /// Index of the box among those of the plan.
     public var box: Int
 
-    /// The box at `box` of the plan's, at the gateway at `gateway`.
-    public init(gateway: Int, box: Int) {
+    /// The box at `box` of the plan's, at a gateway.
+    public init(gateway: GatewayIndex, box: Int) {
       self.gateway = gateway
       self.box = box
     }
@@ -62,12 +61,12 @@ public struct FlowTrace: Sendable {
 
   /// The flow's number in its capture, from 1.
   public let flow: UInt32
-  /// The gateways that its packets pass, as indexes of the plan: on the way out from the inside, nearest to the
-  /// users first, then those that are on the way back only.
-  public internal(set) var gateways: [Int] = []
+  /// The gateways that its packets pass: on the way out from the inside, nearest to the users first, then
+  /// those that are on the way back only.
+  public internal(set) var gateways: [GatewayIndex] = []
   /// Those on the way out, and those on the way back, each in the order in which packets pass them.
-  public internal(set) var way: [Int] = []
-  public internal(set) var wayBack: [Int] = []
+  public internal(set) var way: [GatewayIndex] = []
+  public internal(set) var wayBack: [GatewayIndex] = []
   /// The boxes on its way that do not look at such flows.
   public internal(set) var uninterested: [Place] = []
   public private(set) var steps: [Step] = []

@@ -25,10 +25,10 @@ extension Replay {
 
   private mutating func traceWay(_ facts: FlowFacts) {
     guard let route = judges[0][facts.index].route else { return }
-    let passages = judges[0].plan.routes[route].passages
-    let uninterested = places(passages) { !judges[0].looks($0, at: facts) }
+    let hops = judges[0].plan.routes[route].hops
+    let uninterested = places(hops) { !judges[0].looks($0, at: facts) }
     let (way, back) = (judges[0].plan.routes[route].gateways, judges[0].plan.routes[route].back)
-    trace?.gateways = passages.map(\.gateway)
+    trace?.gateways = hops.map(\.gateway)
     trace?.way = way
     trace?.wayBack = back
     trace?.uninterested = uninterested
@@ -43,13 +43,13 @@ extension Replay {
     for observation in space.buffer.observations where observation.field != .protocol {
       let field = observation.field
       let text = text(observation.range)
-      let passages = judges[0].way(of: facts, observation.direction)
-      let sought = places(passages) { box in
+      let hops = judges[0].way(of: facts, observation.direction)
+      let sought = places(hops) { box in
         judges[0].plan.boxes[box].reaction(to: field, overTCP: overTCP) != nil
           && judges[0].looks(box, at: facts)
       }
       if reading == .perfect { trace?.note(.legible(field, text, sought: sought)) }
-      let sharing = passages.filter {
+      let sharing = hops.filter {
         reading == .perfect
           || judges[0].reading(reading.habits, $0.sight, facts) == reading
       }
@@ -86,10 +86,10 @@ extension Replay {
       if known.reader >= 0, let held = views.connections.readers[Int(known.reader)].heldWords {
         words += ", holds \(held)"
       }
-      let passages = passages(facts).filter {
+      let hops = hops(facts).filter {
         judges[0].reading(known.reading.habits, $0.sight, facts) == known.reading
       }
-      let readers = streamReaders(passages, facts, habits: known.reading.habits)
+      let readers = streamReaders(hops, facts, habits: known.reading.habits)
       trace?.note(.state(words, of: readers))
       connection = known.link
     }
@@ -105,9 +105,9 @@ extension Replay {
 
   /// The boxes on a flow's way that read it as TCP, by some habits.
   private func streamReaders(
-    _ passages: [Passage], _ facts: FlowFacts, habits: Int16
+    _ hops: [Hop], _ facts: FlowFacts, habits: Int16
   ) -> [FlowTrace.Place] {
-    places(passages) { box in
+    places(hops) { box in
       let number = Int(judges[0].plan.streamHabits.ofBox[box])
       return judges[0].numbers.streams[number] == habits
         && judges[0].plan.boxes[box].readsStreams && judges[0].looks(box, at: facts)
@@ -119,17 +119,17 @@ extension Replay {
   }
 
   /// The gateways of a flow's route, in both directions.
-  private func passages(_ facts: FlowFacts) -> [Passage] {
-    judges[0][facts.index].route.map { judges[0].plan.routes[$0].passages } ?? []
+  private func hops(_ facts: FlowFacts) -> [Hop] {
+    judges[0][facts.index].route.map { judges[0].plan.routes[$0].hops } ?? []
   }
 
   /// The boxes of some gateways of which something holds.
   private func places(
-    _ passages: [Passage], where isOne: (Int) -> Bool
+    _ hops: [Hop], where isOne: (Int) -> Bool
   ) -> [FlowTrace.Place] {
-    passages.flatMap { passage in
-      judges[0].plan.boxes(of: passage.gateway).filter(isOne).map {
-        FlowTrace.Place(gateway: passage.gateway, box: $0)
+    hops.flatMap { hop in
+      judges[0].plan.boxes(of: hop.gateway).filter(isOne).map {
+        FlowTrace.Place(gateway: hop.gateway, box: $0)
       }
     }
   }

@@ -60,7 +60,7 @@ public struct Plan: Sendable {
   /// The shares of the networks up to and with each, in thousandths.
   private let sharesUpTo: [UInt64]
   /// All prefixes with their networks, longest first, so that the first that contains wins.
-  private let prefixes: [(prefix: IPPrefix, network: Int16)]
+  private let prefixes: [(prefix: IPPrefix, network: NetworkIndex)]
 
   /// A plan of parts that fit: indexes are in range, weights above zero.
   public init(
@@ -101,14 +101,14 @@ public struct Plan: Sendable {
     (outsideRoutes, inlandRoutes) = Self.choices(among: ordered, networkCount: networks.count)
     var hasOneWayResiduals = false
     for index in ordered.indices {
-      let passages = ordered[index].passages
-      let seen = passages.flatMap { passage in
-        boxRanges[gateways[passage.gateway].censor].map { (box: $0, sight: passage.sight) }
+      let hops = ordered[index].hops
+      let seen = hops.flatMap { hop in
+        boxRanges[gateways[hop.gateway].censor].map { (box: $0, sight: hop.sight) }
       }
       ordered[index].streamReadings = streamHabits.readings(of: seen)
       ordered[index].dnsReadings = dnsHabits.readings(of: seen)
       ordered[index].quicReadings = quicHabits.readings(of: seen)
-      ordered[index].sets = passages.reduce(into: []) { $0.formUnion(gateways[$1.gateway].sets) }
+      ordered[index].sets = hops.reduce(into: []) { $0.formUnion(gateways[$1.gateway].sets) }
       hasOneWayResiduals =
         hasOneWayResiduals || seen.contains { $0.sight != .both && boxes[$0.box].residual != nil }
     }
@@ -118,7 +118,7 @@ public struct Plan: Sendable {
       sums.append((sums.last ?? 0) &+ UInt64(max(0, min(network.share, 1e12)) * 1000))
     }
     prefixes = networks.enumerated()
-      .flatMap { index, network in network.prefixes.map { ($0, Int16(truncatingIfNeeded: index)) } }
+      .flatMap { index, network in network.prefixes.map { ($0, NetworkIndex(index)) } }
       .sorted { $0.0.length > $1.0.length }
   }
 
@@ -139,12 +139,10 @@ public struct Plan: Sendable {
     var inland: [RouteEnds: RouteChoice] = [:]
     for (index, route) in ordered.enumerated() {
       if let destination = route.destination {
-        let ends = RouteEnds(
-          network: Int16(truncatingIfNeeded: route.network),
-          destination: Int16(truncatingIfNeeded: destination))
+        let ends = RouteEnds(network: route.network, destination: destination)
         inland[ends, default: RouteChoice()].add(route, at: index)
-      } else if outside.indices.contains(route.network) {
-        outside[route.network].add(route, at: index)
+      } else if outside.indices.contains(route.network.offset) {
+        outside[route.network.offset].add(route, at: index)
       }
     }
     return (outside, inland)
@@ -157,7 +155,7 @@ public struct Plan: Sendable {
 
   /// The boxes of a gateway, as indexes of `boxes`.
   @inline(__always)
-  func boxes(of gateway: Int) -> Range<Int> { boxesOfGateway[gateway] }
+  func boxes(of gateway: GatewayIndex) -> Range<Int> { boxesOfGateway[gateway.offset] }
 
   /// What a box does when a rule names what it read in a field; nil when it does not look there.
   @inline(__always)
@@ -168,7 +166,7 @@ public struct Plan: Sendable {
   private static let fieldCount = Field.allCases.count
 
   /// What a box is called; nil where it is its censor's only one.
-  public func boxName(_ box: Int, at gateway: Int) -> String? {
+  public func boxName(_ box: Int, at gateway: GatewayIndex) -> String? {
     boxes(of: gateway).count > 1 && boxes.indices.contains(box) ? boxes[box].name : nil
   }
 
@@ -183,15 +181,15 @@ public struct Plan: Sendable {
     }
   }
 
-  /// The index of the network that `address` is in; nil outside.
-  public func network(of address: IPAddress) -> Int16? {
+  /// The network that `address` is in; nil outside.
+  public func network(of address: IPAddress) -> NetworkIndex? {
     for (prefix, network) in prefixes where prefix.contains(address) { return network }
     return nil
   }
 
   /// The network that a client with an address of no network is drawn into, by their shares: the
   /// same for all its flows. Nil where such clients stay outside.
-  func networkOfStray(_ client: IPAddress) -> Int16? {
+  func networkOfStray(_ client: IPAddress) -> NetworkIndex? {
     if clientIsInside { return 0 }
     guard drawsStrayClients else { return nil }
     guard let total = sharesUpTo.last, total > 0 else { return nil }
@@ -199,7 +197,7 @@ public struct Plan: Sendable {
     var mixer = Mixer(seed: seed ^ 0x6e65_7477_6f72_6b73)
     mixer.add(client)
     let draw = mixer.value % total
-    return sharesUpTo.firstIndex { draw < $0 }.map { Int16(truncatingIfNeeded: $0) }
+    return sharesUpTo.firstIndex { draw < $0 }.map { NetworkIndex($0) }
   }
 
   /// The route that a user's traffic with an address takes; nil where no gateway is told to watch it.
@@ -209,14 +207,14 @@ public struct Plan: Sendable {
   ///
   /// - Parameter destination: the network that the address is in; nil for the outside.
   func route(
-    of network: Int16, to destination: Int16?, user: IPAddress, other: IPAddress
+    of network: NetworkIndex, to destination: NetworkIndex?, user: IPAddress, other: IPAddress
   ) -> Int32? {
     let choice: RouteChoice
     if let destination {
       choice = inlandRoutes[RouteEnds(network: network, destination: destination)] ?? RouteChoice()
     } else {
       guard !staysInCountry(other, of: network) else { return nil }
-      choice = outsideRoutes[Int(network)]
+      choice = outsideRoutes[network.offset]
     }
     guard choice.weight > 0 else { return nil }
     var mixer = Mixer(seed: seed)
@@ -234,8 +232,8 @@ public struct Plan: Sendable {
   /// Whether the site at an address is within the country, as some share of a network's traffic is.
   /// The same for all users of the network, and where shares differ, what is within the country for the
   /// lesser share is for the greater.
-  private func staysInCountry(_ address: IPAddress, of network: Int16) -> Bool {
-    let share = networks[Int(network)].domesticPerMillion
+  private func staysInCountry(_ address: IPAddress, of network: NetworkIndex) -> Bool {
+    let share = networks[network].domesticPerMillion
     guard share > 0 else { return false }
     // Another stream of draws than that of routes.
     var mixer = Mixer(seed: seed ^ 0x646f_6d65_7374_6963)
@@ -254,8 +252,8 @@ public struct Plan: Sendable {
 
 /// The networks at the ends of a route within the country.
 private struct RouteEnds: Hashable, Sendable {
-  var network: Int16
-  var destination: Int16
+  var network: NetworkIndex
+  var destination: NetworkIndex
 }
 
 /// The routes that traffic between two ends may take.

@@ -5,23 +5,20 @@ public import Rules
 /// Out is from the inside, whoever opened the flow. The way back may pass other gateways, or none: a
 /// gateway that is on one way only sees the packets of one direction.
 public struct Route: Sendable {
-  /// Index of the network in the plan.
-  public let network: Int
-  /// Index of the network at the other end, where the route is one within the country; nil for the
-  /// outside.
-  public let destination: Int?
+  public let network: NetworkIndex
+  /// The network at the other end, where the route is one within the country; nil for the outside.
+  public let destination: NetworkIndex?
   /// Its part of the network's traffic to that end, relative to that of the other routes there.
   public let weight: Int
-  /// Indexes of the gateways on the way out, nearest to the users first; empty for a way that no
-  /// gateway watches.
-  public let gateways: [Int]
+  /// The gateways on the way out, nearest to the users first; empty for a way that no gateway watches.
+  public let gateways: [GatewayIndex]
   /// Those on the way back, in the order in which packets pass them.
-  public let back: [Int]
+  public let back: [GatewayIndex]
   /// The rule sets of all its gateways.
   public internal(set) var sets: RuleSetMask = []
   /// Both ways, with what each gateway sees.
-  private let outPassages: [Passage]
-  private let backPassages: [Passage]
+  private let outHops: [Hop]
+  private let backHops: [Hop]
   /// How its boxes read TCP, each reading once, but for that of a perfect reader.
   var streamReadings: [SharedReading] = []
   /// The same of DNS over UDP, and of QUIC.
@@ -32,7 +29,8 @@ public struct Route: Sendable {
   ///
   /// - Parameter back: nil for the way out reversed.
   public init(
-    network: Int, weight: Int, gateways: [Int], back: [Int]? = nil, destination: Int? = nil
+    network: NetworkIndex, weight: Int, gateways: [GatewayIndex], back: [GatewayIndex]? = nil,
+    destination: NetworkIndex? = nil
   ) {
     self.network = network
     self.destination = destination
@@ -40,11 +38,11 @@ public struct Route: Sendable {
     self.gateways = gateways
     let back = back ?? gateways.reversed()
     self.back = back
-    outPassages = gateways.map {
-      Passage(gateway: $0, sight: back.contains($0) ? .both : .out)
+    outHops = gateways.map {
+      Hop(gateway: $0, sight: back.contains($0) ? .both : .out)
     }
-    backPassages = back.map {
-      Passage(gateway: $0, sight: gateways.contains($0) ? .both : .back)
+    backHops = back.map {
+      Hop(gateway: $0, sight: gateways.contains($0) ? .both : .back)
     }
   }
 
@@ -52,14 +50,14 @@ public struct Route: Sendable {
   public var isSymmetric: Bool { back == gateways.reversed() }
 
   /// All its gateways, those on the way out first, each with what it sees.
-  var passages: [Passage] { outPassages + backPassages.filter { $0.sight == .back } }
+  var hops: [Hop] { outHops + backHops.filter { $0.sight == .back } }
 
   /// What it passes in one direction, in the order of packets.
   @inline(__always)
-  func passages(isOutward: Bool) -> [Passage] { isOutward ? outPassages : backPassages }
+  func hops(isOutward: Bool) -> [Hop] { isOutward ? outHops : backHops }
 
-  /// The index of the first gateway that its traffic meets; nil for none.
-  var firstGateway: Int? { gateways.first ?? back.first }
+  /// The first gateway that its traffic meets; nil for none.
+  var firstGateway: GatewayIndex? { gateways.first ?? back.first }
 }
 
 /// Which packets pass a gateway.
@@ -75,8 +73,8 @@ enum Sight: UInt8, Sendable {
 }
 
 /// A gateway on a way, and what it sees of the traffic there.
-struct Passage: Sendable {
-  var gateway: Int
+struct Hop: Sendable {
+  var gateway: GatewayIndex
   var sight: Sight
 }
 

@@ -9,14 +9,14 @@ public struct FlowNames: Sendable {
   /// A name, where it was first legible in its flow.
   public struct Entry: Chained, Sendable {
     /// Its index in `distinct`.
-    public var name: Int32
+    public var name: NameIndex
     var next: Int32
     /// The packet that completed it.
     public private(set) var frame: FrameNumber
     public var field: Field
     public var direction: Direction
 
-    fileprivate init(_ name: Int32, _ observation: Observation) {
+    fileprivate init(_ name: NameIndex, _ observation: Observation) {
       self.name = name
       next = -1
       frame = observation.frame
@@ -24,7 +24,7 @@ public struct FlowNames: Sendable {
       direction = observation.direction
     }
 
-    fileprivate func isSame(_ name: Int32, _ observation: Observation) -> Bool {
+    fileprivate func isSame(_ name: NameIndex, _ observation: Observation) -> Bool {
       self.name == name && field == observation.field && direction == observation.direction
     }
   }
@@ -32,7 +32,7 @@ public struct FlowNames: Sendable {
   private struct Evaded: Chained, Sendable {
     var rule: Int32
     /// The gateway that did not see it.
-    var gateway: Int32
+    var gateway: GatewayIndex
     var next: Int32
   }
 
@@ -95,7 +95,7 @@ public struct FlowNames: Sendable {
   /// - Returns: its index in `distinct`; nil when there are too many, of the flow or of all.
   mutating func add(
     _ name: Span<UInt8>, _ observation: Observation, to chain: inout NameChain, countMax: Int
-  ) -> Int32? {
+  ) -> NameIndex? {
     guard let name = distinct.insert(name) else { return nil }
     var last: Int32 = -1
     var count = 0
@@ -119,11 +119,10 @@ public struct FlowNames: Sendable {
   /// Adds a name that only a censor takes for one of a flow: it is not listed with the others.
   ///
   /// - Returns: its index in `distinct`; nil when there are too many.
-  mutating func addUnlisted(_ name: Span<UInt8>) -> Int32? { distinct.insert(name) }
+  mutating func addUnlisted(_ name: Span<UInt8>) -> NameIndex? { distinct.insert(name) }
 
   /// Notes a rule that a flow evaded at a gateway, once.
-  mutating func addEvaded(rule: Int32, at gateway: Int, to chain: inout EvadedChain) {
-    let gateway = Int32(truncatingIfNeeded: gateway)
+  mutating func addEvaded(rule: Int32, at gateway: GatewayIndex, to chain: inout EvadedChain) {
     var index = chain.first
     while index >= 0 {
       let entry = evaded[index]
@@ -137,13 +136,13 @@ public struct FlowNames: Sendable {
   /// Takes back that a flow evaded a rule at some gateways: one of them has acted by it after all,
   /// and the others stand behind it.
   mutating func removeEvaded(
-    rule: Int32, at gateways: [Int], from chain: inout EvadedChain
+    rule: Int32, at gateways: [GatewayIndex], from chain: inout EvadedChain
   ) {
     var before: Int32 = -1
     var index = chain.first
     while index >= 0 {
       let entry = evaded[index]
-      if entry.rule != rule || !gateways.contains(Int(entry.gateway)) {
+      if entry.rule != rule || !gateways.contains(entry.gateway) {
         before = index
       } else {
         if before >= 0 {

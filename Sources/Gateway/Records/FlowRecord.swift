@@ -23,8 +23,8 @@ public struct FlowRecord: Sendable {
   public let packetCount: Int
   /// Bytes of both directions, of whole frames as they were on the link.
   public let byteCount: Int64
-  /// Index of the network that the user's side is in; nil when neither side is inside.
-  public let network: Int16?
+  /// The network that the user's side is in; nil when neither side is inside.
+  public let network: NetworkIndex?
   /// Index of its route in the plan; nil when it passes no gateway.
   public let route: Int16?
   /// Whether the user's side is the client's.
@@ -37,7 +37,7 @@ public struct FlowRecord: Sendable {
   public let endsOpen: Bool
   /// The name that was legible last, whatever the plan, as an index of `FlowNames.distinct`; nil when
   /// there was none.
-  public let lastName: Int32?
+  public let lastName: NameIndex?
   /// Its names.
   let chain: NameChain
   /// The rules that it evaded.
@@ -65,7 +65,7 @@ public struct FlowRecord: Sendable {
     insufficiency = judged.finding.verdict == .passed ? endedFlow.insufficiency : nil
     beginsOpen = endedFlow.beginsOpen
     endsOpen = flow.progress.contains(.isTCP) && !flow.hasEnded
-    lastName = state.lastName < 0 ? nil : state.lastName
+    lastName = state.lastName
     chain = state.chain
     evaded = judged.evaded
     finding = judged.finding
@@ -81,8 +81,8 @@ public struct FlowRecord: Sendable {
   public var observation: Field? { finding.observation }
   /// Index of the rule among those of the matcher.
   public var rule: Int32? { finding.rule }
-  /// Index of the gateway in the plan: the one that acted, or else the first on the way.
-  public var gateway: Int16? { finding.gateway }
+  /// The gateway that acted, or else the first on the way.
+  public var gateway: GatewayIndex? { finding.gateway }
   /// The frame that was acted upon.
   public var frame: FrameNumber? { finding.frame }
   /// From the first packet to the one that was acted upon, in nanoseconds; 0 for a flow that would not
@@ -93,5 +93,5 @@ public struct FlowRecord: Sendable {
   public var collateral: Collateral? { finding.collateral }
   /// The name that the gateway acted upon, or else the last one that was legible, as an index of
   /// `FlowNames.distinct`; nil when there was none.
-  public var site: Int32? { finding.site }
+  public var site: NameIndex? { finding.site }
 }

@@ -31,38 +31,38 @@ public struct LegibleNames: Sendable {
   public var byteCount: Int { bytes.count }
 
   /// The name at `index`, which `insert` returned.
-  public func text(_ index: Int32) -> String {
+  public func text(_ index: NameIndex) -> String {
     String(decoding: bytes[range(index)], as: UTF8.self)
   }
 
   /// Calls `body` with the bytes of the name at `index`.
-  public func withBytes<Result>(of index: Int32, _ body: (Span<UInt8>) -> Result) -> Result {
+  public func withBytes<Result>(of index: NameIndex, _ body: (Span<UInt8>) -> Result) -> Result {
     body(bytes.span.extracting(range(index)))
   }
 
   /// Whether a name comes before another one, byte by byte.
-  public func isBefore(_ one: Int32, _ other: Int32) -> Bool {
+  public func isBefore(_ one: NameIndex, _ other: NameIndex) -> Bool {
     bytes[range(one)].lexicographicallyPrecedes(bytes[range(other)])
   }
 
   /// The index of `name`, which is added unless it is there.
   ///
   /// - Returns: nil when there is no room.
-  public mutating func insert(_ name: Span<UInt8>) -> Int32? {
+  public mutating func insert(_ name: Span<UInt8>) -> NameIndex? {
     let hash = secretHash(name)
     var position = Int(hash) & (slots.count - 1)
     while slots[position] != Self.emptySlot {
       if slots[position] >> 32 == UInt64(hash) {
-        let index = Int32(truncatingIfNeeded: slots[position])
+        let index = NameIndex(Int(UInt32(truncatingIfNeeded: slots[position])))
         if equals(index, name) { return index }
       }
       position = (position + 1) & (slots.count - 1)
     }
     guard bytes.count + name.count <= byteCountMax, ends.count < Int(Int32.max) else { return nil }
     for index in name.indices { bytes.append(name[index]) }
-    let index = Int32(ends.count)
+    let index = NameIndex(ends.count)
     ends.append(UInt32(bytes.count))
-    slots[position] = UInt64(hash) << 32 | UInt64(index)
+    slots[position] = UInt64(hash) << 32 | UInt64(index.offset)
     // Four fifths full at most: a look-up then takes three probes of one line or two.
     if ends.count * 5 > slots.count * 4 { place(slots, in: slots.count * 2) }
     return index
@@ -93,12 +93,12 @@ public struct LegibleNames: Sendable {
     place(kept, in: slots.count)
   }
 
-  private func range(_ index: Int32) -> Range<Int> {
-    let start = index == 0 ? 0 : Int(ends[Int(index) - 1])
-    return start..<Int(ends[Int(index)])
+  private func range(_ index: NameIndex) -> Range<Int> {
+    let start = index.offset == 0 ? 0 : Int(ends[index.offset - 1])
+    return start..<Int(ends[index.offset])
   }
 
-  private func equals(_ index: Int32, _ name: Span<UInt8>) -> Bool {
+  private func equals(_ index: NameIndex, _ name: Span<UInt8>) -> Bool {
     let range = range(index)
     guard range.count == name.count else { return false }
     for offset in name.indices where bytes[range.lowerBound + offset] != name[offset] {

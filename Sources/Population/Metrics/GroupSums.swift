@@ -1,3 +1,5 @@
+import Gateway
+
 /// The sums of all groups. A network, a gateway and an hour of the day are looked up for every flow, and
 /// have places of their own.
 struct GroupSums: Sendable {
@@ -15,8 +17,8 @@ struct GroupSums: Sendable {
   /// Changes the sums of a group.
   mutating func update(_ group: MetricsGroup, _ change: (inout MetricsSums) -> Void) {
     switch group {
-    case .network(let index): change(&networks[Int(index)])
-    case .gateway(let index): change(&gateways[Int(index)])
+    case .network(let index): change(&networks[index.offset])
+    case .gateway(let index): change(&gateways[index.offset])
     case .hour(let hour): change(&hours[Int(hour)])
     default: change(&others[group, default: MetricsSums()])
     }
@@ -26,10 +28,10 @@ struct GroupSums: Sendable {
   /// zeros.
   func forEach(_ body: (MetricsGroup, MetricsSums) -> Void) {
     for (index, sums) in networks.enumerated() {
-      body(.network(Int16(truncatingIfNeeded: index)), sums)
+      body(.network(NetworkIndex(index)), sums)
     }
     for (index, sums) in gateways.enumerated() {
-      body(.gateway(Int16(truncatingIfNeeded: index)), sums)
+      body(.gateway(GatewayIndex(index)), sums)
     }
     for (hour, sums) in hours.enumerated() where !sums.isEmpty {
       body(.hour(UInt8(truncatingIfNeeded: hour)), sums)

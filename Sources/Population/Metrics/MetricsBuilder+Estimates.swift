@@ -35,7 +35,7 @@ extension MetricsBuilder {
     return Metrics(
       total: total.result, divisions: divisions, estimates: isNational ? figures.total : nil,
       population: basis,
-      exposures: plan.gateways.indices.compactMap { exposure(of: $0, figures) },
+      exposures: plan.gateways.indices.compactMap { exposure(of: GatewayIndex($0), figures) },
       losses: losses(total.visitsLost, of: users, figures),
       routes: routes.map { $0.result(smallestGroup: options.smallestGroup) },
       unlistedFlowCount: names.unlistedFlowCount,
@@ -65,7 +65,7 @@ extension MetricsBuilder {
   /// Users as a sample of those of their strata.
   private func sample(of users: [UserSet.Entry], _ strata: [Stratum]) -> Sample {
     Sample(
-      users: users.map { ($0.index, Int($0.user.network)) }, indexCount: self.users.indexCount,
+      users: users.map { ($0.index, $0.user.network.offset) }, indexCount: self.users.indexCount,
       strata: strata)
   }
 
@@ -79,7 +79,7 @@ extension MetricsBuilder {
   /// How many users are in each network.
   private func counts(of users: [UserSet.Entry]) -> [Int] {
     var counts = Array(repeating: 0, count: plan.networks.count)
-    for entry in users { counts[Int(entry.user.network)] += 1 }
+    for entry in users { counts[entry.user.network.offset] += 1 }
     return counts
   }
 

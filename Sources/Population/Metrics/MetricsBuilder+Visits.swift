@@ -4,8 +4,8 @@ import Rules
 // What visits show beside their groups: what gateways read, and what users lose.
 extension MetricsBuilder {
   /// What a gateway could read; nil when no visit passes it.
-  func exposure(of gateway: Int, _ figures: SampleFigures) -> Exposure? {
-    let views = visitSums.gateways[gateway]
+  func exposure(of gateway: GatewayIndex, _ figures: SampleFigures) -> Exposure? {
+    let views = visitSums.gateways[gateway.offset]
     let (passing, read) = (views.passing, views.read)
     let visits = figures.bootstrap.total(figures.sample.sums(passing))
     let users = figures.bootstrap.total(figures.sample.sums(passing.members))

@@ -148,7 +148,8 @@ public struct MetricsBuilder: Sendable {
 
   /// Counts a client of no network.
   private mutating func noteOutsider(_ address: IPAddress) {
-    let index = outsiders.insert(User(network: -1, address: address), countMax: plan.limits.users)
+    let index = outsiders.insert(
+      User(network: .none, address: address), countMax: plan.limits.users)
     if index < 0 { uncountedFlowCount += 1 }
   }
 
@@ -177,8 +178,8 @@ public struct MetricsBuilder: Sendable {
   /// A group's label in reports.
   private func label(of group: MetricsGroup) -> String {
     switch group {
-    case .network(let index): plan.networks[Int(index)].name
-    case .gateway(let index): plan.gateways[Int(index)].name
+    case .network(let index): plan.networks[index].name
+    case .gateway(let index): plan.gateways[index].name
     case .protocol(let found): found.rawValue
     case .observation(let field): field.name
     case .blocking(let blocking): blocking.rawValue

@@ -4,8 +4,8 @@ import Rules
 /// One of the groups that a flow is counted in, as it is known while flows are added up: by indexes
 /// of the plan. Names, of which there may be millions, are in `BlockedNames`.
 enum MetricsGroup: Hashable, Sendable {
-  case network(Int16)
-  case gateway(Int16)
+  case network(NetworkIndex)
+  case gateway(GatewayIndex)
   case `protocol`(FlowProtocol)
   case observation(Field)
   case blocking(Blocking)

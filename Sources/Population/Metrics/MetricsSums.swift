@@ -34,7 +34,7 @@ struct MetricsSums: Sendable {
     counts.bytes += Int(record.byteCount)
     if record.insufficiency != nil { counts.insufficient += 1 }
     if names.hasEvaded(record) { counts.evaded += 1 }
-    names.forEachEntry(of: record) { self.names.insert($0.name) }
+    names.forEachEntry(of: record) { self.names.insert($0.name.number) }
     users.insert(user)
     switch record.verdict {
     case .passed: return
@@ -45,7 +45,7 @@ struct MetricsSums: Sendable {
     }
     if record.causedBy == nil { counts.losses += 1 } else { counts.notBegun += 1 }
     if record.collateral != nil { counts.collateral += 1 }
-    namesBlocked.insert(record.site ?? -1)
+    namesBlocked.insert(record.site?.number ?? -1)
     usersAffected.insert(user)
   }
 

@@ -90,7 +90,7 @@ struct BlockedNames: Sendable {
       if entry.name == record.site {
         rows[Int(row)].noteOwnName()
       } else {
-        furtherNames.add(row, entry.name)
+        furtherNames.add(row, entry.name.number)
       }
     }
     shrinkIfFull()
@@ -120,7 +120,7 @@ struct BlockedNames: Sendable {
     var rowOfOther: [Int32] = []
     rowOfOther.reserveCapacity(other.rows.count)
     for (index, sums) in other.rows.enumerated() {
-      let row = other.labels.withBytes(of: Int32(index)) { rowOf($0) }
+      let row = other.labels.withBytes(of: NameIndex(index)) { rowOf($0) }
       rowOfOther.append(row)
       if row < 0 {
         self.other.sums.add(sums)
@@ -169,21 +169,23 @@ struct BlockedNames: Sendable {
 
   /// The row of a name or else of a server; below zero where it has none.
   private mutating func row(
-    site: Int32?, server: () -> String, _ names: LegibleNames
+    site: NameIndex?, server: () -> String, _ names: LegibleNames
   ) -> Int32 {
     guard let site else {
       let label = Array(server().utf8)
       return rowOf(label.span)
     }
-    while rowOfName.count <= Int(site) { rowOfName.append(-1) }
-    if rowOfName[Int(site)] == -1 {
-      rowOfName[Int(site)] = names.withBytes(of: site) { rowOf($0) }
+    while rowOfName.count <= site.offset { rowOfName.append(-1) }
+    if rowOfName[site.offset] == -1 {
+      rowOfName[site.offset] = names.withBytes(of: site) { rowOf($0) }
     }
-    return rowOfName[Int(site)]
+    return rowOfName[site.offset]
   }
 
   private mutating func rowOf(_ label: Span<UInt8>) -> Int32 {
-    guard LegibleNames.hash(label) < ceiling, let row = labels.insert(label) else { return -2 }
+    guard LegibleNames.hash(label) < ceiling, let row = labels.insert(label)?.number else {
+      return -2
+    }
     if Int(row) == rows.count {
       rows.append(BlockedNameSums())
       labelByteCount += label.count
@@ -260,14 +262,14 @@ struct BlockedNames: Sendable {
   }
 
   private func hash(_ row: Int) -> UInt64 {
-    labels.withBytes(of: Int32(row)) { LegibleNames.hash($0) }
+    labels.withBytes(of: NameIndex(row)) { LegibleNames.hash($0) }
   }
 
   /// What each row takes.
   private var rowCosts: [Int32] {
     var costs = rows.indices.map { row in
       Int32(
-        clamping: Self.rowByteCount + labels.withBytes(of: Int32(row)) { $0.count }
+        clamping: Self.rowByteCount + labels.withBytes(of: NameIndex(row)) { $0.count }
           + Int(rows[row].untold) * PairCounts.byteCount)
     }
     users.addMemberCounts(times: PairCounts.byteCount, to: &costs)

@@ -106,7 +106,7 @@ private struct NameListing {
       estimates = figures.estimates(usersAffected: own.users, visitsLost: own.visitsLost)
     }
     return Metrics.Group(
-      label: table.labels.text(row), counts: counts, estimates: estimates,
+      label: table.labels.text(NameIndex(Int(row))), counts: counts, estimates: estimates,
       means: means(sums.means))
   }
 
@@ -154,7 +154,7 @@ private struct NameListing {
 
   private func candidate(_ row: Int32) -> Candidate {
     let blocked = UInt32(clamping: table.rows[Int(row)].blocked)
-    let prefix = table.labels.withBytes(of: row) { label in
+    let prefix = table.labels.withBytes(of: NameIndex(Int(row))) { label in
       var prefix: UInt64 = 0
       for index in 0..<8 {
         prefix = prefix << 8 | UInt64(index < label.count ? label[index] : 0)
@@ -169,7 +169,7 @@ private struct NameListing {
   private func isBefore(_ one: Candidate, _ other: Candidate) -> Bool {
     if one.weight != other.weight { return one.weight > other.weight }
     if one.prefix != other.prefix { return one.prefix < other.prefix }
-    return table.labels.isBefore(one.row, other.row)
+    return table.labels.isBefore(NameIndex(Int(one.row)), NameIndex(Int(other.row)))
   }
 
   /// Sorts rows, and adds up those behind the first ones.

@@ -44,12 +44,12 @@ struct RunNames: Sendable {
       droppedCount += Int(captures)
       return -1
     }
-    if Int(index) == captureCounts.count {
+    if index.offset == captureCounts.count {
       captureCounts.append(captures)
     } else {
-      captureCounts[Int(index)] = captureCounts[Int(index)].addingClamped(captures)
+      captureCounts[index.offset] = captureCounts[index.offset].addingClamped(captures)
     }
-    return index
+    return index.number
   }
 
   /// Adds the names of another part of the run. Now and then those beyond the limit are left out: `shrink` does
@@ -62,7 +62,7 @@ struct RunNames: Sendable {
       changes.own = drop()
     }
     changes.other = other.captureCounts.enumerated().map { index, captures in
-      other.names.withBytes(of: Int32(index)) { insert($0, captures: captures) }
+      other.names.withBytes(of: NameIndex(index)) { insert($0, captures: captures) }
     }
     if names.byteCount > byteCountMax + byteCountMax / 4,
       let dropped = shrink(to: byteCountMax)
@@ -77,8 +77,8 @@ struct RunNames: Sendable {
   /// - Returns: what became of the indexes; nil where none was left out.
   mutating func shrink(to byteCountMax: Int) -> [Int32]? {
     guard names.byteCount > byteCountMax else { return nil }
-    var costs = (0..<Int32(names.count)).map { index in
-      names.withBytes(of: index) { (hash: LegibleNames.hash($0), byteCount: $0.count) }
+    var costs = (0..<names.count).map { index in
+      names.withBytes(of: NameIndex(index)) { (hash: LegibleNames.hash($0), byteCount: $0.count) }
     }
     costs.sort { $0.hash < $1.hash }
     var sum = 0
@@ -96,7 +96,7 @@ struct RunNames: Sendable {
     var newIndexes: [Int32] = []
     var kept = 0
     for (index, captures) in captureCounts.enumerated() {
-      guard names.withBytes(of: Int32(index), { LegibleNames.hash($0) }) < ceiling else {
+      guard names.withBytes(of: NameIndex(index), { LegibleNames.hash($0) }) < ceiling else {
         droppedCount += Int(captures)
         newIndexes.append(-1)
         continue

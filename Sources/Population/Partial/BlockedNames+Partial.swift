@@ -8,11 +8,11 @@ extension BlockedNames {
     writer.number(UInt64.max - ceiling)
     let sorted = labels.sorted
     writer.names(labels, sorted)
-    for row in sorted { rows[Int(row)].write(to: &writer) }
+    for row in sorted { rows[row.offset].write(to: &writer) }
     for (pairs, order) in [
       (users, orders.users), (visitsLost, orders.users), (furtherNames, orders.names),
     ] {
-      for row in sorted { writer.pairs(pairs, of: row, order) }
+      for row in sorted { writer.pairs(pairs, of: row.number, order) }
     }
     other.sums.write(to: &writer)
     writer.members(other.users, orders.users)

@@ -12,7 +12,7 @@ extension MetricsBuilder {
     let sortedNames = writeNames(to: &writer)
     let orders = PartialOrders(
       users: IndexOrder(sorted.map(\.index), indexCount: users.indexCount),
-      names: IndexOrder(sortedNames, indexCount: names.count))
+      names: IndexOrder(sortedNames.map(\.number), indexCount: names.count))
     unplaced.write(orders, to: &writer)
     var sums: [(group: MetricsGroup, sums: MetricsSums)] = []
     groups.forEach { if !$1.isEmpty { sums.append(($0, $1)) } }
@@ -29,12 +29,12 @@ extension MetricsBuilder {
   }
 
   /// - Returns: the indexes by place.
-  private func writeNames(to writer: inout PartialWriter) -> [Int32] {
+  private func writeNames(to writer: inout PartialWriter) -> [NameIndex] {
     let sorted = names.names.sorted
     writer.number(UInt64.max - names.ceiling)
     writer.number(names.droppedCount)
     writer.names(names.names, sorted)
-    for index in sorted { writer.number(UInt64(names.captureCounts[Int(index)])) }
+    for index in sorted { writer.number(UInt64(names.captureCounts[index.offset])) }
     return sorted
   }
 

@@ -6,8 +6,8 @@ extension MetricsGroup {
   /// The kind's number and the key: groups are written in their order.
   var code: (kind: Int, key: Int) {
     switch self {
-    case .network(let index): (0, Int(index))
-    case .gateway(let index): (1, Int(index))
+    case .network(let index): (0, index.offset)
+    case .gateway(let index): (1, index.offset)
     case .protocol(let found): (2, Self.place(of: found))
     case .observation(let field): (3, Self.place(of: field))
     case .blocking(let blocking): (4, Self.place(of: blocking))
@@ -27,7 +27,6 @@ extension MetricsGroup {
   ///
   /// - Returns: nil where a plan has no such group.
   init?(kind: Int, key: Int, of plan: Plan) {
-    let index = Int16(truncatingIfNeeded: key)
     let rule = Int32(truncatingIfNeeded: key)
     let bounds = [
       plan.networks.count, plan.gateways.count, FlowProtocol.allCases.count, Field.allCases.count,
@@ -36,8 +35,8 @@ extension MetricsGroup {
     ]
     guard bounds.indices.contains(kind), (0..<bounds[kind]).contains(key) else { return nil }
     switch kind {
-    case 0: self = .network(index)
-    case 1: self = .gateway(index)
+    case 0: self = .network(NetworkIndex(key))
+    case 1: self = .gateway(GatewayIndex(key))
     case 2: self = .protocol(FlowProtocol.allCases[key])
     case 3: self = .observation(Field.allCases[key])
     case 4: self = .blocking(Blocking.allCases[key])

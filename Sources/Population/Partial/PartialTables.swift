@@ -9,10 +9,10 @@ extension PartialWriter {
   mutating func users(_ users: UserSet, _ sorted: [UserSet.Entry]) {
     number(UInt64.max - users.ceiling)
     number(users.droppedFlowCount)
-    var last = User(network: -1, address: IPAddress(high: 0, low: 0))
+    var last = User(network: .none, address: IPAddress(high: 0, low: 0))
     list(sorted) { entry, writer in
       let user = entry.user
-      writer.number(Int(user.network) - Int(last.network))
+      writer.number(user.network.offset - last.network.offset)
       if user.network != last.network { last.address = IPAddress(high: 0, low: 0) }
       writer.number(user.address.high - last.address.high)
       let isNear = user.address.high == last.address.high
@@ -23,7 +23,7 @@ extension PartialWriter {
   }
 
   /// Writes names by their bytes.
-  mutating func names(_ names: LegibleNames, _ sorted: [Int32]) {
+  mutating func names(_ names: LegibleNames, _ sorted: [NameIndex]) {
     list(sorted) { index, writer in writer.bytes(names.bytes(of: index)) }
   }
 }
@@ -56,15 +56,15 @@ extension PartialReader {
   private mutating func user(
     after last: User?, in networks: ClosedRange<Int>
   ) throws(PartialError) -> User {
-    let before = last ?? User(network: -1, address: IPAddress(high: 0, low: 0))
-    let network = Int(before.network) + (try index(below: networks.upperBound + 2))
+    let before = last ?? User(network: .none, address: IPAddress(high: 0, low: 0))
+    let network = before.network.offset + (try index(below: networks.upperBound + 2))
     guard networks.contains(network) else { throw error("a user is of no network") }
-    let base = network == Int(before.network) ? before.address : IPAddress(high: 0, low: 0)
+    let base = network == before.network.offset ? before.address : IPAddress(high: 0, low: 0)
     let (high, isTooHigh) = base.high.addingReportingOverflow(try number())
     let isNear = high == base.high
     let (low, isTooLong) = (isNear ? base.low : 0).addingReportingOverflow(try number())
     let user = User(
-      network: Int16(truncatingIfNeeded: network), address: IPAddress(high: high, low: low))
+      network: NetworkIndex(network), address: IPAddress(high: high, low: low))
     guard !isTooHigh, !isTooLong, user != last else { throw error("users are not in order") }
     return user
   }
@@ -80,7 +80,7 @@ extension PartialReader {
 }
 
 extension LegibleNames {
-  func bytes(of index: Int32) -> [UInt8] {
+  func bytes(of index: NameIndex) -> [UInt8] {
     withBytes(of: index) { span in
       var bytes: [UInt8] = []
       bytes.reserveCapacity(span.count)
@@ -90,5 +90,5 @@ extension LegibleNames {
   }
 
   /// The indexes by the bytes of the names.
-  var sorted: [Int32] { (0..<Int32(count)).sorted { isBefore($0, $1) } }
+  var sorted: [NameIndex] { (0..<count).map { NameIndex($0) }.sorted { isBefore($0, $1) } }
 }

@@ -1,10 +1,16 @@
 import Dissection
+import Gateway
 import OrderedCollections
 
 /// A user: the same address in several captures of a network is one.
 struct User: Hashable, Sendable {
-  var network: Int16
+  var network: NetworkIndex
   var address: IPAddress
+}
+
+extension NetworkIndex {
+  /// In place of the network of a client who is in none.
+  static var none: NetworkIndex { -1 }
 }
 
 /// The users of a capture, each known by an index.
@@ -42,7 +48,8 @@ struct UserSet: Sendable {
     let isFull = count >= countMax
     // Even indexes are of IPv4, odd ones of IPv6.
     if user.address.isIPv4 {
-      let key = UInt64(UInt16(bitPattern: user.network)) << 32 | user.address.low & 0xffff_ffff
+      let key =
+        UInt64(UInt16(bitPattern: user.network.number)) << 32 | user.address.low & 0xffff_ffff
       guard let index = isFull ? v4.firstIndex(of: key) : v4.append(key).index else { return -1 }
       Self.count(flows, of: index, in: &flowsOfV4)
       return Int32(truncatingIfNeeded: 2 * index)
@@ -90,7 +97,7 @@ struct UserSet: Sendable {
 
   private static func user(ofKey key: UInt64) -> User {
     User(
-      network: Int16(bitPattern: UInt16(truncatingIfNeeded: key >> 32)),
+      network: NetworkIndex(Int(Int16(truncatingIfNeeded: key >> 32))),
       address: IPAddress(v4: UInt32(truncatingIfNeeded: key)))
   }
 
@@ -160,7 +167,8 @@ extension UserSet {
 extension User {
   /// The same in every run.
   var hash: UInt64 {
-    var generator = SplitMix64(seed: address.high ^ UInt64(UInt16(bitPattern: network)) << 32)
+    var generator = SplitMix64(
+      seed: address.high ^ UInt64(UInt16(bitPattern: network.number)) << 32)
     generator = SplitMix64(seed: generator.next() ^ address.low)
     return generator.next()
   }

@@ -9,14 +9,14 @@ struct Loss: Sendable {
   let flow: UInt32
   /// From its first packet to the one that was acted upon, in nanoseconds.
   let delay: Int64
-  let gateway: Int16?
+  let gateway: GatewayIndex?
   let observation: Field?
   let blocking: Blocking?
   let failure: Failure?
   let reaction: Reaction?
   let rule: Int32?
   /// The name that was acted upon, among the capture's.
-  let site: Int32?
+  let site: NameIndex?
   let server: IPAddress
   let collateral: Collateral?
   let `protocol`: FlowProtocol?

@@ -17,13 +17,13 @@ struct SiteNames: Sendable {
     guard let name = record.lastName, !Self.hidesSite(record.protocol) else {
       return Int32(truncatingIfNeeded: 2 * addresses.append(record.server).index + 1)
     }
-    while siteOfName.count <= Int(name) { siteOfName.append(-1) }
-    if siteOfName[Int(name)] < 0 {
+    while siteOfName.count <= name.offset { siteOfName.append(-1) }
+    if siteOfName[name.offset] < 0 {
       let text = names.text(name)
       let domain = PublicSuffixes.registrableDomain(of: text) ?? text
-      siteOfName[Int(name)] = Int32(truncatingIfNeeded: 2 * domains.append(domain).index)
+      siteOfName[name.offset] = Int32(truncatingIfNeeded: 2 * domains.append(domain).index)
     }
-    return siteOfName[Int(name)]
+    return siteOfName[name.offset]
   }
 
   /// Whether the name in such a flow is not that of the site.

@@ -7,7 +7,7 @@ import Rules
 struct Visit: Sendable {
   /// What a gateway on the way of some of its flows could read.
   struct View: Sendable {
-    var gateway: Int16
+    var gateway: GatewayIndex
     /// Where the site was legible; empty where it was not.
     var fields: FieldSet
   }
@@ -22,7 +22,7 @@ struct Visit: Sendable {
   }
 
   let user: Int32
-  let network: Int16
+  let network: NetworkIndex
   /// From the first packet of its flows to the last, in nanoseconds since 1970.
   private(set) var first: Int64
   private(set) var last: Int64
@@ -41,15 +41,14 @@ struct Visit: Sendable {
     let started: Int64
     let flow: UInt32
     let `protocol`: FlowProtocol?
-    /// The first gateway on its way; -1 for none.
-    let gateway: Int16
+    /// The first gateway on its way; nil for none.
+    let gateway: GatewayIndex?
 
     init(_ record: FlowRecord, _ plan: Plan) {
       started = record.started
       flow = record.flow
       `protocol` = record.protocol
-      let gateway = record.route.flatMap { plan.routes[Int($0)].gateways.first }
-      self.gateway = Int16(truncatingIfNeeded: gateway ?? -1)
+      gateway = record.route.flatMap { plan.routes[Int($0)].gateways.first }
     }
 
     var isQuery: Bool { `protocol` == .dns }
@@ -60,7 +59,7 @@ struct Visit: Sendable {
   }
 
   /// A visit of one flow.
-  init(_ record: FlowRecord, _ names: FlowNames, user: Int32, network: Int16, _ plan: Plan) {
+  init(_ record: FlowRecord, _ names: FlowNames, user: Int32, network: NetworkIndex, _ plan: Plan) {
     self.user = user
     self.network = network
     first = record.started
@@ -79,7 +78,7 @@ struct Visit: Sendable {
   var `protocol`: FlowProtocol? { protocolFlow.protocol }
 
   /// The first gateway on the way of the flow that began first; nil for none.
-  var gateway: Int16? { firstFlow.gateway < 0 ? nil : firstFlow.gateway }
+  var gateway: GatewayIndex? { firstFlow.gateway }
 
   /// Whether a flow comes no more than `gap` nanoseconds after or before those that are known.
   func isNear(_ record: FlowRecord, gap: Int64) -> Bool {
@@ -141,7 +140,7 @@ struct Visit: Sendable {
       }
     }
     for gateway in plan.routes[Int(route)].gateways {
-      add(View(gateway: Int16(truncatingIfNeeded: gateway), fields: fields))
+      add(View(gateway: gateway, fields: fields))
     }
   }
 }

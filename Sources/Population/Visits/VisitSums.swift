@@ -29,7 +29,7 @@ struct VisitSums: Sendable {
   /// Adds a visit that has ended.
   mutating func add(_ visit: Visit) {
     for view in visit.views {
-      gateways[Int(view.gateway)].add(visit, view)
+      gateways[view.gateway.offset].add(visit, view)
     }
     guard visit.outcome == .lost, let loss = visit.loss else { return }
     let wait = (loss.started &- visit.first) &+ loss.delay &+ FailureWait.nanoseconds(after: loss)

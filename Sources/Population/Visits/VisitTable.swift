@@ -41,7 +41,7 @@ struct VisitTable: Sendable {
 
   /// Adds a flow of a user.
   mutating func add(
-    _ record: FlowRecord, _ names: FlowNames, user: Int32, network: Int16, _ plan: Plan
+    _ record: FlowRecord, _ names: FlowNames, user: Int32, network: NetworkIndex, _ plan: Plan
   ) {
     guard user >= 0, Self.isOfVisit(record) else { return }
     let site = sites.site(of: record, names.distinct)

@@ -13,7 +13,7 @@ extension ExplanationFormat {
     addLine("Flow \(record.flow) of \(whole), \(kind)")
     addLine()
     let network =
-      record.network.map { ", in the network \(plan.networks[Int($0)].name.shown)" } ?? ""
+      record.network.map { ", in the network \(plan.networks[$0].name.shown)" } ?? ""
     add(
       "client",
       "\(record.client) port \(record.clientPort)" + (record.clientIsInside ? network : ""))
@@ -38,7 +38,9 @@ extension ExplanationFormat {
       return add("way", "passes no gateway\(reason)")
     }
     let ends = record.clientIsInside ? ("client", "server") : ("server", "client")
-    func names(_ gateways: [Int]) -> [String] { gateways.map { plan.gateways[$0].name.shown } }
+    func names(_ gateways: [GatewayIndex]) -> [String] {
+      gateways.map { plan.gateways[$0].name.shown }
+    }
     add("way", ([ends.0] + names(trace.way) + [ends.1]).joined(separator: " > "))
     if trace.wayBack != trace.way.reversed() {
       add("back", ([ends.1] + names(trace.wayBack) + [ends.0]).joined(separator: " > "))
@@ -79,7 +81,7 @@ extension ExplanationFormat {
     addLine()
     let name = subject.causeSite ?? subject.site
     let asks = name.map { " asks for \($0.shown), and" } ?? ""
-    let by = record.gateway.map { plan.gateways[Int($0)].name.shown } ?? "a gateway"
+    let by = record.gateway.map { plan.gateways[$0].name.shown } ?? "a gateway"
     let what =
       record.reaction?.forgery == .answer
       ? "forges the answer" : "lets no answer come (\(record.reaction?.rawValue ?? ""))"
@@ -99,7 +101,7 @@ extension ExplanationFormat {
     if let blocking = record.blocking { words += " (\(blocking.rawValue))" }
     if record.causedBy == nil, let gateway = record.gateway, let rule = record.rule {
       let rule = plan.matcher.rules[Int(rule)]
-      words += " at \(plan.gateways[Int(gateway)].name.shown) by rule \(rule.id.shown)"
+      words += " at \(plan.gateways[gateway].name.shown) by rule \(rule.id.shown)"
       if let category = rule.category { words += " (\(category.shown))" }
     }
     if let failure = record.failure { words += "; the client reports \(failure.rawValue)" }

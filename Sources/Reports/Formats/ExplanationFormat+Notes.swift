@@ -83,7 +83,7 @@ extension ExplanationFormat {
     _ action: BoxAction, _ forged: [FlowTrace.Forgery], upon step: FlowTrace.Step
   ) {
     let rule = plan.matcher.rules[Int(action.rule)].id.shown
-    let place = FlowTrace.Place(gateway: Int(action.gateway), box: Int(action.box))
+    let place = FlowTrace.Place(gateway: action.gateway, box: Int(action.box))
     let cause =
       action.earlierFlow.map { "remembering flow \($0), which was hit by rule \(rule)" }
       ?? "by rule \(rule)" + (action.field.map { " (\($0.name))" } ?? "")

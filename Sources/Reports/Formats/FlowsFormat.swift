@@ -92,8 +92,8 @@ public struct FlowsFormat {
     _ record: FlowRecord, _ plan: Plan, _ captures: [String], to writer: inout JSONWriter
   ) {
     let rule = record.rule.map { plan.matcher.rules[Int($0)] }
-    writer.member("network", record.network.map { plan.networks[Int($0)].name })
-    writer.member("gateway", record.gateway.map { plan.gateways[Int($0)].name })
+    writer.member("network", record.network.map { plan.networks[$0].name })
+    writer.member("gateway", record.gateway.map { plan.gateways[$0].name })
     writer.member("verdict", record.verdict.rawValue)
     writer.member("blocking", record.blocking?.rawValue)
     writer.member("failure", record.failure?.rawValue)

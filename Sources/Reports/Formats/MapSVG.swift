@@ -72,7 +72,7 @@ public struct MapSVG {
   /// The map in sentences.
   private var description: String {
     let plan = map.plan
-    return plan.networks.indices.map { network in
+    return plan.networks.indices.map { NetworkIndex($0) }.map { network in
       let ways = plan.routes.indices.filter { plan.routes[$0].network == network }.map { index in
         let route = plan.routes[index]
         var words = ScenarioMap.percent(map.share(ofRoute: index))
@@ -91,7 +91,7 @@ public struct MapSVG {
     }.joined(separator: " ")
   }
 
-  private func names(_ gateways: [Int]) -> String {
+  private func names(_ gateways: [GatewayIndex]) -> String {
     gateways.map { map.plan.gateways[$0].name }.joined(separator: " and ")
   }
 
@@ -157,11 +157,12 @@ public struct MapSVG {
         let share = ScenarioMap.percent(Double(network.domesticPerMillion) / 1_000_000)
         last = "\(last), \(share) domestic"
       }
-      if figures.networks.indices.contains(index) { last = figures.networks[index] }
+      if figures.networks.indices.contains(index.offset) { last = figures.networks[index.offset] }
       return first + (owner.isEmpty ? [] : [owner.joined(separator: ", ")]) + [last]
     case .gateway(let index):
       let rules = map.ruleSets(ofGateway: index).joined(separator: ", ")
-      let last = figures.gateways.indices.contains(index) ? figures.gateways[index] : rules
+      let isCounted = figures.gateways.indices.contains(index.offset)
+      let last = isCounted ? figures.gateways[index.offset] : rules
       return first + [map.censor(ofGateway: index), last].filter { !$0.isEmpty }
     case .end, .waypoint: return first
     }

@@ -29,7 +29,7 @@ public enum MapText {
   }
 
   private static func networks(_ map: ScenarioMap) -> [String] {
-    let rows = map.plan.networks.indices.map { index in
+    let rows = map.plan.networks.indices.map { NetworkIndex($0) }.map { index in
       let network = map.plan.networks[index]
       return [
         network.name, network.operatorName ?? "", network.asNumber.map { "AS\($0)" } ?? "",
@@ -45,7 +45,7 @@ public enum MapText {
   }
 
   private static func gateways(_ map: ScenarioMap) -> [String] {
-    let rows = map.plan.gateways.indices.map { index in
+    let rows = map.plan.gateways.indices.map { GatewayIndex($0) }.map { index in
       [
         map.plan.gateways[index].name, map.censor(ofGateway: index),
         map.ruleSets(ofGateway: index).joined(separator: ", "),
@@ -71,7 +71,7 @@ public enum MapText {
       ? [] : table([title, "share", "out", "back"], rows, alignedRight: [1], elastic: 2)
   }
 
-  private static func way(_ gateways: [Int], _ separator: String, _ plan: Plan) -> String {
+  private static func way(_ gateways: [GatewayIndex], _ separator: String, _ plan: Plan) -> String {
     gateways.isEmpty
       ? "none" : gateways.map { plan.gateways[$0].name }.joined(separator: separator)
   }

@@ -69,7 +69,7 @@ extension HTMLFormat {
     return TextFormat.percent(Double(flows.blockedCount) / Double(flows.count)) + " %"
   }
 
-  private static func way(_ gateways: [Int], _ plan: Plan) -> String {
+  private static func way(_ gateways: [GatewayIndex], _ plan: Plan) -> String {
     gateways.isEmpty
       ? "no gateway" : gateways.map { plan.gateways[$0].name }.joined(separator: ", then ")
   }

@@ -1,3 +1,5 @@
+import Gateway
+
 /// Where the places and lines of a map are drawn: networks on the left, gateways between, the last ones of
 /// their ways above each other, and where traffic goes on the right.
 struct MapLayout {
@@ -53,7 +55,7 @@ struct MapLayout {
     let depths = Self.depths(of: lines)
     let last = (depths.values.max() ?? 0) + 1
     columns = Array(repeating: [], count: last + 1)
-    columns[0] = (0..<networkCount).map { .network($0) }
+    columns[0] = (0..<networkCount).map { .network(NetworkIndex($0)) }
     var seen = Set(columns[0])
     func column(_ node: MapNode) -> Int {
       switch node {

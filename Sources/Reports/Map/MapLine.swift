@@ -1,9 +1,11 @@
+import Gateway
+
 /// A place of a scenario's map.
 enum MapNode: Hashable {
-  case network(Int)
-  case gateway(Int)
+  case network(NetworkIndex)
+  case gateway(GatewayIndex)
   /// Where traffic goes: a network, or nil for the outside.
-  case end(Int?)
+  case end(NetworkIndex?)
   /// Where a line passes a column by.
   case waypoint(Int)
 }

@@ -16,13 +16,13 @@ public struct ScenarioMap: Sendable {
   }
 
   /// The part of all users that is in a network, from 0 to 1.
-  public func share(ofNetwork network: Int) -> Double {
+  public func share(ofNetwork network: NetworkIndex) -> Double {
     let all = plan.networks.reduce(0) { $0 + $1.share }
     return all > 0 ? plan.networks[network].share / all : 0
   }
 
   /// How many people use a network; nil where the population is not known.
-  public func users(ofNetwork network: Int) -> Int? {
+  public func users(ofNetwork network: NetworkIndex) -> Int? {
     plan.population.map { Int((Double($0) * share(ofNetwork: network)).rounded()) }
   }
 
@@ -37,12 +37,12 @@ public struct ScenarioMap: Sendable {
   }
 
   /// The name of a gateway's censor.
-  public func censor(ofGateway gateway: Int) -> String {
+  public func censor(ofGateway gateway: GatewayIndex) -> String {
     plan.censors[plan.gateways[gateway].censor].name
   }
 
   /// The names of the rule sets that a gateway applies.
-  public func ruleSets(ofGateway gateway: Int) -> [String] {
+  public func ruleSets(ofGateway gateway: GatewayIndex) -> [String] {
     let mask = plan.gateways[gateway].sets
     return ruleSets.indices.filter { mask.contains(RuleSetMask(set: $0)) }.map { ruleSets[$0] }
   }

@@ -183,8 +183,8 @@ final class CounterfactualCapture: Sendable {
   /// Which rule, which gateway, why.
   private func comment(_ done: BoxAction) -> String {
     let rule = plan.matcher.rules[Int(done.rule)]
-    let gateway = plan.gateways[Int(done.gateway)].name.shown
-    let box = plan.boxName(Int(done.box), at: Int(done.gateway)).map { ", box \($0.shown)" } ?? ""
+    let gateway = plan.gateways[done.gateway].name.shown
+    let box = plan.boxName(Int(done.box), at: done.gateway).map { ", box \($0.shown)" } ?? ""
     var cause = done.field.map { "in \($0.name)" } ?? ""
     if let flow = done.earlierFlow { cause = "remembered from flow \(flow)" }
     return "gateway \(gateway)\(box): rule \(rule.id.shown) \(cause): \(done.reaction.rawValue)"

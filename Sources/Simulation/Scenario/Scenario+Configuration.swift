@@ -30,7 +30,7 @@ extension Scenario {
     routes = try Self.routes(
       mapping.required("routes"), networks: networks.map(\.name), gateways: gateways.map(\.name))
     let passed = Set(routes.flatMap { $0.gateways + $0.back })
-    for (index, gateway) in gateways.enumerated() where !passed.contains(index) {
+    for (index, gateway) in gateways.enumerated() where !passed.contains(GatewayIndex(index)) {
       throw gateway.place.error(
         "gateway '\(gateway.name)' is on no route", remedy: "add it to one, or remove it")
     }
@@ -160,7 +160,7 @@ extension Scenario {
       routes.append(try route(element, networks: networks, gateways: gateways))
     }
     for (index, name) in networks.enumerated()
-    where !routes.contains(where: { $0.network == index && $0.destination == nil }) {
+    where !routes.contains(where: { $0.network.offset == index && $0.destination == nil }) {
       throw node.error(
         "network '\(name)' has no route to the outside",
         remedy: "add one, with 'gateways: []' if nothing watches it")
@@ -173,13 +173,14 @@ extension Scenario {
   ) throws(ConfigurationError) -> Route {
     let mapping = try node.mapping(
       of: "a route", keys: ["network", "to", "gateways", "back", "weight"])
-    let network = try index(mapping.required("network"), in: networks, what: "network")
-    var destination: Int?
+    let network = try NetworkIndex(
+      index(mapping.required("network"), in: networks, what: "network"))
+    var destination: NetworkIndex?
     if let node = mapping["to"] {
-      destination = try index(node, in: networks, what: "network")
+      destination = try NetworkIndex(index(node, in: networks, what: "network"))
     }
     let out = try way(mapping.required("gateways"), of: "gateways", among: gateways)
-    var back: [Int]?
+    var back: [GatewayIndex]?
     if let node = mapping["back"] { back = try way(node, of: "back", among: gateways) }
     return Route(
       network: network,
@@ -190,13 +191,13 @@ extension Scenario {
   /// The gateways on a way, each once.
   private static func way(
     _ node: ConfigurationNode, of what: String, among gateways: [String]
-  ) throws(ConfigurationError) -> [Int] {
-    var way: [Int] = []
+  ) throws(ConfigurationError) -> [GatewayIndex] {
+    var way: [GatewayIndex] = []
     for element in try node.scalarOrSequence(of: what) {
-      let gateway = try index(element, in: gateways, what: "gateway")
+      let gateway = try GatewayIndex(index(element, in: gateways, what: "gateway"))
       guard !way.contains(gateway) else {
         throw element.error(
-          "gateway '\(gateways[gateway])' is on this way twice", remedy: "name it once")
+          "gateway '\(gateways[gateway.offset])' is on this way twice", remedy: "name it once")
       }
       way.append(gateway)
     }

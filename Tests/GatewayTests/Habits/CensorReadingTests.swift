@@ -85,7 +85,7 @@ import Testing
     let follower = WatchedConversation.censor("events: [{on: rst, effect: teardown}]")
     for (isReset, isCut, gateway) in [
       (false, true, 0), (true, false, 1), (true, true, nil),
-    ] as [(Bool, Bool, Int16?)] {
+    ] as [(Bool, Bool, GatewayIndex?)] {
       var conversation = Conversation.established
       if isReset { conversation.send([], .rst, checksum: .wrong) }
       conversation.sendRequest(cutAt: isCut ? [20] : [])

@@ -191,6 +191,6 @@ import Testing
     let seen = try RoutedCapture(
       Self.visit(fromOutside: fromOutside), censors: [censor, censor],
       routes: [Route(network: 0, weight: 1, gateways: [0, 1])])
-    #expect(seen.flows[0].gateway == Int16(first))
+    #expect(seen.flows[0].gateway == GatewayIndex(first))
   }
 }
