@@ -150,7 +150,7 @@ extension Replay {
   }
 
   private mutating func noteFingerprints(_ facts: FlowFacts) {
-    guard space.buffer.wantsHellos, let note = space.buffer.hellos.first else { return }
+    guard takesFingerprints, let note = space.buffer.hellos.first else { return }
     let bytes = space.buffer.bytes
     names.fingerprints[facts.state.number] = TLSFingerprint(
       note.hello, bytes.span.extracting(note.message), over: note.isQUIC ? .quic : .tcp)

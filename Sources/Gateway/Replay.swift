@@ -32,6 +32,10 @@ public struct Replay: ~Copyable {
   let skips: SkippedStages
   /// Whether gateways that see one side of a flow remember flows.
   private let hasOneWayResiduals: Bool
+  /// Whether rules of a plan have conditions.
+  private let hasConditions: Bool
+  /// Whether fingerprints of ClientHellos are kept with flows.
+  let takesFingerprints: Bool
 
   // Observers, each only when it is asked for.
 
@@ -70,8 +74,11 @@ public struct Replay: ~Copyable {
     let (catalogue, numbers) = ReadingCatalogue.of(plans)
     let protocols = ProtocolNames(hiddenNames: plans[0].hiddenNames)
     tracker = FlowTracker(limits)
+    takesFingerprints = observers.takesFingerprints
+    let needs = Self.needs(of: plans)
+    hasConditions = needs != nil
     space = InspectionSpace(
-      limits, wanted: wanted, takesFingerprints: observers.takesFingerprints)
+      limits, wanted: wanted, takesFingerprints: observers.takesFingerprints, needs: needs)
     inspector = Inspector(protocols)
     views = CensorViews(
       lastStage >= .censor ? catalogue : ReadingCatalogue(), limits, protocols)
@@ -83,6 +90,14 @@ public struct Replay: ~Copyable {
     if observers.listsNames { events = NameEvents() }
     if observers.tracksFates || observers.tracedFlow != nil { fates = PacketFates() }
     trace = observers.tracedFlow.map { FlowTrace(flow: UInt32(clamping: $0)) }
+  }
+
+  /// What the conditions of all plans' rules ask for; nil without any.
+  private static func needs(of plans: [Plan]) -> ConditionNeeds? {
+    plans.reduce(into: nil) { needs, plan in
+      guard !plan.matcher.conditions.isEmpty else { return }
+      needs = (needs ?? []).union(plan.matcher.conditions.needs)
+    }
   }
 
   /// Reads the packets of a batch, which are in the order of their times. What became of the flows that ended meanwhile is
@@ -183,6 +198,9 @@ public struct Replay: ~Copyable {
     }
     if trace != nil { tracePacket(packet, bytes, record, facts) }
     let payload = bytes.extracting(packet.payloadRange)
+    if hasConditions, arrival.isFirstRequest {
+      for place in judges.indices { judges[place].noteFirstPayload(payload, facts) }
+    }
     if inspector.read(packet, payload, arrival, in: &tracker.table, into: &space) {
       judge(facts, by: .perfect)
     }

@@ -53,7 +53,7 @@ extension AddressPattern {
       remedy: "such as 203.0.113.7, 203.0.113.0/24 or 2001:db8::/32")
   }
 
-  private static func readPorts(
+  static func readPorts(
     _ node: ConfigurationNode
   ) throws(ConfigurationError) -> ClosedRange<UInt16> {
     let text = try node.string(of: "a port")

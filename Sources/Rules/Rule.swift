@@ -1,6 +1,7 @@
-/// What a censor does not let pass, and where it looks for it.
+/// What a censor does not let pass, or does, and where it looks for it.
 ///
-/// A rule is hit by any of its names, keywords, addresses and protocols.
+/// A rule is hit by any of its names, keywords, addresses and protocols, if what it asks for besides
+/// (`when`) holds too, and its exceptions do not.
 public struct Rule: Sendable {
   /// What reports call the rule; unique in its set.
   public var id: String
@@ -14,6 +15,12 @@ public struct Rule: Sendable {
   public var addresses: [AddressPattern]
   /// The protocols.
   public var protocols: [RuledProtocol]
+  /// What has to hold beside, or in place of its names and so on; nil for nothing.
+  public var when: Condition?
+  /// What must not hold; nil for nothing.
+  public var exception: Condition?
+  /// What comes of it.
+  public var action = RuleAction.block
   /// Where the rule looks.
   public var fields: FieldSet
   /// The rule's line in its file, from 1.
@@ -37,6 +44,26 @@ public struct Rule: Sendable {
       ?? FieldSet.usual(
         names: !names.isEmpty, keywords: !keywords.isEmpty, addresses: !addresses.isEmpty,
         protocols: !protocols.isEmpty)
+  }
+}
+
+extension Rule {
+  /// Whether it has names, keywords, addresses or protocols.
+  var hasEntries: Bool {
+    !names.isEmpty || !keywords.isEmpty || !addresses.isEmpty || !protocols.isEmpty
+  }
+
+  /// Whether any of its entries is enough for gateways to act.
+  public var isPlain: Bool { when == nil && exception == nil && action == .block }
+
+  /// All its conditions in words; nil for a plain rule that blocks.
+  public var conditionText: String? {
+    guard !isPlain else { return nil }
+    var parts: [String] = []
+    if action == .allow { parts.append("allowed") }
+    if let when { parts.append("when \(when)") }
+    if let exception { parts.append("unless \(exception)") }
+    return parts.joined(separator: ", ")
   }
 }
 

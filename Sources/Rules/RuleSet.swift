@@ -8,18 +8,30 @@ public struct RuleSet: Sendable {
   public var path: String
   /// The rules, in the order of the file.
   public var rules: [Rule]
+  /// What comes of a flow that no rule names.
+  public var defaultAction: RuleAction
   /// Entries of lists that cannot be applied.
   public var unusable: [RuleFinding]
   /// The file and the lists that it refers to, as they were read; none of what is not in a file.
   public var files: [ReadFile] = []
 
   /// A rule set that is not in a file, or has been read.
-  public init(name: String, path: String, rules: [Rule], unusable: [RuleFinding] = []) {
+  public init(
+    name: String, path: String, rules: [Rule], unusable: [RuleFinding] = [],
+    default defaultAction: RuleAction = .allow
+  ) {
+    self.defaultAction = defaultAction
     self.name = name
     self.path = path
     self.rules = rules
     self.unusable = unusable
   }
+
+  /// What reports call that by which a set blocks whatever no rule of it allows.
+  public static let defaultRuleID = "default"
+
+  /// Whether any of its entries is enough for gateways to act, whatever else is known of a flow.
+  public var isPlain: Bool { defaultAction == .allow && rules.allSatisfy(\.isPlain) }
 
   /// Reads the rule set at `path`: YAML, or a list of names, which becomes a set of one rule.
   ///
@@ -64,7 +76,9 @@ public struct RuleSet: Sendable {
     let head = String(decoding: bytes.prefix(4096), as: UTF8.self)
     let lines = head.split(whereSeparator: \.isNewline)
     let first = lines.first { !$0.hasPrefix("#") && $0.contains { !$0.isWhitespace } }
-    return first.map { $0 == "---" || $0.hasPrefix("rules:") || $0.hasPrefix("name:") } ?? false
+    return first.map { line in
+      ["---", "rules:", "name:", "default:"].contains { line.hasPrefix($0) }
+    } ?? false
   }
 
   /// All that works, but not as the author may think: entries that cannot be applied, and those

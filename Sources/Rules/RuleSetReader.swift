@@ -3,10 +3,10 @@ import Dissection
 
 /// Reads a rule set in YAML.
 struct RuleSetReader {
-  private let path: String
-  private var findings: [RuleFinding] = []
+  let path: String
+  var findings: [RuleFinding] = []
   /// The lists that were read.
-  private var files: [ReadFile] = []
+  var files: [ReadFile] = []
 
   /// Reads the rule set that `root` is the whole of, from the file at `path`.
   static func read(
@@ -19,8 +19,9 @@ struct RuleSetReader {
   private init(path: String) { self.path = path }
 
   private mutating func read(_ root: ConfigurationNode) throws(ConfigurationError) -> RuleSet {
-    let file = try root.mapping(of: "the rule set", keys: ["name", "rules"])
+    let file = try root.mapping(of: "the rule set", keys: ["name", "default", "rules"])
     let name = try file["name"]?.string(of: "'name'") ?? FilePath.baseName(of: path)
+    let fallback = try file.choice("default", else: RuleAction.allow)
     let list = try file.required("rules")
     let nodes = try list.sequence(of: "'rules'")
     guard !nodes.isEmpty else { throw list.error("'rules' is empty") }
@@ -33,15 +34,25 @@ struct RuleSetReader {
       }
       rules.append(rule)
     }
-    var set = RuleSet(name: name, path: path, rules: rules, unusable: findings)
+    if fallback == .block, let line = lines[RuleSet.defaultRuleID] {
+      throw list.error(
+        "the rule in line \(line) is called '\(RuleSet.defaultRuleID)', as what 'default: block' does is",
+        remedy: "give it another id")
+    }
+    var set = RuleSet(name: name, path: path, rules: rules, unusable: findings, default: fallback)
     set.files = files
     return set
   }
 
   private mutating func readRule(_ node: ConfigurationNode) throws(ConfigurationError) -> Rule {
     let map = try node.mapping(
-      of: "the rule", keys: ["id", "category", "names", "keywords", "addresses", "protocols", "in"])
+      of: "the rule",
+      keys: [
+        "id", "category", "action", "names", "keywords", "addresses", "protocols", "in", "when",
+        "unless",
+      ])
     var rule = Rule(id: try readID(map.required("id")), line: node.line)
+    rule.action = try map.choice("action", else: .block)
     rule.category = try map["category"]?.choice(of: "category", SiteCategory.self).code
     if let names = map["names"] { try readNames(names, into: &rule) }
     if let keywords = map["keywords"] { rule.keywords = try readKeywords(keywords) }
@@ -51,13 +62,16 @@ struct RuleSetReader {
     for entry in try map["protocols"]?.scalarOrSequence(of: "'protocols'") ?? [] {
       rule.protocols.append(try entry.choice(of: "protocol", RuledProtocol.self))
     }
-    guard
-      !rule.names.isEmpty || !rule.keywords.isEmpty || !rule.addresses.isEmpty
-        || !rule.protocols.isEmpty
-    else {
+    rule.when = try map["when"].map { node throws(ConfigurationError) in
+      try readCondition(node, what: "'when'")
+    }
+    rule.exception = try map["unless"].map { node throws(ConfigurationError) in
+      try readCondition(node, what: "'unless'")
+    }
+    guard rule.hasEntries || rule.when != nil else {
       throw node.error(
-        "the rule '\(rule.id)' blocks nothing",
-        remedy: "give it 'names', 'keywords', 'addresses' or 'protocols'")
+        "the rule '\(rule.id)' \(rule.action == .block ? "blocks" : "allows") nothing",
+        remedy: "give it 'names', 'keywords', 'addresses', 'protocols' or 'when'")
     }
     rule.fields = try readFields(map["in"], of: rule)
     return rule
@@ -76,7 +90,7 @@ struct RuleSetReader {
 
   // MARK: - Names
 
-  private mutating func readNames(
+  mutating func readNames(
     _ node: ConfigurationNode, into rule: inout Rule
   ) throws(ConfigurationError) {
     if node.isMapping { return try readList(node, into: &rule) }
@@ -143,10 +157,12 @@ struct RuleSetReader {
 
   // MARK: - Keywords and fields
 
-  private func readKeywords(_ node: ConfigurationNode) throws(ConfigurationError) -> [String] {
+  func readKeywords(
+    _ node: ConfigurationNode, of what: String = "'keywords'"
+  ) throws(ConfigurationError) -> [String] {
     var keywords: [String] = []
     var seen: Set<String> = []
-    for entry in try node.scalarOrSequence(of: "'keywords'") {
+    for entry in try node.scalarOrSequence(of: what) {
       let keyword = try entry.string(of: "a keyword")
       guard !keyword.isEmpty else { throw entry.error("a keyword is empty") }
       guard keyword.utf8.count <= Keyword.lengthMax else {
@@ -160,7 +176,7 @@ struct RuleSetReader {
     return keywords
   }
 
-  private func readFields(
+  func readFields(
     _ node: ConfigurationNode?, of rule: Rule
   ) throws(ConfigurationError) -> FieldSet {
     let hasNames = !rule.names.isEmpty
@@ -199,7 +215,7 @@ struct RuleSetReader {
     return fields.union(usual.intersection([FieldSet(.address), FieldSet(.protocol)]))
   }
 
-  private func readField(_ node: ConfigurationNode) throws(ConfigurationError) -> Field {
+  func readField(_ node: ConfigurationNode) throws(ConfigurationError) -> Field {
     let name = try node.string(of: "a field of 'in'")
     guard let field = Field(name: name) else {
       let names = Field.allCases.map(\.name)
@@ -211,8 +227,8 @@ struct RuleSetReader {
 }
 
 extension FieldSet {
-  fileprivate static var namesRemedy: String { "add one of: " + listed(.names) }
-  fileprivate static var textsRemedy: String { "add one of: " + listed(.texts) }
+  static var namesRemedy: String { "add one of: " + listed(.names) }
+  static var textsRemedy: String { "add one of: " + listed(.texts) }
 
   private static func listed(_ fields: FieldSet) -> String {
     fields.fields.map(\.name).joined(separator: ", ")

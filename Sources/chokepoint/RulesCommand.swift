@@ -9,7 +9,7 @@ struct RulesCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "rules",
     abstract: "Works with rule sets.",
-    subcommands: [CheckCommand.self])
+    subcommands: [CheckCommand.self, RulesConvertCommand.self])
 
   /// `chokepoint rules check`.
   struct CheckCommand: ParsableCommand {

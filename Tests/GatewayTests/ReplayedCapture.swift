@@ -50,7 +50,7 @@ struct ReplayedCapture {
       try Censor(ConfigurationNode.parse($0, file: "censor.yaml"))
     }
     plan = Plan(
-      networks: [Network(name: "clients", prefixes: [])],
+      networks: [Network(name: "clients", operatorName: "Home Telecom", prefixes: [])],
       gateways: censors.indices.map {
         Gateway(name: "gateway \($0)", censor: $0, sets: RuleSetMask(set: 0))
       },

@@ -60,11 +60,11 @@ import Testing
     ("rules: [{names: x.test}]", "r.yaml:1:9: the rule has no 'id'"),
     (
       "rules: [{id: a}]",
-      "r.yaml:1:9: the rule 'a' blocks nothing (give it 'names', 'keywords', 'addresses' or 'protocols')"
+      "r.yaml:1:9: the rule 'a' blocks nothing (give it 'names', 'keywords', 'addresses', 'protocols' or 'when')"
     ),
     (
       "rules: [{id: a, names: []}]",
-      "r.yaml:1:9: the rule 'a' blocks nothing (give it 'names', 'keywords', 'addresses' or 'protocols')"
+      "r.yaml:1:9: the rule 'a' blocks nothing (give it 'names', 'keywords', 'addresses', 'protocols' or 'when')"
     ),
     (
       "rules:\n  - {id: a, names: x}\n  - {id: a, names: y}",
@@ -81,7 +81,7 @@ import Testing
     (
       "rules: [{id: a, hosts: x}]",
       "r.yaml:1:17: unknown key 'hosts' "
-        + "(one of: id, category, names, keywords, addresses, protocols, in)"
+        + "(one of: id, category, action, names, keywords, addresses, protocols, in, when, unless)"
     ),
     (
       "rules: [{id: a, category: NEWZ, names: x}]",

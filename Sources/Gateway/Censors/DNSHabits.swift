@@ -86,7 +86,7 @@ public struct DNSHabits: Hashable, Sendable {
         let question = try? DNSMessage.question(
           message, at: offset, pointersMax: pointersMax, names: &buffer.bytes)
       else { return }
-      buffer.note(.dns, from: start)
+      buffer.note(.dns, from: start, questionType: question.type)
       offset = question.end
     }
   }
@@ -149,7 +149,8 @@ public struct DNSHabits: Hashable, Sendable {
     guard offset + 4 <= message.count, message[offset + 2] == 0, message[offset + 3] == 1 else {
       return buffer.dropBytes(from: start)
     }
-    buffer.note(.dns, from: start)
+    let type = UInt16(message[offset]) << 8 | UInt16(message[offset + 1])
+    buffer.note(.dns, from: start, questionType: type)
   }
 
   private func lowerCased(_ byte: UInt8) -> UInt8 {

@@ -82,7 +82,11 @@ public struct QUICHabits: Hashable, Sendable {
     let handshake = stream.bytes.span.extracting(first: stream.prefixCount)
     if let clientHello {
       guard let name = clientHello.serverName(inMessage: handshake) else { return }
-      return buffer.noteName(handshake.extracting(name), .quicSNI)
+      buffer.noteName(handshake.extracting(name), .quicSNI)
+      if buffer.needs != nil, case .complete(let hello) = ClientHello.read(handshake) {
+        buffer.addHello(hello, handshake, isQUIC: true)
+      }
+      return
     }
     if case .complete(let hello) = ClientHello.read(handshake) {
       buffer.note(hello, handshake, isQUIC: true)

@@ -40,7 +40,7 @@ enum DNSReader {
     for _ in 0..<min(header.questionCount, questionsMax) {
       let start = buffer.bytes.count
       guard let question = readQuestion(message, at: offset, limits, into: &buffer) else { return }
-      buffer.note(.dns, from: start)
+      buffer.note(.dns, from: start, questionType: question.type)
       offset = question.end
     }
   }
@@ -65,13 +65,32 @@ enum DNSReader {
       let question = readQuestion(message, at: DNSMessage.headerCount, limits, into: &buffer)
     else { return }
     let start = buffer.addresses.count
+    let firstName = buffer.canonicalNames.count
+    let wantsNames = buffer.needs?.contains(.answers) ?? false
     var offset = question.end
     for _ in 0..<min(header.answerCount, recordsMax) {
       guard let record = try? DNSMessage.record(message, at: offset) else { break }
       if let address = record.address(in: message) { buffer.append(address) }
+      if wantsNames, record.type == 5 { noteCanonicalName(message, record, limits, into: &buffer) }
       offset = record.end
     }
-    buffer.noteAnswers(name: question.nameRange, from: start)
+    buffer.noteAnswers(to: question, from: start, namesFrom: firstName)
+  }
+
+  /// Notes the name of a CNAME record (RFC 1035 §3.3.1).
+  private static func noteCanonicalName(
+    _ message: Span<UInt8>, _ record: DNSRecord, _ limits: Limits,
+    into buffer: inout ObservationBuffer
+  ) {
+    let start = buffer.bytes.count
+    let end = try? DNSMessage.appendName(
+      message, at: record.dataRange.lowerBound, pointersMax: limits.dnsPointers,
+      to: &buffer.bytes)
+    if end == nil {
+      buffer.dropBytes(from: start)
+    } else {
+      buffer.appendCanonicalName(start..<buffer.bytes.count)
+    }
   }
 }
 

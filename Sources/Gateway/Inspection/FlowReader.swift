@@ -85,6 +85,12 @@ struct FlowReader: Sendable {
     toServer.heldByteCount + toClient.heldByteCount + datagrams.heldByteCount
   }
 
+  /// Whether bytes of a direction are held that are not read yet.
+  func isInMidst(_ direction: Direction) -> Bool {
+    let held = held(direction)
+    return held.behindHoles + held.unfinished > 0
+  }
+
   /// What is held of one direction of a TCP flow, in bytes: behind missing segments, and of a message
   /// that is not whole, with its protocol where that is known.
   func held(

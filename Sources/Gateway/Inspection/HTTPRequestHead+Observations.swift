@@ -14,6 +14,7 @@ extension HTTPRequestHead {
 
   /// Notes the hosts of a request.
   func noteHosts(_ bytes: Span<UInt8>, into buffer: inout ObservationBuffer) {
+    buffer.beginMessage()
     // An absolute target overrides Host (RFC 9112 §3.2.2); a reader that looks for names sees both.
     for index in 0..<hostCount {
       noteHost(hostRange(index), of: bytes, into: &buffer)

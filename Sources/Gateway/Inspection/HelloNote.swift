@@ -8,8 +8,14 @@ struct HelloNote: Sendable {
   let message: Range<Int>
   let isForDNS: Bool
   let hasNameOfTor: Bool
+  /// Whether the reader found the name by reading the whole message: then it knows the protocol too.
+  let isReadWhole: Bool
 
-  init(_ hello: ClientHello, _ handshake: Span<UInt8>, isQUIC: Bool, message: Range<Int>) {
+  init(
+    _ hello: ClientHello, _ handshake: Span<UInt8>, isQUIC: Bool, message: Range<Int>,
+    isReadWhole: Bool = true
+  ) {
+    self.isReadWhole = isReadWhole
     self.hello = hello
     self.isQUIC = isQUIC
     self.message = message

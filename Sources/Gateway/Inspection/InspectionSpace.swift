@@ -15,9 +15,12 @@ struct InspectionSpace: ~Copyable {
   ///   - limits: the bounds on what is held and read.
   ///   - wanted: the fields whose content is looked for, beside names.
   ///   - takesFingerprints: whether ClientHellos are kept whole.
-  init(_ limits: Limits, wanted: FieldSet, takesFingerprints: Bool) {
+  ///   - needs: what conditions of rules ask for; nil where no rule has any.
+  init(
+    _ limits: Limits, wanted: FieldSet, takesFingerprints: Bool, needs: ConditionNeeds? = nil
+  ) {
     self.limits = limits
-    buffer = ObservationBuffer(wanted: wanted, wantsHellos: takesFingerprints)
+    buffer = ObservationBuffer(wanted: wanted, wantsHellos: takesFingerprints, needs: needs)
   }
 
   /// Whether payload is searched for keywords: readers then stay until enough of it has come.

@@ -41,6 +41,7 @@ struct Inspector: ~Copyable {
       : readDatagram(packet, payload, Int(table[flow].reader), into: &space)
     noteProtocol(packet, payload, flow, in: &table, into: &space)
     if arrival.isFirstRequest { noteRandomness(payload, table[flow], into: &space) }
+    if space.buffer.needs != nil { tellSigns(arrival, isFinished, table, into: &space) }
     if isFinished { release(flow, in: &table) }
     while heldByteCount > space.limits.heldBytes, giveUpOldest(in: &table, into: &space) {}
     return true
@@ -60,6 +61,23 @@ struct Inspector: ~Copyable {
     space.begin(frame: arrival.frame, arrival.direction)
     DNSReader.read(payload, limits: space.limits, into: &space.buffer)
     noteProtocol(packet, payload, arrival.flow, in: &table, into: &space)
+    if space.buffer.needs != nil { tellSigns(arrival, true, table, into: &space) }
+  }
+
+  /// Tells conditions whether the packet has the first payload of the client, and whether what the client
+  /// sent first has been read, whatever it was.
+  private func tellSigns(
+    _ arrival: Arrival, _ isFinished: Bool, _ table: borrowing FlowTable,
+    into space: inout InspectionSpace
+  ) {
+    guard arrival.direction == .toServer else { return }
+    if arrival.isFirstRequest { space.buffer.tell(.firstPayload) }
+    let reader = Int(table[arrival.flow].reader)
+    let isInMidst =
+      reader >= 0 && !isFinished
+      && (table[arrival.flow].progress.contains(.isTCP)
+        ? readers[reader].isInMidst(.toServer) : readers[reader].datagrams.isQUIC)
+    if !isInMidst { space.buffer.tell(.opening) }
   }
 
   /// Reads what a TCP flow that ends still holds.

@@ -17,6 +17,7 @@ extension StreamReader {
         return nil
       }
       space.buffer.noteName(bytes.extracting(name), .sni)
+      noteHello(bytes, into: &space)
       finish()
       return bytes.count
     }
@@ -31,6 +32,15 @@ extension StreamReader {
       finish()
     }
     return bytes.count
+  }
+
+  /// Notes what conditions ask about a ClientHello whose name was found by habits.
+  private func noteHello(_ bytes: Span<UInt8>, into space: inout InspectionSpace) {
+    guard space.buffer.needs != nil,
+      case .complete(let hello) = TLSRecords.readClientHello(bytes, handshake: &space.message)
+    else { return }
+    let message = space.message
+    space.buffer.addHello(hello, message.span, isQUIC: false)
   }
 
   /// Reads the head of a request.

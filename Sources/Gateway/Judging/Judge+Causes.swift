@@ -70,7 +70,7 @@ extension Judge {
         matcher.match(name: name, field: field, sets: .all, into: &named)
       }
     }
-    let isNamed = named.contains { $0.rule == rule }
+    let isNamed = named.contains { matcher.conditions.rule(of: $0) == rule }
     if isRemembered {
       if isNamed { self[facts.index].finding.collateral = nil }
     } else if !isNamed {

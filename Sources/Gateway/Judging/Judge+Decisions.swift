@@ -54,6 +54,8 @@ extension Judge {
     let hit: RuleHit
     let hop: Hop
     let reading: Reading
+    /// Who looks at it, by their habits in which field; nil for whoever stands there.
+    let readIn: Field?
 
     init(
       _ observation: Observation, _ hit: RuleHit, at hop: Hop, _ reading: Reading
@@ -63,6 +65,7 @@ extension Judge {
       self.hit = hit
       self.hop = hop
       self.reading = reading
+      readIn = observation.readIn
     }
 
     /// What a box does about it.
@@ -111,7 +114,8 @@ extension Judge {
     else { return nil }
     let overTCP = facts.flow.progress.contains(.isTCP)
     for box in plan.boxes(of: hop.gateway) {
-      guard box > former, habits(of: box, field, facts) == reading.habits,
+      guard box > former,
+        offence.readIn.map({ habits(of: box, $0, facts) == reading.habits }) ?? true,
         let reaction = plan.reaction(of: box, to: field, overTCP: overTCP),
         looks(box, at: facts), acts(plan.boxes[box].odds, hop.gateway, box, facts)
       else { continue }

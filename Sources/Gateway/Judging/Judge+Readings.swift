@@ -8,7 +8,9 @@ extension Judge {
   mutating func judgePerfectly(
     _ buffer: borrowing ObservationBuffer, _ facts: FlowFacts, names: inout FlowNames
   ) {
+    let asks = hasConditions && openMessages(buffer, facts, by: .perfect)
     for position in buffer.observations.indices {
+      if asks { noteMessage(at: position, buffer, facts) }
       let observation = buffer.observations[position]
       // Until a gateway acts, the name read last is the one that it would act upon.
       if observation.field.isName, !self[facts.index].isDecided {
@@ -21,8 +23,16 @@ extension Judge {
       {
         _ = judge(observation, buffer, facts, by: .perfect, before: .max, names: &names)
       }
+      if asks, position + 1 == known.messageEnd, !self[facts.index].isDecided {
+        _ = judgeUnseen(facts, by: .perfect, before: .max, names: &names)
+      }
     }
-    for position in buffer.answers.indices { learn(buffer.answers[position], buffer, facts) }
+    if asks {
+      _ = closeMessages(buffer, facts, by: .perfect, before: .max, names: &names)
+      judgeAnswers(buffer, facts, names: &names)
+    } else {
+      for position in buffer.answers.indices { learn(buffer.answers[position], buffer, facts) }
+    }
   }
 
   /// Judges what censors have read that share a reading: the first observation that one of them acts
@@ -32,24 +42,47 @@ extension Judge {
     names: inout FlowNames
   ) {
     let end = gatewaysLeft(facts)
+    let asks = hasConditions && openMessages(buffer, facts, by: reading)
     var site: Observation?
     for position in buffer.observations.indices {
+      if asks { noteMessage(at: position, buffer, facts) }
       let observation = buffer.observations[position]
       if observation.field.isName { site = observation }
-      guard judge(observation, buffer, facts, by: reading, before: end, names: &names)
-      else { continue }
-      let bytes = buffer.bytes
-      // An answer to a further query changes nothing of what the flow counts as.
-      if !wasDecided, observation.field != .protocol, let site,
-        isDecider(reading, observation.field, facts)
+      if judge(observation, buffer, facts, by: reading, before: end, names: &names) {
+        noteActed(observation, site, buffer, facts, by: reading, names: &names)
+        return
+      }
+      if asks, position + 1 == known.messageEnd,
+        let unseen = judgeUnseen(facts, by: reading, before: end, names: &names)
       {
-        self[facts.index].finding.site = names.addUnlisted(bytes.span.extracting(site.range))
+        noteActed(unseen, site, buffer, facts, by: reading, names: &names)
+        return
       }
-      if observation.field == .dns, let cause = cause(of: facts) {
-        resolver.poison(
-          user(of: facts), bytes.span.extracting(observation.range), by: cause)
-      }
-      return
+    }
+    guard asks,
+      let unseen = closeMessages(buffer, facts, by: reading, before: end, names: &names)
+    else { return }
+    noteActed(unseen, site, buffer, facts, by: reading, names: &names)
+  }
+
+  /// Notes what comes of an observation that a box with a reading of its own has acted upon.
+  ///
+  /// - Parameter site: the last name that it read.
+  private mutating func noteActed(
+    _ observation: Observation, _ site: Observation?, _ buffer: borrowing ObservationBuffer,
+    _ facts: FlowFacts, by reading: Reading, names: inout FlowNames
+  ) {
+    if hasConditions { keepConditions() }
+    let bytes = buffer.bytes
+    // An answer to a further query changes nothing of what the flow counts as.
+    if !wasDecided, observation.field != .protocol, let site,
+      isDecider(reading, observation.readWith ?? observation.field, facts)
+    {
+      self[facts.index].finding.site = names.addUnlisted(bytes.span.extracting(site.range))
+    }
+    if observation.field == .dns, let cause = cause(of: facts) {
+      resolver.poison(
+        user(of: facts), bytes.span.extracting(observation.range), by: cause)
     }
   }
 

@@ -24,6 +24,10 @@ struct Judge: ~Copyable {
   /// How often rules were hit, when that is asked for.
   var profile: RuleProfile?
   let skips: SkippedStages
+  /// Whether rules have conditions; what is known of flows for those, and of the flow at hand.
+  let hasConditions: Bool
+  var conditions: ConditionStates
+  var known: KnownFacts
   private var flows: [JudgedFlow] = []
   private var scratch: KeywordScratch
   private var hitStorage: [RuleHit] = []
@@ -42,6 +46,10 @@ struct Judge: ~Copyable {
     resolver = ResolverMemory(countMax: plan.limits.taughtAddresses)
     residuals = ResidualMemory(countMax: plan.limits.residuals)
     scratch = try KeywordScratch(for: plan.matcher)
+    let programs = plan.matcher.conditions
+    hasConditions = !programs.isEmpty
+    conditions = ConditionStates(commonMask: programs.commonMask)
+    known = KnownFacts(wordCount: programs.wordCount, criterionCount: programs.criterionCount)
     if profilesRules { profile = RuleProfile(ruleCount: plan.matcher.rules.count) }
   }
 
@@ -56,6 +64,7 @@ struct Judge: ~Copyable {
   mutating func begin(_ facts: FlowFacts, names: inout FlowNames) {
     while flows.count <= facts.index.offset { flows.append(JudgedFlow()) }
     self[facts.index] = located(facts.flow)
+    if hasConditions { beginConditions(facts) }
     judgeAddress(facts, names: &names)
     if plan.hasOneWayResiduals { judgeFirstOfSide(facts) }
     wasDecided = self[facts.index].isDecided
@@ -107,29 +116,33 @@ struct Judge: ~Copyable {
     case .protocol:
       guard let named = observation.protocol, plan.matcher.wants(.protocol) else { return }
       plan.matcher.match(protocol: named, sets: sets, into: &hits)
+      if hasConditions { keepMet(field, facts, among: &hits) }
       profile?.note(field, nil, hits)
     case .dns, .sni, .quicSNI, .httpHost, .httpURL, .httpRequest, .payload, .address:
       let bytes = buffer.bytes
       let content = bytes.span.extracting(observation.range)
-      if !plan.readsPerfectly, memo.holds(content, field, sets) {
-        for hit in memo.hits { hits.append(hit) }
-      } else {
-        match(content, field, sets, into: &hits)
-      }
+      match(content, field, sets, into: &hits)
+      if hasConditions { keepMet(field, facts, among: &hits) }
       profile?.note(field, content, hits)
     }
   }
 
-  private mutating func match(
+  /// Adds the rules, and the criteria of conditions, that name a content.
+  mutating func match(
     _ content: Span<UInt8>, _ field: Field, _ sets: RuleSetMask, into hits: inout [RuleHit]
   ) {
+    let isKept = hasConditions || !plan.readsPerfectly
+    if isKept, memo.holds(content, field, sets) {
+      for hit in memo.hits { hits.append(hit) }
+      return
+    }
     if field.isName {
       plan.matcher.match(name: content, field: field, sets: sets, scratch: &scratch, into: &hits)
     } else {
       plan.matcher.scan(content, field: field, sets: sets, scratch: &scratch, into: &hits)
     }
     // Readings after this one mostly find the same.
-    if !plan.readsPerfectly { memo.keep(hits, of: content, field, sets) }
+    if isKept { memo.keep(hits, of: content, field, sets) }
   }
 
   /// Lends storage for hits, so that none is allocated for each observation.
@@ -176,7 +189,8 @@ struct Judge: ~Copyable {
       return
     }
     if blockByResidual(facts, .packet) { return }
-    guard let route = self[index].route, plan.matcher.wants(.address), !skips.contains(.matching)
+    guard let route = self[index].route, plan.matcher.wants(.address) || conditions.has(index),
+      !skips.contains(.matching)
     else { return }
     var hits = takeHits()
     hits.removeAll(keepingCapacity: true)
@@ -184,6 +198,7 @@ struct Judge: ~Copyable {
     plan.matcher.match(
       address: isInside ? facts.flow.server : facts.flow.client, port: facts.flow.serverPort,
       protocolNumber: facts.flow.key.protocolNumber, sets: plan.routes[route].sets, into: &hits)
+    if hasConditions { keepMet(.address, facts, among: &hits) }
     profile?.note(.address, nil, hits)
     // An outside address is where packets go on the way out only, which their gateways always see.
     let observation = Observation(

@@ -11,6 +11,13 @@ public enum LocalClock {
     return Int(ofDay / 3600)
   }
 
+  /// The day, counted from 1970-01-01.
+  ///
+  /// - Parameter time: nanoseconds since 1970, UTC.
+  static func day(at time: Int64, utcOffset: Int) -> Int {
+    Int(floored(floored(time, by: 1_000_000_000) + Int64(utcOffset), by: 86_400))
+  }
+
   /// Reads an offset: hours, as in `8` or `-3.5`, or hours and minutes, as in `+05:45`.
   ///
   /// - Throws: `ConfigurationError` for what is none: those of the world are from -12 to 14 hours.

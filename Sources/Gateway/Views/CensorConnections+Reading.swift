@@ -19,6 +19,12 @@ extension CensorConnections {
     heldByteCount += readers[reader].heldByteCount - heldBefore
   }
 
+  /// Whether bytes of the client are held that are not read yet.
+  func isInMidst(_ connection: Int) -> Bool {
+    let reader = Int(self[connection].reader)
+    return reader >= 0 && readers[reader].isInMidst(.toServer)
+  }
+
   /// Reads a segment of a connection that has a reader.
   ///
   /// - Returns: false when a segment was dropped for the bounds on what is held.

@@ -147,7 +147,11 @@ struct CensorViews: ~Copyable {
         readInOrder(segment, payload, habits, into: &space)
       }
       noteProtocolOfHello(facts, into: &space)
-      if isAnew, facts.direction == .toServer { noteFirstPayload(payload, into: &space) }
+      if isAnew, facts.direction == .toServer {
+        noteFirstPayload(payload, into: &space)
+        space.buffer.tell(.firstPayload)
+      }
+      if facts.direction == .toServer, !connections.isInMidst(view) { space.buffer.tell(.opening) }
     }
   }
 
@@ -178,6 +182,7 @@ struct CensorViews: ~Copyable {
       datagram, silence: silence, opener: &space.opener, plaintext: &space.message,
       into: &space.buffer)
     noteProtocolOfHello(facts, into: &space)
+    if silence == nil { space.buffer.tell(.firstPayload) }
   }
 
   /// A segment in the eyes of a censor.
@@ -229,6 +234,7 @@ struct CensorViews: ~Copyable {
   /// Notes the protocol of a ClientHello that was read.
   private func noteProtocolOfHello(_ facts: FlowFacts, into space: inout InspectionSpace) {
     guard space.buffer.wanted.contains(.protocol), let note = space.buffer.hellos.first,
+      note.isReadWhole,
       let named = protocols.of(note, in: space.buffer, serverPort: facts.flow.serverPort).ruled
     else { return }
     space.buffer.note(named)

@@ -2,19 +2,24 @@ import Configuration
 
 /// What a matcher is made of, while it is being made.
 struct RuleCompilation {
+  /// The rules, and behind those of each set that blocks by default, one for that.
   private(set) var rules: [MatcherRule] = []
-  private(set) var scopes: [RuleScope] = []
+  /// Of the rules, and behind them of the criteria of conditions.
+  var scopes: [RuleScope] = []
+  var conditions = ConditionPrograms()
   private(set) var names: NameTable
   private(set) var nameTexts = NameTexts()
   private(set) var keywords = KeywordIndexes()
-  private(set) var addresses = AddressIndex()
+  var addresses = AddressIndex()
   /// The rules that name each protocol, in the order of `RuledProtocol.allCases`.
   private(set) var protocols = [[Int32]](repeating: [], count: RuledProtocol.allCases.count)
   private(set) var keywordLengthMax = 0
   /// What the databases of keywords take, in bytes, each once.
   private(set) var keywordBytes = 0
 
-  private let sets: [RuleSet]
+  let sets: [RuleSet]
+  /// The words of rules and criteria, in the order of these.
+  private var wordUses: [(owner: Int32, fields: FieldSet, words: [String])] = []
   private var nameTextsBuilder = NameTexts.Builder()
 
   init(_ sets: [RuleSet]) throws(ConfigurationError) {
@@ -24,7 +29,7 @@ struct RuleCompilation {
         message: "is one rule set too many: a run has at most \(RuleSetMask.countMax)")
     }
     self.sets = sets
-    let lists = sets.flatMap { $0.rules.map(\.names) }
+    let lists = sets.flatMap { $0.rules.flatMap(\.nameLists) }
     guard NameTable.fits(lists) else {
       throw ConfigurationError(
         file: sets.last?.path ?? "rules",
@@ -33,7 +38,12 @@ struct RuleCompilation {
     names = NameTable(for: lists)
     for (index, set) in sets.enumerated() {
       for rule in set.rules { try add(rule, of: set, at: index) }
+      if set.defaultAction == .block {
+        append(
+          MatcherRule(set: index, id: RuleSet.defaultRuleID, category: nil, setName: set.name), [])
+      }
     }
+    try addConditions()
     names.trim()
     do {
       nameTexts = try nameTextsBuilder.build()
@@ -55,33 +65,62 @@ struct RuleCompilation {
     _ rule: Rule, of set: RuleSet, at setIndex: Int
   ) throws(ConfigurationError) {
     let index = Int32(truncatingIfNeeded: rules.count)
-    rules.append(
-      MatcherRule(set: setIndex, id: rule.id, category: rule.category, setName: set.name))
-    scopes.append(RuleScope(set: UInt8(truncatingIfNeeded: setIndex), fields: rule.fields))
+    append(
+      MatcherRule(
+        set: setIndex, id: rule.id, category: rule.category, setName: set.name,
+        condition: rule.conditionText),
+      rule.isPlain ? rule.fields : [])
+    guard rule.isPlain else { return }
     for pattern in rule.addresses { addresses.insert(pattern, rule: index) }
-    for named in rule.protocols where protocols[named.index].last != index {
-      protocols[named.index].append(index)
+    add(rule.protocols, owner: index)
+    add(rule.keywords, in: rule.fields, owner: index)
+    try add(rule.names, owner: index, of: rule, set)
+  }
+
+  private mutating func append(_ rule: MatcherRule, _ fields: FieldSet) {
+    rules.append(rule)
+    scopes.append(RuleScope(set: UInt8(truncatingIfNeeded: rule.set), fields: fields))
+  }
+
+  mutating func add(_ named: [RuledProtocol], owner: Int32) {
+    for one in named where protocols[one.index].last != owner {
+      protocols[one.index].append(owner)
     }
-    let bytes = rule.names.bytes
-    for name in rule.names.indices {
-      let form = rule.names.form(at: name)
-      let range = rule.names.range(at: name)
+  }
+
+  mutating func add(_ words: [String], in fields: FieldSet, owner: Int32) {
+    if !words.isEmpty { wordUses.append((owner, fields, words)) }
+  }
+
+  /// Adds names, which are looked for by labels, or as texts.
+  mutating func add(
+    _ list: NameList, owner: Int32, of rule: Rule, _ set: RuleSet
+  ) throws(ConfigurationError) {
+    let bytes = list.bytes
+    for name in list.indices {
+      let form = list.form(at: name)
+      let range = list.range(at: name)
       if form.isWholeName {
-        let owner = NameTable.Owner(
-          number: UInt32(truncatingIfNeeded: index), isSuffix: form == .suffix)
-        names.insert(bytes.span.extracting(range), owner: owner)
+        let nameOwner = NameTable.Owner(
+          number: UInt32(truncatingIfNeeded: owner), isSuffix: form == .suffix)
+        names.insert(bytes.span.extracting(range), owner: nameOwner)
       } else {
         do throws(ExpressionProblem) {
-          try nameTextsBuilder.add(Array(bytes[range]), form, rule: index)
+          try nameTextsBuilder.add(Array(bytes[range]), form, rule: owner)
         } catch {
-          let line = rule.names.line(at: name)
+          let line = list.line(at: name)
           throw ConfigurationError(
-            file: rule.names.file(at: name) ?? set.path, line: line > 0 ? line : nil,
+            file: list.file(at: name) ?? set.path, line: line > 0 ? line : nil,
             message: "an expression of the rule '\(rule.id)' cannot be searched for: "
               + error.reason)
         }
       }
     }
+  }
+
+  /// The index of a set among those that are compiled.
+  func setIndex(of owner: Int32) -> Int {
+    scopes.indices.contains(Int(owner)) ? Int(scopes[Int(owner)].set) : 0
   }
 
   /// Compiles the keywords of each field; fields with the same ones share a database.
@@ -91,15 +130,11 @@ struct RuleCompilation {
     for field in FieldSet.texts.fields {
       var builder = KeywordIndex.Builder()
       var owners: [Int32] = []
-      var index: Int32 = 0
-      for rule in sets.lazy.flatMap(\.rules) {
-        if rule.fields.contains(field), !rule.keywords.isEmpty {
-          owners.append(index)
-          for keyword in rule.keywords {
-            for text in Keyword.texts(of: keyword, in: field) { builder.add(text, owner: index) }
-          }
+      for use in wordUses where use.fields.contains(field) {
+        owners.append(use.owner)
+        for word in use.words {
+          for text in Keyword.texts(of: word, in: field) { builder.add(text, owner: use.owner) }
         }
-        index += 1
       }
       if let same = compiled.first(where: { $0.patterns == builder.patterns && $0.rules == owners })
       {
@@ -120,10 +155,12 @@ struct RuleCompilation {
     do {
       return try builder.build()
     } catch {
-      let owner = error.index.flatMap(builder.owner(ofPattern:)).map { rules[Int($0)] }
-      let set = sets[owner?.set ?? 0]
+      let owner = error.index.flatMap(builder.owner(ofPattern:)) ?? 0
+      let hit = conditions.rule(of: RuleHit(rule: owner, breadth: .keyword))
+      let rule = rules.indices.contains(Int(hit)) ? rules[Int(hit)] : nil
+      let set = sets[setIndex(of: owner)]
       throw ConfigurationError(
-        file: set.path, line: set.rules.first { $0.id == owner?.id }?.line,
+        file: set.path, line: set.rules.first { $0.id == rule?.id }?.line,
         message: "the keywords cannot be searched for: \(error.reason)")
     }
   }

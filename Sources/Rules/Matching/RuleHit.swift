@@ -48,9 +48,14 @@ public struct MatcherRule: Hashable, Sendable {
   public var category: String?
   /// The name of the rule's set.
   public var setName: String
+  /// What has to hold beside its names and so on, in words; nil for nothing.
+  public var condition: String?
 
   /// A rule of the set with index `set`.
-  public init(set: Int, id: String, category: String?, setName: String) {
+  public init(
+    set: Int, id: String, category: String?, setName: String, condition: String? = nil
+  ) {
+    self.condition = condition
     self.set = set
     self.id = id
     self.category = category

@@ -12,6 +12,9 @@ public final class RuleMatcher: Sendable {
   /// piece before, less one.
   public let keywordLengthMax: Int
 
+  /// The conditions of rules that have some. Their criteria are hit like rules, with indexes behind those.
+  public let conditions: ConditionPrograms
+
   let nameTexts: NameTexts
   let keywords: KeywordIndexes
   private let keywordBytes: Int
@@ -41,6 +44,7 @@ public final class RuleMatcher: Sendable {
     nameTexts = compilation.nameTexts
     keywords = compilation.keywords
     keywordBytes = compilation.keywordBytes
+    conditions = compilation.conditions
     addresses = compilation.addresses
     protocols = compilation.protocols
     keywordLengthMax = compilation.keywordLengthMax

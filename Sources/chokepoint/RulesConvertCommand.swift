@@ -1,0 +1,72 @@
+public import ArgumentParser
+import Captures
+import Configuration
+public import Rules
+
+/// `chokepoint rules convert`.
+struct RulesConvertCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "convert",
+    abstract: "Writes rule sets for other filters.",
+    discussion: """
+      So that a peer can be run on the same rules. What the other filter cannot say is left out or \
+      written as near as it can be, counted by reason on standard error, with the first three entries.
+
+        suricata   signatures, one for each entry and place where it is looked for
+        plain      names and addresses, one a line
+
+      Example:
+        chokepoint rules convert --to suricata rules/teaching.yaml -o teaching.rules
+      """)
+
+  @Argument(help: "Rule sets or lists of names.")
+  var files: [String]
+
+  @Option(help: ArgumentHelp("The form to write.", valueName: "form"))
+  var to: ConversionTarget
+
+  @Option(
+    name: .shortAndLong,
+    help: ArgumentHelp("Where to write; else standard output.", valueName: "file"))
+  var output: String = "-"
+
+  @Flag(help: "Write nothing, with exit status 2, when anything cannot be said as it is meant.")
+  var strict = false
+
+  @Flag(help: "Say nothing of what cannot be said.")
+  var quiet = false
+
+  func run() throws {
+    var sets: [RuleSet] = []
+    for file in files { sets.append(try RuleSet(contentsOf: file)) }
+    var outputs = try CommandOutputs(inputs: files)
+    let place = try outputs.place(output)
+    if strict {
+      let trial = RuleConversion(sets, to: to) { _ in }
+      guard trial.losses.isEmpty else {
+        complain(of: trial)
+        throw ExitStatus.unusable
+      }
+    }
+    guard let place else { return }
+    let file = try OutputFile(place)
+    outputs.attempt {
+      let conversion = try RuleConversion(sets, to: to) { line in
+        try file.write(Array((line + "\n").utf8))
+      }
+      try file.finish()
+      if !quiet { complain(of: conversion) }
+    }
+    try outputs.finish()
+  }
+
+  private func complain(of conversion: RuleConversion) {
+    for loss in conversion.losses {
+      Terminal.complain("chokepoint: \(to.rawValue): \(loss.description)")
+    }
+    Terminal.complain(
+      "chokepoint: \(conversion.writtenCount) of \(conversion.entryCount) entries written")
+  }
+}
+
+extension ConversionTarget: ExpressibleByArgument {}
