@@ -42,6 +42,7 @@ extension RuleSetReader {
     case .url: return .criterion(.keywords(try readKeywords(node, of: "'url'"), FieldSet(.httpURL)))
     case .answerCNAME:
       return .criterion(.canonicalNames(try readListed(node).names))
+    case .asn, .country: return .criterion(try readBlocks(key, node))
     case .addresses, .ports, .transport, .protocols, .answerAddresses:
       return .criterion(try CriterionReader.readServer(key, node))
     case .serverName, .ech, .alpn, .tlsVersion, .ja3, .ja4:
@@ -71,6 +72,39 @@ extension RuleSetReader {
         try readCondition(node, what: "the condition of '\(key)'", depth: depth + 1))
     }
     return conditions
+  }
+
+  // MARK: - Tables
+
+  /// Reads `tables`: which files say of which system or country an address is.
+  mutating func readTables(_ node: ConfigurationNode) throws(ConfigurationError) {
+    let keys: [ConditionKey] = [.asn, .country]
+    let map = try node.mapping(of: "'tables'", keys: keys.map(\.rawValue))
+    for key in keys {
+      guard let value = map[key.rawValue] else { continue }
+      let file = FilePath.resolve(try value.string(of: "'\(key.rawValue)'"), from: path)
+      let bytes = try Self.contents(of: file, named: value)
+      files.append(ReadFile(.list, path: file, bytes: bytes))
+      tables[key] = try AddressTable(bytes, path: file)
+    }
+  }
+
+  /// Reads `asn` or `country`: the servers whose addresses a table says are of one of some.
+  private func readBlocks(
+    _ key: ConditionKey, _ node: ConfigurationNode
+  ) throws(ConfigurationError) -> Criterion {
+    guard let table = tables[key] else {
+      throw node.error(
+        "no table says which addresses are of which \(key == .asn ? "system" : "country")",
+        remedy: "add 'tables: {\(key.rawValue): FILE}' to the rule set")
+    }
+    let words = try CriterionReader.readWords(node, key.rawValue)
+    let prefixes = table.prefixes(of: words)
+    guard !prefixes.isEmpty else {
+      throw node.error("the table has no addresses of \(words.joined(separator: ", "))")
+    }
+    let title = (key == .asn ? "AS" : "country") + " " + words.joined(separator: " or ")
+    return .addresses(prefixes.map { AddressPattern(prefix: $0) }, title: title)
   }
 
   // MARK: - Texts

@@ -7,6 +7,8 @@ struct RuleSetReader {
   var findings: [RuleFinding] = []
   /// The lists that were read.
   var files: [ReadFile] = []
+  /// The tables that conditions look addresses up in, by what they are of.
+  var tables: [ConditionKey: AddressTable] = [:]
 
   /// Reads the rule set that `root` is the whole of, from the file at `path`.
   static func read(
@@ -19,9 +21,10 @@ struct RuleSetReader {
   private init(path: String) { self.path = path }
 
   private mutating func read(_ root: ConfigurationNode) throws(ConfigurationError) -> RuleSet {
-    let file = try root.mapping(of: "the rule set", keys: ["name", "default", "rules"])
+    let file = try root.mapping(of: "the rule set", keys: ["name", "default", "tables", "rules"])
     let name = try file["name"]?.string(of: "'name'") ?? FilePath.baseName(of: path)
     let fallback = try file.choice("default", else: RuleAction.allow)
+    if let tables = file["tables"] { try readTables(tables) }
     let list = try file.required("rules")
     let nodes = try list.sequence(of: "'rules'")
     guard !nodes.isEmpty else { throw list.error("'rules' is empty") }
@@ -143,7 +146,7 @@ struct RuleSetReader {
   }
 
   /// The bytes of a list; an error is one of the place that names it.
-  private static func contents(
+  static func contents(
     of listPath: String, named node: ConfigurationNode
   ) throws(ConfigurationError) -> [UInt8] {
     do {

@@ -13,7 +13,11 @@ struct RulesConvertCommand: ParsableCommand {
       written as near as it can be, counted by reason on standard error, with the first three entries.
 
         suricata   signatures, one for each entry and place where it is looked for
+        opengfw    rules of OpenGFW
+        dnsmasq    options of dnsmasq, for names in DNS
+        rpz        a response policy zone, for names in DNS
         plain      names and addresses, one a line
+        yaml       one rule set, with the entries of its lists in their places
 
       Example:
         chokepoint rules convert --to suricata rules/teaching.yaml -o teaching.rules
@@ -35,6 +39,12 @@ struct RulesConvertCommand: ParsableCommand {
 
   @Flag(help: "Say nothing of what cannot be said.")
   var quiet = false
+
+  func validate() throws {
+    guard to != .yaml || files.count == 1 else {
+      throw ValidationError("--to yaml takes one rule set: ids are unique in a set.")
+    }
+  }
 
   func run() throws {
     var sets: [RuleSet] = []

@@ -1,11 +1,12 @@
 /// Everything that can be said of a flow. Keys side by side are joined; values of one key are
 /// alternatives.
-enum ConditionKey: String, CaseIterable {
+package enum ConditionKey: String, CaseIterable {
   case all, any, not
   case names, keywords
   case `in`
   case host, url
   case addresses, ports, transport, protocols
+  case asn, country
   case serverName = "server-name"
   case ech, alpn
   case tlsVersion = "tls-version"

@@ -133,7 +133,7 @@ enum CriterionReader {
 
   // MARK: - Values
 
-  private static func readWords(
+  static func readWords(
     _ node: ConfigurationNode, _ key: String
   ) throws(ConfigurationError) -> [String] {
     try readValues(node, key, "a text of 1 to \(Keyword.lengthMax) bytes") {

@@ -3,14 +3,26 @@ public enum ConversionTarget: String, CaseIterable, Sendable {
   /// Signatures of Suricata 6 and later; those on QUIC need version 7
   /// (docs.suricata.io, "Suricata Rules").
   case suricata
+  /// Rules of OpenGFW.
+  case opengfw
+  /// Options of dnsmasq.
+  case dnsmasq
+  /// A response policy zone of a resolver.
+  case rpz
   /// A list of names and addresses, one a line, as this program reads them.
   case plain
+  /// A rule set in YAML, with the entries of its lists in their places.
+  case yaml
 
   /// What writes the rules of a conversion.
   var writer: any RuleWriter {
     switch self {
     case .suricata: SuricataWriter()
+    case .opengfw: OpenGFWWriter()
+    case .dnsmasq: DnsmasqWriter()
+    case .rpz: ResponsePolicyWriter()
     case .plain: PlainListWriter()
+    case .yaml: RuleSetWriter()
     }
   }
 }
@@ -19,16 +31,22 @@ public enum ConversionTarget: String, CaseIterable, Sendable {
 protocol RuleWriter {
   /// The lines before all rules.
   var head: [String] { get }
-  /// Begins a rule.
-  mutating func begin(_ rule: Rule, of set: RuleSet)
-  /// The lines of an entry of the rule that was begun.
-  mutating func lines(of entry: RuleEntry) -> WrittenEntry
+  /// Whether it writes conditions, rules that allow, and what is blocked by default.
+  var saysConditions: Bool { get }
+  /// The lines before the rules of a set.
+  func begin(_ set: RuleSet) -> [String]
+  /// Begins a rule: the lines before its entries.
+  mutating func begin(_ rule: Rule, of set: RuleSet) -> [String]
+  /// Writes an entry of the rule that was begun.
+  mutating func write(_ entry: RuleEntry) -> WrittenEntry
   /// The lines behind the entries of a rule.
   mutating func end() -> [String]
 }
 
 extension RuleWriter {
   var head: [String] { [] }
+  var saysConditions: Bool { false }
+  func begin(_ set: RuleSet) -> [String] { [] }
   mutating func end() -> [String] { [] }
 }
 
@@ -52,12 +70,14 @@ enum RuleEntry {
 
 /// What became of an entry.
 struct WrittenEntry {
+  /// Its lines; those that are written with others come when the rule ends.
   var lines: [String] = []
+  var isWritten = true
   /// What the target cannot say of it; nothing where it means the same.
   var losses: [ConversionLoss.Reason] = []
 
   /// An entry that the target cannot say at all.
   static func leftOut(_ reason: ConversionLoss.Reason) -> WrittenEntry {
-    WrittenEntry(losses: [reason])
+    WrittenEntry(isWritten: false, losses: [reason])
   }
 }

@@ -2,9 +2,12 @@
 struct PlainListWriter: RuleWriter {
   private var fields: FieldSet = []
 
-  mutating func begin(_ rule: Rule, of set: RuleSet) { fields = rule.fields }
+  mutating func begin(_ rule: Rule, of set: RuleSet) -> [String] {
+    fields = rule.fields
+    return []
+  }
 
-  func lines(of entry: RuleEntry) -> WrittenEntry {
+  func write(_ entry: RuleEntry) -> WrittenEntry {
     switch entry {
     case .name(let pattern):
       // A list is looked for wherever names are.

@@ -68,12 +68,13 @@ public struct RuleConversion {
     var writer = target.writer
     for line in writer.head { try write(line) }
     for set in sets {
+      for line in writer.begin(set) { try write(line) }
       for rule in set.rules {
-        guard rule.isPlain else {
+        guard rule.isPlain || writer.saysConditions else {
           leaveOut(rule, rule.action == .allow ? .allow : .condition)
           continue
         }
-        writer.begin(rule, of: set)
+        for line in writer.begin(rule, of: set) { try write(line) }
         for name in rule.names.indices {
           try add(.name(rule.names[name]), line: rule.names.line(at: name), &writer, write)
         }
@@ -84,7 +85,9 @@ public struct RuleConversion {
         for named in rule.protocols { try add(.protocol(named), line: rule.line, &writer, write) }
         for line in writer.end() { try write(line) }
       }
-      if set.defaultAction == .block { tallies[.fallback, default: Tally()].add(set.name, line: 1) }
+      if set.defaultAction == .block, !writer.saysConditions {
+        tallies[.fallback, default: Tally()].add(set.name, line: 1)
+      }
     }
   }
 
@@ -111,12 +114,11 @@ public struct RuleConversion {
     _ write: (String) throws -> Void
   ) rethrows {
     entryCount += 1
-    let written = writer.lines(of: entry)
+    let written = writer.write(entry)
     for line in written.lines { try write(line) }
-    let isWritten = !written.lines.isEmpty || written.losses.isEmpty
-    if isWritten { writtenCount += 1 }
+    if written.isWritten { writtenCount += 1 }
     for reason in written.losses {
-      if isWritten {
+      if written.isWritten {
         tallies[reason, default: Tally()].changedCount += 1
       } else {
         tallies[reason, default: Tally()].leftOutCount += 1

@@ -12,12 +12,13 @@ struct SuricataWriter: RuleWriter {
   private var message = ""
   private var fields: FieldSet = []
 
-  mutating func begin(_ rule: Rule, of set: RuleSet) {
+  mutating func begin(_ rule: Rule, of set: RuleSet) -> [String] {
     message = Self.escapedMessage("\(set.name): \(rule.id)")
     fields = rule.fields
+    return []
   }
 
-  mutating func lines(of entry: RuleEntry) -> WrittenEntry {
+  mutating func write(_ entry: RuleEntry) -> WrittenEntry {
     switch entry {
     case .name(let pattern): lines(of: pattern)
     case .keyword(let word): lines(ofKeyword: word)

@@ -28,13 +28,13 @@ extension RuleCompilation {
         }
         index += 1
       }
-      if set.defaultAction == .block {
-        conditions.add(
-          ConditionPrograms.Entry(
-            rule: index, set: mask, fields: .all, action: .block, isDefault: true,
-            asksAnswers: false, operations: 0..<0))
-        index += 1
-      }
+    }
+    for (setIndex, set) in sets.enumerated() where set.defaultAction == .block {
+      conditions.add(
+        ConditionPrograms.Entry(
+          rule: index, set: RuleSetMask(set: setIndex), fields: .all, action: .block,
+          isDefault: true, asksAnswers: false, operations: 0..<0))
+      index += 1
     }
   }
 

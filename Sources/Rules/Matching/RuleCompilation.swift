@@ -2,7 +2,7 @@ import Configuration
 
 /// What a matcher is made of, while it is being made.
 struct RuleCompilation {
-  /// The rules, and behind those of each set that blocks by default, one for that.
+  /// The rules, and behind them one for each set that blocks by default.
   private(set) var rules: [MatcherRule] = []
   /// Of the rules, and behind them of the criteria of conditions.
   var scopes: [RuleScope] = []
@@ -38,10 +38,10 @@ struct RuleCompilation {
     names = NameTable(for: lists)
     for (index, set) in sets.enumerated() {
       for rule in set.rules { try add(rule, of: set, at: index) }
-      if set.defaultAction == .block {
-        append(
-          MatcherRule(set: index, id: RuleSet.defaultRuleID, category: nil, setName: set.name), [])
-      }
+    }
+    for (index, set) in sets.enumerated() where set.defaultAction == .block {
+      append(
+        MatcherRule(set: index, id: RuleSet.defaultRuleID, category: nil, setName: set.name), [])
     }
     try addConditions()
     names.trim()

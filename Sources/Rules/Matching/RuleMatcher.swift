@@ -6,7 +6,7 @@ import Synchronization
 ///
 /// Immutable, so that any number of threads may ask; asking allocates nothing.
 public final class RuleMatcher: Sendable {
-  /// The rules of all sets, set by set.
+  /// The rules of all sets, set by set, and behind them one for each set that blocks by default.
   public let rules: [MatcherRule]
   /// The longest text that `scan` looks for, in bytes: what a search in pieces has to keep of the
   /// piece before, less one.
