@@ -14,9 +14,33 @@ enum HTTPMethod {
     "CCM_POST",
   ]
 
+  /// A word by its length and its first eight bytes in small letters: most methods are no longer, and are
+  /// told from the others by one comparison of numbers.
+  private struct Key: Equatable {
+    var count: Int
+    var head: UInt64 = 0
+
+    init(_ word: StaticString) {
+      count = word.utf8CodeUnitCount
+      for byte in word.description.utf8.prefix(8) { append(byte) }
+    }
+
+    init(_ bytes: Span<UInt8>, _ range: Range<Int>) {
+      count = range.count
+      for index in range.prefix(8) { append(bytes[index]) }
+    }
+
+    private mutating func append(_ byte: UInt8) { head = head << 8 | UInt64(lowercase(byte)) }
+  }
+
+  private static let keys = known.map { Key($0) }
+
   /// Whether a range of bytes is a method that is in use.
   static func isKnown(_ bytes: Span<UInt8>, _ range: Range<Int>) -> Bool {
-    for method in known where equals(bytes, range, method) { return true }
+    let key = Key(bytes, range)
+    for index in keys.indices where keys[index] == key {
+      if key.count <= 8 || equals(bytes, range, known[index]) { return true }
+    }
     return false
   }
 
