@@ -25,13 +25,7 @@ struct MergeCommand: ParsableCommand {
   @Argument(help: "Partial results, or folders of them.")
   var parts: [String]
 
-  @Option(help: ArgumentHelp("Write all figures as one JSON document.", valueName: "file"))
-  var json: String?
-
-  @Option(
-    help: ArgumentHelp(
-      "Write a report for browsers and paper, in one file that needs no other.", valueName: "file"))
-  var html: String?
+  @OptionGroup var report: ReportFileOptions
 
   @Option(help: ArgumentHelp("Write one CSV file a table.", valueName: "folder"))
   var csv: String?
@@ -50,7 +44,8 @@ struct MergeCommand: ParsableCommand {
   func run() throws {
     let (merge, run) = try merged()
     var outputs = try ReplayOutputs(
-      ReplayOutputs.Paths(json: json, html: html, csv: csv, partial: partial), of: run)
+      ReplayOutputs.Paths(json: report.json, html: report.html, csv: csv, partial: partial),
+      of: run)
     run.complain()
     let reports = run.reports()
     let comparisons = ReplayRun.comparisons(of: reports)

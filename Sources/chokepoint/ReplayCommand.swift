@@ -30,13 +30,7 @@ struct ReplayCommand: ParsableCommand {
       valueName: "file"))
   var flows: String?
 
-  @Option(help: ArgumentHelp("Write all figures as one JSON document.", valueName: "file"))
-  var json: String?
-
-  @Option(
-    help: ArgumentHelp(
-      "Write a report for browsers and paper, in one file that needs no other.", valueName: "file"))
-  var html: String?
+  @OptionGroup var report: ReportFileOptions
 
   @Option(
     help: ArgumentHelp(
@@ -105,8 +99,8 @@ struct ReplayCommand: ParsableCommand {
     var run = try ReplayRun(options)
     var outputs = try ReplayOutputs(
       ReplayOutputs.Paths(
-        flows: flows, json: json, html: html, csv: csv, sqlite: sqlite, capture: writeCapture,
-        partial: partial),
+        flows: flows, json: report.json, html: report.html, csv: csv, sqlite: sqlite,
+        capture: writeCapture, partial: partial),
       of: run)
     let progress: any ReplayProgress =
       quiet || !Terminal.isInteractive ? SilentProgress() : TerminalProgress()
@@ -137,7 +131,7 @@ struct ReplayCommand: ParsableCommand {
     options.seed = seed
     options.isCertain = certain
     options.packetLimit = limit
-    options.digestsInputs = [json, html, sqlite, csv, partial].contains { $0 != nil }
+    options.digestsInputs = [report.json, report.html, sqlite, csv, partial].contains { $0 != nil }
     options.limits = limits.limits
     options.population = population.options
     options.profilesRules = profile

@@ -1,0 +1,12 @@
+import ArgumentParser
+
+/// Where the report of a run is written, besides the summary.
+struct ReportFileOptions: ParsableArguments {
+  @Option(help: ArgumentHelp("Write all figures as one JSON document.", valueName: "file"))
+  var json: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Write a report for browsers and paper, in one file that needs no other.", valueName: "file"))
+  var html: String?
+}
