@@ -47,6 +47,8 @@ final class CaptureStream {
   var readCount: Int64 { input.readCount }
   /// The size of the file in bytes, if it has one.
   var size: Int64? { input.size }
+  /// Whether what it reads is decompressed.
+  var isCompressed: Bool { inflater != nil }
   /// See `InputFile.finishDigest`.
   func finishDigest() -> String? { input.finishDigest() }
 

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Captures
+import Configuration
 import Foundation
 import Reports
 import Simulation
@@ -8,14 +9,24 @@ import Simulation
 struct BenchCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "bench",
-    abstract: "Measures what a replay costs, stage by stage.",
+    abstract: "Measures what a replay costs, stage by stage, or compares two such measurements.",
     discussion: """
       The unit is the bare read of the same captures in the same rounds: libpcap with its default \
-      buffer, counting packets. Stages are CPU time of one thread, each with those before it; 'alone' \
-      is what a stage adds. Captures are read many times: what fits the page cache is read from there.
+      buffer, counting packets; of a compressed capture it reads what is decompressed. Stages are CPU \
+      time of one thread, each with those before it; 'alone' is what a stage adds. Captures are read \
+      many times: what fits the page cache is read from there. A capture that libpcap cannot read in \
+      full is left out, which is said, and the exit status is 1.
+
+      bench A.json B.json compares two files that --json wrote, in bare reads of the same rounds, and \
+      says which differences are more than chance: by the rank-sum test of Mann and Whitney, since \
+      rounds are few, and a neighbour on the machine only ever adds to them. It says that the rounds \
+      differ; measure in turns, A B A B, to be sure that the programs do.
+
+      chokepoint bench captures --scenario golden-shield --rounds 10 --json A.json
+      chokepoint bench A.json B.json
       """)
 
-  @Argument(help: "Captures, or folders of captures.")
+  @Argument(help: "Captures, or folders of captures; or two files that --json wrote.")
   var captures: [String]
 
   @OptionGroup var gateways: GatewayOptions
@@ -30,10 +41,24 @@ struct BenchCommand: ParsableCommand {
     help: "Also measure cost against the number of rules: names to a million, keywords to 10000.")
   var rulesSweep = false
 
-  @Option(help: ArgumentHelp("Write all figures as one JSON document.", valueName: "file"))
+  @Option(
+    help: ArgumentHelp(
+      "Write all figures as one JSON document, with every round, the machine, the build, and the digests "
+        + "of captures and rules.", valueName: "file"))
   var json: String?
 
+  /// Whether measurements are named, and no captures.
+  private var compares: Bool { captures.contains { $0.lowercased().hasSuffix(".json") } }
+
   func validate() throws {
+    if compares {
+      guard captures.count == 2, captures.allSatisfy({ $0.lowercased().hasSuffix(".json") }) else {
+        throw ValidationError("bench compares two files that --json wrote: bench A.json B.json.")
+      }
+      guard gateways.areNone, json == nil, !rulesSweep else {
+        throw ValidationError("bench A.json B.json measures nothing, and takes no options.")
+      }
+    }
     try gateways.requireOne(for: "bench")
     guard (1...1000).contains(rounds) else {
       throw ValidationError("--rounds is a number from 1 to 1000.")
@@ -44,11 +69,13 @@ struct BenchCommand: ParsableCommand {
   }
 
   func run() throws {
+    if compares { return try compare() }
     try ReplayRun.requireThreads(threads)
     var options = BenchmarkOptions()
     options.replay.captures = captures
     gateways.apply(to: &options.replay)
     options.replay.threads = threads
+    options.replay.commit = Commit.built
     options.rounds = rounds
     options.sweepsRules = rulesSweep
     do {
@@ -56,12 +83,22 @@ struct BenchCommand: ParsableCommand {
       var outputs = try CommandOutputs(inputs: run.files.map(\.path))
       let file = try outputs.place(json).map { try OutputFile($0) }
       let report = try run.measure()
+      for reason in report.origin.leftOut { Terminal.complain("chokepoint: left out: \(reason)") }
       outputs.write(BenchmarkFormat.json(report), to: file)
       outputs.show(BenchmarkFormat.text(report))
-      try outputs.finish()
+      try outputs.finish(isComplete: report.origin.leftOut.isEmpty)
     } catch let error as CaptureError {
       Terminal.complain("chokepoint: \(error)")
       throw ExitStatus.incomplete
     }
+  }
+
+  private func compare() throws {
+    let records = try captures.map { path in
+      try BenchmarkRecord(FileBytes.contents(of: path, limit: 1 << 26), path: path)
+    }
+    var outputs = try CommandOutputs()
+    outputs.show(BenchmarkComparisonFormat.text(records[0], records[1]))
+    try outputs.finish()
   }
 }

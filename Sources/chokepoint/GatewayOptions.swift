@@ -40,6 +40,9 @@ struct GatewayOptions: ParsableArguments {
   /// Whether several gateways, or maps of them, are compared.
   var areSeveral: Bool { scenario.count > 1 || censor.count > 1 }
 
+  /// Whether all is left at its default.
+  var areNone: Bool { scenario.isEmpty && rules.isEmpty && censor.isEmpty }
+
   /// Throws unless there is one of them.
   func requireOne(for purpose: String) throws {
     if areSeveral {

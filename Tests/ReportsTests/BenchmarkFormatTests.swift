@@ -1,15 +1,26 @@
+import Configuration
 import Foundation
 import Reports
 import Testing
 
 /// A benchmark's figures, worked out by hand.
 @Suite struct BenchmarkFormatTests {
-  private static func report() -> BenchmarkReport {
-    var report = BenchmarkReport(version: "1", title: "Rules", captures: ["a.pcap"], rounds: 3)
+  static func report() -> BenchmarkReport {
+    var origin = BenchmarkOrigin(
+      build: .init(
+        version: "1", commit: "abc", configuration: "release", architecture: "x86_64",
+        libpcap: "libpcap version 1.10.3"),
+      machine: .init(
+        processor: "EPYC", cores: 2, memoryBytes: 1 << 34, system: "Debian 12",
+        kernel: "Linux 6.1"),
+      options: [.init("rules", .list(["names.txt"]))],
+      files: [ReadFile(.list, path: "names.txt", bytes: [])])
+    origin.captures = [.init(name: "a.pcap", sha256: "00")]
+    var report = BenchmarkReport(origin, title: "Rules", rounds: 3)
     report.packetCount = 1_000_000
     report.byteCount = 1_000_000_000
     report.flowCount = 10
-    report.load = .init([0.25])
+    report.load = .init([0.25, 0.25, 0.25])
     report.ruleCount = 1
     report.ruleBytes = 5000
     report.nameCount = 100
@@ -69,5 +80,11 @@ import Testing
     #expect(stages.map { $0["bare_reads"] as? Double } == [0.4, 0.9])
     let clock = try #require(document["clock"] as? [[String: Any]])
     #expect(clock.map { $0["threads"] as? Int } == [1, 2])
+    // In their order, from which a comparison goes.
+    #expect((document["bare_read"] as? [String: Any])?["rounds"] as? [Double] == [0.3, 0.2, 0.25])
+    #expect((document["build"] as? [String: Any])?["commit"] as? String == "abc")
+    #expect((document["machine"] as? [String: Any])?["cores"] as? Int == 2)
+    let captures = try #require(document["captures"] as? [[String: Any]])
+    #expect(captures.map { $0["sha256"] as? String } == ["00"])
   }
 }

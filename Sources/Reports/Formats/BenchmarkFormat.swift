@@ -24,11 +24,11 @@ public struct BenchmarkFormat {
   }
 
   private mutating func addInputs() {
-    let count = report.captures.count
+    let captures = report.origin.captures
     lines.append(ShownText.prose(report.title))
     lines.append(
       "\(report.packetCount) packets, \(report.byteCount) bytes, \(report.flowCount) flows in "
-        + (count == 1 ? report.captures[0].shown : "\(count) captures"))
+        + (captures.count == 1 ? captures[0].name.shown : "\(captures.count) captures"))
     let rules = report.ruleCount == 1 ? "1 rule" : "\(report.ruleCount) rules"
     lines.append(
       "\(rules): loaded in \(seconds(report.load)) s, \(report.ruleBytes) bytes compiled")
@@ -116,79 +116,5 @@ public struct BenchmarkFormat {
 
   private func decimal(_ value: Double, _ digits: Int) -> String {
     String(format: "%.\(digits)f", value)
-  }
-}
-
-extension BenchmarkFormat {
-  /// The same figures as one JSON document, times in seconds.
-  public static func json(_ report: BenchmarkReport) -> [UInt8] {
-    var writer = JSONWriter(isIndented: true)
-    writer.object { writer in
-      writer.member("chokepoint", report.version)
-      writer.member("title", report.title)
-      writer.members("captures", report.captures) { capture, writer in writer.value(capture) }
-      writer.member("rounds", report.rounds)
-      writer.member("packets", report.packetCount)
-      writer.member("bytes", report.byteCount)
-      writer.member("flows", report.flowCount)
-      writer.key("rules")
-      writer.object { writer in
-        writer.member("rules", report.ruleCount)
-        writer.member("bytes", report.ruleBytes)
-        writer.member("whole_names", report.nameCount)
-        writer.member("distinct_whole_names", report.distinctNameCount)
-        writer.member("whole_name_bytes", report.nameBytes)
-        write("load", report.load, to: &writer)
-      }
-      write("bare_read", report.bareRead, to: &writer)
-      writer.members("stages", report.stages) { stage, writer in
-        writer.object { writer in
-          writer.member("stage", stage.stage.rawValue)
-          writer.key("bare_reads")
-          writer.value(report.bareReads(stage.times))
-          write("cpu", stage.times, to: &writer)
-        }
-      }
-      writer.key("clock")
-      writer.array { writer in
-        for (threads, times) in report.clock {
-          writer.object { writer in
-            writer.member("threads", threads)
-            write("wall", times, to: &writer)
-          }
-        }
-      }
-      writeSweep(report, to: &writer)
-    }
-    writer.newline()
-    return writer.bytes
-  }
-
-  private static func writeSweep(_ report: BenchmarkReport, to writer: inout JSONWriter) {
-    writer.members("rules_sweep", report.sweep) { entry, writer in
-      writer.object { writer in
-        writer.member("kind", entry.kind)
-        writer.member("count", entry.count)
-        writer.member("bytes", entry.byteCount)
-        writer.key("bare_reads")
-        writer.value(report.bareReads(entry.replay))
-        write("load", entry.load, to: &writer)
-        write("cpu", entry.replay, to: &writer)
-      }
-    }
-  }
-
-  private static func write(
-    _ key: String, _ times: BenchmarkReport.Times, to writer: inout JSONWriter
-  ) {
-    writer.key(key)
-    writer.object { writer in
-      for (name, value) in [
-        ("median", times.median), ("least", times.least), ("most", times.most),
-      ] {
-        writer.key(name)
-        writer.value(value)
-      }
-    }
   }
 }

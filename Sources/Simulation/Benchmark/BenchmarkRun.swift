@@ -10,13 +10,14 @@ import Rules
 public struct BenchmarkRun: Sendable {
   private let options: BenchmarkOptions
   private let built: PlanBuilder.Result
-  /// The captures that are read.
-  public let files: [CaptureFile]
+  /// The captures that are measured.
+  public private(set) var files: [CaptureFile] = []
   private var report: BenchmarkReport
 
-  /// Loads the rules, as often as there are rounds, and finds the captures.
+  /// Loads the rules, as often as there are rounds, finds the captures, and leaves out those that libpcap or
+  /// a replay cannot read to the end: they have no unit to be measured in.
   ///
-  /// - Throws: `ConfigurationError` when rules cannot be used, `CaptureError` when there is no capture.
+  /// - Throws: `ConfigurationError` when rules cannot be used, `CaptureError` when no capture is left.
   public init(_ options: BenchmarkOptions) throws {
     self.options = options
     var load: [Double] = []
@@ -25,13 +26,12 @@ public struct BenchmarkRun: Sendable {
       load.append(try CPUClock.measure { last = try PlanBuilder.build(options.replay) })
     }
     built = try last ?? PlanBuilder.build(options.replay)
-    let found = CaptureFinder.find(options.replay.captures)
-    if let error = found.errors.first { throw error }
-    files = found.captures
-    for file in files { try file.requireSeveralReads() }
     report = BenchmarkReport(
-      version: Version.current, title: built.title, captures: files.map(\.name),
-      rounds: options.rounds)
+      BenchmarkOrigin(
+        build: .here(commit: options.replay.commit), machine: .here, options: built.options,
+        files: built.files),
+      title: built.title, rounds: options.rounds)
+    try findCaptures()
     report.load = BenchmarkReport.Times(load)
     let matcher = built.plan.matcher
     report.ruleCount = matcher.rules.count
@@ -39,9 +39,36 @@ public struct BenchmarkRun: Sendable {
     (report.nameCount, report.distinctNameCount, report.nameBytes) = matcher.nameTable
   }
 
+  private mutating func findCaptures() throws(CaptureError) {
+    let found = CaptureFinder.find(options.replay.captures)
+    var errors = found.errors
+    for file in found.captures {
+      try file.requireSeveralReads()
+      do throws(CaptureError) {
+        // It comes into the page cache, where there is room, and both can read it.
+        _ = try BareRead.count(file)
+        report.origin.captures.append(
+          BenchmarkOrigin.Capture(name: file.name, sha256: try Self.digest(file)))
+        files.append(file)
+      } catch {
+        errors.append(error)
+      }
+    }
+    if files.isEmpty, let first = errors.first { throw first }
+    report.origin.leftOut = errors.map(\.description)
+  }
+
+  /// Reads a capture to its end.
+  private static func digest(_ file: CaptureFile) throws(CaptureError) -> String? {
+    var reader = try CaptureReader(file, digest: true)
+    var batch = PacketBatch()
+    while try reader.read(into: &batch) {}
+    return reader.finishDigest()
+  }
+
   /// Measures.
   ///
-  /// - Throws: `CaptureError` for a capture that cannot be read to its end.
+  /// - Throws: `CaptureError` for a capture that can no longer be read to its end.
   public mutating func measure() throws -> BenchmarkReport {
     try measureStages()
     try measureClock()
@@ -81,6 +108,7 @@ public struct BenchmarkRun: Sendable {
     for _ in 0..<options.rounds {
       for (index, threads) in numbers.enumerated() {
         var single = options.replay
+        single.files = files
         single.threads = threads
         var run = ReplayRun(single, [built])
         let start = clock.now

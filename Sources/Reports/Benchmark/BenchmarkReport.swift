@@ -5,10 +5,13 @@ public import Gateway
 public struct BenchmarkReport: Sendable {
   /// The times that rounds took, in seconds.
   public struct Times: Sendable {
+    /// Round by round.
+    public let rounds: [Double]
     private let sorted: [Double]
 
     /// The times of at least one round.
     public init(_ seconds: [Double]) {
+      rounds = seconds
       sorted = seconds.sorted()
     }
 
@@ -56,10 +59,9 @@ public struct BenchmarkReport: Sendable {
     }
   }
 
-  public var version: String
+  public var origin: BenchmarkOrigin
   /// The scenario's title, or the rule sets.
   public var title: String
-  public var captures: [String]
   public var rounds: Int
   public var packetCount = 0
   /// Captured bytes of the packets.
@@ -83,10 +85,9 @@ public struct BenchmarkReport: Sendable {
   public var sweep: [SweepRow] = []
 
   /// A report of which nothing has been measured.
-  public init(version: String, title: String, captures: [String], rounds: Int) {
-    self.version = version
+  public init(_ origin: BenchmarkOrigin, title: String, rounds: Int) {
+    self.origin = origin
     self.title = title
-    self.captures = captures
     self.rounds = rounds
   }
 
