@@ -51,6 +51,10 @@ let package = Package(
     .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
     // Compressed captures, decompressed as they are read.
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    // Lists as they are handed out, packed by gzip, xz, zstd or zip: one library reads them all, as a
+    // stream; each format by itself would be a library of its own.
+    .systemLibrary(
+      name: "CArchive", pkgConfig: "libarchive", providers: [.apt(["libarchive-dev"])]),
     // Runs in a database that researchers query: inserts need no more than a few calls of the C library.
     .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
     // Which part of a name was registered: the public suffix list, kept current by Debian.
@@ -79,7 +83,7 @@ let package = Package(
       swiftSettings: settings),
     .target(
       name: "Rules",
-      dependencies: ["CVectorscan", "CPsl", "Configuration", "Dissection", "Text"],
+      dependencies: ["CArchive", "CVectorscan", "CPsl", "Configuration", "Dissection", "Text"],
       swiftSettings: settings),
     .target(
       name: "Gateway",

@@ -29,19 +29,6 @@ enum RulesTarget {
   }
 }
 
-/// The bytes are a list of names.
-enum ListTarget {
-  static func run(_ bytes: [UInt8]) {
-    ScratchFile.with(bytes, suffix: ".txt") { path in
-      do throws(ConfigurationError) {
-        try RulesTarget.match(RuleSet(contentsOf: path))
-      } catch {
-        precondition(!error.description.isEmpty)
-      }
-    }
-  }
-}
-
 /// The bytes are a scenario.
 enum ScenarioTarget {
   static func run(_ bytes: [UInt8]) {

@@ -23,7 +23,7 @@ public enum FuzzTarget: String, CaseIterable, Sendable {
   case series
   /// Rule sets in YAML.
   case rules
-  /// Lists of names and hosts files.
+  /// Lists of every format.
   case list
   /// Scenarios in YAML.
   case scenario

@@ -25,6 +25,7 @@ public struct Seeds: Sendable {
       }
     }
     inputs[.capture, default: []] += WrittenSeeds.captures
+    inputs[.list, default: []] += ListTarget.seeds
     for (target, texts) in WrittenSeeds.texts {
       inputs[target, default: []] += texts.map { Array($0.utf8) }
     }

@@ -40,7 +40,7 @@ prepare() {
   done
   # Without pkg-config none is found, and apt-get passes over those that are there.
   for pair in libpcap:libpcap-dev libhs:libvectorscan-dev libcrypto:libssl-dev zlib:zlib1g-dev \
-    libpsl:libpsl-dev sqlite3:libsqlite3-dev; do
+    libpsl:libpsl-dev sqlite3:libsqlite3-dev libarchive:libarchive-dev; do
     pkg-config --exists "${pair%%:*}" 2>/dev/null || missing+=("${pair##*:}")
   done
   [ ${#missing[@]} -eq 0 ] || install_packages "${missing[@]}"

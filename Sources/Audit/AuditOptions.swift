@@ -1,7 +1,11 @@
+public import Rules
+
 /// What an audit is of.
 public struct AuditOptions: Sendable {
   /// Rule sets or lists of names.
   public var rules: [String] = []
+  /// How much of a list of `rules` may be lost.
+  public var losses = LossTolerance.tenth
   /// Lists of sites.
   public var lists: [String] = []
   /// The exponent of Zipf's law.

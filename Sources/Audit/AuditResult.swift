@@ -74,6 +74,9 @@ public struct AuditResult: Sendable {
   /// In the order of the lists.
   public var blocked: [BlockedSite]
 
+  /// What became of the entries of each list of the rule sets.
+  public var accounts: [ListAccount] { patterns.sets.flatMap(\.accounts) }
+
   /// The entry at a place.
   public func site(_ place: SitePlace) -> Site { lists[place.list][place.index] }
 

@@ -16,7 +16,9 @@ public struct SiteAudit: Sendable {
   public init(_ options: AuditOptions) throws(ConfigurationError) {
     self.options = options
     var sets: [RuleSet] = []
-    for path in options.rules { sets.append(try RuleSet(contentsOf: path)) }
+    for path in options.rules {
+      sets.append(try RuleSet(contentsOf: path, tolerance: options.losses))
+    }
     patterns = try PatternMatcher(sets)
     var lists: [SiteList] = []
     var errors: [ConfigurationError] = []
@@ -65,7 +67,7 @@ public struct SiteAudit: Sendable {
     AuditResult(
       options: options, patterns: patterns, ruleFiles: ruleFiles, lists: lists,
       listFiles: lists.map { list in
-        let digest = options.digestsInputs ? MessageDigest.sha256(list.bytes) : nil
+        let digest = options.digestsInputs ? MessageDigest.sha256(list.file) : nil
         return AuditResult.Input(path: list.path, sha256: digest)
       },
       errors: errors, total: tally.total, names: tally.names,

@@ -7,7 +7,7 @@ import Rules
 ///
 /// A site may be visited in any way, so its name is looked for in DNS, TLS, QUIC and HTTP. Of a URL that
 /// begins with `http://` the request is legible as well: its line and the Host field, and nothing of
-/// what else a browser sends.
+/// what else a browser sends. Where rules are about URLs, so is that of the start page of a bare name.
 struct SiteMatching: ~Copyable {
   private let matcher: RuleMatcher
   private var request = LegibleRequest()
@@ -29,19 +29,25 @@ struct SiteMatching: ~Copyable {
     fields = []
     switch site.host {
     case .name(let name):
-      for field in FieldSet.names.fields { look(name.utf8.span, in: field) }
+      let scheme = site.url.flatMap { $0.scheme.isEmpty ? nil : $0.scheme }
+      for field in FieldSet.names.fields { look(name.utf8.span, in: field, scheme: scheme) }
     case .address(let address):
       look(address, port: site.url?.port)
     }
-    if let url = site.url, url.scheme == "http" { readRequest(url, site.host) }
+    if let url = site.url {
+      if url.scheme == "http" { readRequest(url, site.host) }
+    } else if matcher.hasURLs, case .name(let name) = site.host {
+      readRequest(SiteURL("http://\(name)/".utf8), site.host)
+    }
   }
 
-  private mutating func look(_ bytes: Span<UInt8>, in field: Field) {
+  private mutating func look(_ bytes: Span<UInt8>, in field: Field, scheme: String? = nil) {
     fields.insert(FieldSet(field))
     guard matcher.wants(field) else { return }
     found.removeAll(keepingCapacity: true)
     if FieldSet.names.contains(field) {
-      matcher.match(name: bytes, field: field, sets: .all, scratch: &scratch, into: &found)
+      matcher.match(
+        name: bytes, field: field, scheme: scheme, sets: .all, scratch: &scratch, into: &found)
     } else {
       matcher.scan(bytes, field: field, sets: .all, scratch: &scratch, into: &found)
     }

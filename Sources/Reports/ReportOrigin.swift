@@ -1,4 +1,5 @@
 public import Configuration
+public import Rules
 
 extension Report {
   /// What a report was made from: the same files, options, seed and program make the same bytes.
@@ -17,13 +18,15 @@ extension Report {
     public var seriesCount: Int { Set(inputs.compactMap(\.series)).count }
     /// The scenario, censors, rule sets and lists, in a fixed order.
     public var files: [ReadFile]
+    /// What became of the entries of each list.
+    public var lists: [ListAccount]
     /// Which list tells what part of a name was registered.
     public var publicSuffixes: String
 
     /// What a report was made from.
     public init(
       version: String, commit: String, options: [Option], seed: UInt64, inputs: [Input],
-      files: [ReadFile], publicSuffixes: String
+      files: [ReadFile], lists: [ListAccount] = [], publicSuffixes: String
     ) {
       self.version = version
       self.commit = commit
@@ -31,6 +34,7 @@ extension Report {
       self.seed = seed
       self.inputs = inputs
       self.files = files
+      self.lists = lists
       self.publicSuffixes = publicSuffixes
     }
   }

@@ -72,13 +72,3 @@ extension AddressPattern {
     return first...last
   }
 }
-
-extension IPAddress {
-  /// The address with all bits cleared behind the first `length` of its family's.
-  fileprivate func firstBits(_ length: Int) -> IPAddress {
-    let length = isIPv4 ? length + 96 : length
-    return IPAddress(
-      high: high & ~(UInt64.max >> UInt64(min(length, 64))),
-      low: low & ~(UInt64.max >> UInt64(max(0, length - 64))))
-  }
-}

@@ -15,8 +15,14 @@ struct NameEntry {
 
   /// Reads `entry`, which has neither blanks around it nor a comment.
   init(_ entry: String) throws(NameProblem) {
-    (form, text) = try Self.splitForm(entry)
-    if form == .regex {
+    let (form, text) = try Self.splitForm(entry)
+    try self.init(text[...], as: form)
+  }
+
+  /// Reads `entry`, which is of the form `form`.
+  init(_ entry: ArraySlice<UInt8>, as form: NamePattern.Form) throws(NameProblem) {
+    (self.form, text) = (form, Array(entry))
+    if form.isExpression {
       guard !text.isEmpty else { throw .empty }
       guard text.count <= Self.expressionLengthMax else { throw .expressionTooLong }
       return
@@ -52,6 +58,7 @@ struct NameEntry {
     _ text: [UInt8], _ form: NamePattern.Form
   ) throws(NameProblem) -> [UInt8] {
     if text.allSatisfy({ $0 < 0x80 }) { return text.map(lowerCased) }
+    guard String(validating: text, as: UTF8.self) != nil else { throw .encoding }
     guard form.isWholeName else { throw .internationalPart }
     // What Foundation takes for the end of a host has to be found before it does.
     for byte in text where byte < 0x80 && nameByte(byte) == 0 && byte != UInt8(ascii: "*") {
@@ -97,8 +104,9 @@ struct NameEntry {
 
 /// Why an entry cannot be looked for in the names of DNS, TLS and HTTP.
 enum NameProblem: Error, Hashable {
-  case empty, url, path, port, blank, wildcard, adBlock, character
-  case emptyLabel, labelTooLong, tooLong, international, internationalPart, expressionTooLong
+  case empty, url, path, port, blank, wildcard, adBlock, character, number, singleLabel
+  case emptyLabel, labelTooLong, tooLong, international, internationalPart, expressionTooLong,
+    encoding
   case form(String?)
   case expression(String)
 
@@ -113,9 +121,12 @@ enum NameProblem: Error, Hashable {
     case .wildcard: "has a '*' within the name"
     case .adBlock: "is written for an ad blocker"
     case .character: "has a character that no name has"
+    case .number: "ends in a number, as addresses do and no name does"
+    case .singleLabel: "is one word, and no top-level domain"
     case .emptyLabel: "has two dots without a label between them"
     case .labelTooLong: "has a label of more than \(NameEntry.labelLengthMax) characters"
     case .tooLong: "has more than \(NameEntry.nameLengthMax) characters"
+    case .encoding: "is not UTF-8"
     case .international: "has no form in ASCII"
     case .internationalPart: "is a part of a name, whose form in ASCII depends on the whole"
     case .expressionTooLong: "has more than \(NameEntry.expressionLengthMax) characters"
@@ -131,13 +142,14 @@ enum NameProblem: Error, Hashable {
     case .port: "write the name alone"
     case .wildcard: "'*.' may begin a name; for more write 'regex:'"
     case .adBlock: "write the name alone, without '||' and '^'"
+    case .encoding: "say by 'charset:' what it is written in"
     case .international: "write it with xn--"
     case .internationalPart: "write whole names"
     case .form(let nearest?): "did you mean '\(nearest):'?"
     case .form(nil):
       "one of: " + NamePattern.Form.allCases.map { $0.name + ":" }.joined(separator: ", ")
-    case .empty, .blank, .character, .emptyLabel, .labelTooLong, .tooLong, .expressionTooLong,
-      .expression:
+    case .empty, .blank, .character, .number, .singleLabel, .emptyLabel, .labelTooLong, .tooLong,
+      .expressionTooLong, .expression:
       nil
     }
   }

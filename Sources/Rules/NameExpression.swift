@@ -10,7 +10,11 @@ enum NameExpression {
   }
 
   /// The tree of an expression that can be searched for.
-  static func tree(of expression: [UInt8]) throws(ExpressionProblem) -> ExpressionTree {
+  ///
+  /// - Parameter isChecked: whether it was checked before, which takes as long as all else of it.
+  static func tree(
+    of expression: [UInt8], isChecked: Bool = false
+  ) throws(ExpressionProblem) -> ExpressionTree {
     let problem: ExpressionProblem
     do throws(ExpressionProblem) {
       let tree = try ExpressionParser.tree(of: expression)
@@ -20,7 +24,9 @@ enum NameExpression {
           reason: "with its repeats written out it has more than "
             + "\(ExpressionPrograms.positionsMax) characters")
       }
-      guard let complaint = VectorscanDatabase.complaint(about: expression) else { return tree }
+      guard !isChecked, let complaint = VectorscanDatabase.complaint(about: expression) else {
+        return tree
+      }
       problem = ExpressionProblem(reason: complaint.reason)
     } catch {
       problem = error

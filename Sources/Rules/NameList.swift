@@ -44,6 +44,9 @@ public struct NameList: RandomAccessCollection, Sendable {
   /// The files that patterns are in, in their order; one may be there several times.
   public var paths: [String] { files.map(\.path) }
 
+  /// Whether the patterns were read from files, and so checked.
+  var isRead: Bool { !files.isEmpty }
+
   /// The form of the pattern at `index`.
   public func form(at index: Int) -> NamePattern.Form {
     NamePattern.Form(rawValue: UInt8(entries[index].lineAndForm & 7)) ?? .suffix
@@ -71,19 +74,47 @@ public struct NameList: RandomAccessCollection, Sendable {
     commit(form, line: line)
   }
 
-  /// Adds one byte of the pattern that the next `commit` makes.
-  mutating func appendByte(_ byte: UInt8) { bytes.append(byte) }
+  /// Adds a whole name that is written as nearly all are: two labels or more of letters, digits, hyphens
+  /// and underscores, the last with a letter (else it may be an address, RFC 1123 §2.1).
+  ///
+  /// - Returns: whether it was such a name; else nothing is added.
+  mutating func appendPlainName(
+    _ text: Span<UInt8>, _ form: NamePattern.Form, line: Int
+  ) -> Bool {
+    guard text.count <= NameEntry.nameLengthMax else { return false }
+    var labelStart = 0
+    var hasLetter = false
+    for index in text.indices {
+      let byte = nameByte(text[index])
+      if byte == UInt8(ascii: ".") {
+        let length = index - labelStart
+        guard length > 0, length <= NameEntry.labelLengthMax else { return rollBack() }
+        labelStart = index + 1
+        hasLetter = false
+      } else if byte > UInt8(ascii: "9") {
+        hasLetter = true
+      } else if byte == 0 {
+        return rollBack()
+      }
+      bytes.append(byte)
+    }
+    let length = text.count - labelStart
+    guard hasLetter, labelStart > 0, length <= NameEntry.labelLengthMax else { return rollBack() }
+    commit(form, line: line)
+    return true
+  }
 
   /// Makes a pattern of the bytes since the last one.
-  mutating func commit(_ form: NamePattern.Form, line: Int) {
+  private mutating func commit(_ form: NamePattern.Form, line: Int) {
     let lineBits = UInt32(clamping: line) & (UInt32.max >> 3)
     entries.append(
       Entry(end: UInt32(clamping: bytes.count), lineAndForm: lineBits << 3 | UInt32(form.rawValue)))
   }
 
   /// Forgets the bytes since the last pattern.
-  mutating func rollBack() {
+  private mutating func rollBack() -> Bool {
     bytes.removeLast(bytes.count - Int(entries.last?.end ?? 0))
+    return false
   }
 
   /// Whether the patterns of a list of `byteCount` bytes can be added: they take no more bytes.

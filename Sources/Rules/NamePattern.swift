@@ -8,6 +8,10 @@ public enum NamePattern: Hashable, Sendable {
   case suffix(String)
   /// The name alone, as in a hosts file.
   case exact(String)
+  /// Everything below the name, and not the name itself.
+  case below(String)
+  /// What is one label below the name, and nothing else: `child:social.test` is `www.social.test`.
+  case child(String)
   /// Every name with this text somewhere.
   case contains(String)
   /// Every name that begins with this text.
@@ -15,10 +19,13 @@ public enum NamePattern: Hashable, Sendable {
   /// Every name in which this expression is found: PCRE's syntax without back references, look-around
   /// and classes of Unicode; case does not count; anchored only where it says so.
   case regex(String)
+  /// Every name whose start page has an address in which this expression is found: `https://NAME/`, or
+  /// `http://NAME/` where the name was read in HTTP; of a name in DNS in both.
+  case urlRegex(String)
 
-  /// The forms an entry can have.
+  /// The forms an entry can have. They fit three bits, as a `NameList` keeps them.
   public enum Form: UInt8, CaseIterable, Sendable {
-    case suffix, exact, contains, prefix, regex
+    case suffix, exact, contains, prefix, regex, below, child, urlRegex
 
     /// The word before the colon in rule files and lists.
     public var name: String {
@@ -28,11 +35,22 @@ public enum NamePattern: Hashable, Sendable {
       case .contains: "contains"
       case .prefix: "prefix"
       case .regex: "regex"
+      case .below: "below"
+      case .child: "child"
+      case .urlRegex: "url-regex"
       }
     }
 
     /// Whether such an entry is a whole name, that is found by its labels.
-    var isWholeName: Bool { self == .suffix || self == .exact }
+    var isWholeName: Bool {
+      switch self {
+      case .suffix, .exact, .below, .child: true
+      case .contains, .prefix, .regex, .urlRegex: false
+      }
+    }
+
+    /// Whether such an entry is an expression.
+    var isExpression: Bool { self == .regex || self == .urlRegex }
   }
 
   /// The pattern of a form and a text.
@@ -43,6 +61,9 @@ public enum NamePattern: Hashable, Sendable {
     case .contains: self = .contains(text)
     case .prefix: self = .prefix(text)
     case .regex: self = .regex(text)
+    case .below: self = .below(text)
+    case .child: self = .child(text)
+    case .urlRegex: self = .urlRegex(text)
     }
   }
 
@@ -54,6 +75,9 @@ public enum NamePattern: Hashable, Sendable {
     case .contains: .contains
     case .prefix: .prefix
     case .regex: .regex
+    case .below: .below
+    case .child: .child
+    case .urlRegex: .urlRegex
     }
   }
 
@@ -61,7 +85,7 @@ public enum NamePattern: Hashable, Sendable {
   public var text: String {
     switch self {
     case .suffix(let text), .exact(let text), .contains(let text), .prefix(let text),
-      .regex(let text):
+      .regex(let text), .below(let text), .child(let text), .urlRegex(let text):
       text
     }
   }
@@ -70,4 +94,15 @@ public enum NamePattern: Hashable, Sendable {
 extension NamePattern: CustomStringConvertible {
   /// The entry as rule files write it.
   public var description: String { form == .suffix ? text : "\(form.name):\(text)" }
+
+  /// The entry as one of `Rule.urls`: what of the URL it is.
+  var urlDescription: String {
+    switch self {
+    case .exact(let text): "http://\(text)"
+    case .prefix(let text): "http://\(text)*"
+    case .contains(let text): "*\(text)*"
+    case .regex(let text), .urlRegex(let text): "/\(text)/"
+    case .suffix(let text), .below(let text), .child(let text): text
+    }
+  }
 }

@@ -4,6 +4,8 @@
 /// one name in DNS and in TLS are two rules.
 struct Redundancy {
   private let set: RuleSet
+  /// The fields of each rule.
+  private let fields: [FieldSet]
   /// The first number of each rule's names: they are numbered through all rules.
   private var firstNumbers: [Int] = []
   private var duplicates = FindingTally()
@@ -20,7 +22,10 @@ struct Redundancy {
     return search.findings
   }
 
-  private init(_ set: RuleSet) { self.set = set }
+  private init(_ set: RuleSet) {
+    self.set = set
+    fields = set.rules.map(\.fields)
+  }
 
   private mutating func run() {
     var table = NameTable(for: set.rules.map(\.names))
@@ -30,13 +35,17 @@ struct Redundancy {
       insertNames(of: ruleIndex, into: &table, &isDuplicate)
     }
     for (ruleIndex, rule) in set.rules.enumerated() {
-      for index in rule.names.indices where rule.names.form(at: index).isWholeName {
+      let names = rule.names
+      for index in names.indices where names.form(at: index).isWholeName {
         let number = firstNumbers[ruleIndex] + index
         guard !isDuplicate[number] else { continue }
-        // A name with all below it covers those, and the name alone.
-        let isExact = rule.names.form(at: index) == .exact
-        let cover = owner(ruleIndex, index, in: table) { owner, labelCount in
-          labelCount > 0 || (owner.isSuffix && isExact)
+        // A name with all below it covers those, and the name alone; a name with what is one label
+        // below it, that alone.
+        let reach = names.form(at: index).reach
+        let cover = owner(names, index, fields[ruleIndex], in: table) { owner, labelCount in
+          labelCount == 0
+            ? owner.reach == .suffix && reach != .suffix
+            : owner.reach != .child || reach == .exact
         }
         if let cover { note(ruleIndex, index, coveredBy: cover) }
       }
@@ -52,16 +61,14 @@ struct Redundancy {
     for index in names.indices {
       isDuplicate.append(false)
       guard names.form(at: index).isWholeName else { continue }
-      let isSuffix = names.form(at: index) == .suffix
-      let first = owner(ruleIndex, index, in: table) { owner, labelCount in
-        labelCount == 0 && owner.isSuffix == isSuffix
-      }
+      let reach = names.form(at: index).reach
+      let first = sameName(names, index, fields[ruleIndex], in: table)
       if let first {
         isDuplicate[isDuplicate.count - 1] = true
         note(ruleIndex, index, coveredBy: first)
       } else {
         let number = UInt32(truncatingIfNeeded: firstNumbers[ruleIndex] + index)
-        let owner = NameTable.Owner(number: number, isSuffix: isSuffix)
+        let owner = NameTable.Owner(number: number, reach: reach)
         table.insert(names.bytes.span.extracting(names.range(at: index)), owner: owner)
       }
     }
@@ -71,16 +78,32 @@ struct Redundancy {
   /// rule of the name at `index` does; of several the nearest to the root.
   @inline(__always)
   private func owner(
-    _ ruleIndex: Int, _ index: Int, in table: NameTable,
+    _ names: NameList, _ index: Int, _ fields: FieldSet, in table: NameTable,
     where covers: (_ owner: NameTable.Owner, _ labelCount: Int) -> Bool
   ) -> Int? {
-    let rule = set.rules[ruleIndex]
     var found: Int?
-    let name = rule.names.bytes.span.extracting(rule.names.range(at: index))
+    let name = names.bytes.span.extracting(names.range(at: index))
     table.forEachOwner(of: name) { owner, labelCount in
       guard found == nil, covers(owner, labelCount) else { return }
       let other = Int(owner.number)
-      guard set.rules[self.rule(of: other)].fields.isSuperset(of: rule.fields) else { return }
+      guard self.fields[rule(of: other)].isSuperset(of: fields) else { return }
+      found = other
+    }
+    return found
+  }
+
+  /// The number of the first name in the table that is the one at `index` and reaches as far, and whose
+  /// rule looks wherever its rule does.
+  private func sameName(
+    _ names: NameList, _ index: Int, _ fields: FieldSet, in table: NameTable
+  ) -> Int? {
+    let reach = names.form(at: index).reach
+    var found: Int?
+    table.forEachOwner(at: names.bytes.span.extracting(names.range(at: index))) { owner in
+      let other = Int(owner.number)
+      guard owner.reach == reach, found.map({ other < $0 }) ?? true,
+        self.fields[rule(of: other)].isSuperset(of: fields)
+      else { return }
       found = other
     }
     return found

@@ -1,7 +1,7 @@
 /// What a censor does not let pass, or does, and where it looks for it.
 ///
-/// A rule is hit by any of its names, keywords, addresses and protocols, if what it asks for besides
-/// (`when`) holds too, and its exceptions do not.
+/// A rule is hit by any of its names, URLs, keywords, addresses and protocols, but for its exceptions, if what
+/// it asks for besides (`when`) holds too, and what it asks not to (`unless`) does not.
 public struct Rule: Sendable {
   /// What reports call the rule; unique in its set.
   public var id: String
@@ -9,6 +9,8 @@ public struct Rule: Sendable {
   public var category: String?
   /// The names, looked for in those of `fields` that hold names.
   public var names: NameList
+  /// URLs, looked for in `http-url`: parts of host and target, or expressions over the whole URL.
+  public var urls: NameList
   /// The words, looked for in those of `fields` that hold text. Case does not count in ASCII.
   public var keywords: [String]
   /// The servers.
@@ -21,6 +23,8 @@ public struct Rule: Sendable {
   public var exception: Condition?
   /// What comes of it.
   public var action = RuleAction.block
+  /// What the rule does not mean after all.
+  public var exceptions: RuleExceptions
   /// Where the rule looks.
   public var fields: FieldSet
   /// The rule's line in its file, from 1.
@@ -28,13 +32,15 @@ public struct Rule: Sendable {
 
   /// A rule. Without `fields` it looks wherever what it has can be.
   public init(
-    id: String, category: String? = nil, names: NameList = [], keywords: [String] = [],
-    addresses: [AddressPattern] = [], protocols: [RuledProtocol] = [], fields: FieldSet? = nil,
-    line: Int = 1
+    id: String, category: String? = nil, names: NameList = [], urls: NameList = [],
+    keywords: [String] = [], addresses: [AddressPattern] = [], protocols: [RuledProtocol] = [],
+    exceptions: RuleExceptions = RuleExceptions(), fields: FieldSet? = nil, line: Int = 1
   ) {
     self.id = id
     self.category = category
     self.names = names
+    self.urls = urls
+    self.exceptions = exceptions
     self.keywords = keywords
     self.addresses = addresses
     self.protocols = protocols
@@ -43,14 +49,15 @@ public struct Rule: Sendable {
       fields
       ?? FieldSet.usual(
         names: !names.isEmpty, keywords: !keywords.isEmpty, addresses: !addresses.isEmpty,
-        protocols: !protocols.isEmpty)
+        protocols: !protocols.isEmpty
+      ).union(urls.isEmpty ? [] : FieldSet(.httpURL))
   }
 }
 
 extension Rule {
-  /// Whether it has names, keywords, addresses or protocols.
+  /// Whether it has names, URLs, keywords, addresses or protocols.
   var hasEntries: Bool {
-    !names.isEmpty || !keywords.isEmpty || !addresses.isEmpty || !protocols.isEmpty
+    !names.isEmpty || !urls.isEmpty || !keywords.isEmpty || !addresses.isEmpty || !protocols.isEmpty
   }
 
   /// Whether any of its entries is enough for gateways to act.

@@ -18,6 +18,8 @@ public struct RuleFinding: Hashable, Sendable {
     case duplicate
     /// Names that a broader one covers.
     case covered
+    /// Names that are whole top-level domains.
+    case wholeDomain
   }
 
   /// How much it matters.

@@ -158,13 +158,20 @@ extension RuleSetReader {
     guard !part.names.isEmpty || !part.addresses.isEmpty else {
       throw node.error("the condition has no names")
     }
+    findings += UnseenURLs.findings(of: part, in: path)
     return part
   }
 
   private static func condition(of part: Rule, in fields: FieldSet) -> Condition {
-    let names = Condition.criterion(.names(part.names, fields))
-    guard !part.addresses.isEmpty else { return names }
-    let addresses = Condition.criterion(.addresses(part.addresses, title: nil))
-    return part.names.isEmpty ? addresses : .any([names, addresses])
+    var parts: [Condition] = []
+    if !part.names.isEmpty { parts.append(.criterion(.names(part.names, fields))) }
+    if !part.addresses.isEmpty {
+      parts.append(.criterion(.addresses(part.addresses, title: nil)))
+    }
+    let listed = parts.count == 1 ? parts[0] : .any(parts)
+    // What lists except is not meant.
+    let excepted = [part.exceptions.names, part.exceptions.holes].filter { !$0.isEmpty }
+    guard !excepted.isEmpty else { return listed }
+    return .all([listed] + excepted.map { .not(.criterion(.names($0, fields))) })
   }
 }

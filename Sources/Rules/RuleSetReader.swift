@@ -7,18 +7,24 @@ struct RuleSetReader {
   var findings: [RuleFinding] = []
   /// The lists that were read.
   var files: [ReadFile] = []
+  private var accounts: [ListAccount] = []
   /// The tables that conditions look addresses up in, by what they are of.
   var tables: [ConditionKey: AddressTable] = [:]
+  /// How much of a list may be lost.
+  private let tolerance: LossTolerance
 
   /// Reads the rule set that `root` is the whole of, from the file at `path`.
   static func read(
-    _ root: ConfigurationNode, path: String
+    _ root: ConfigurationNode, path: String, tolerance: LossTolerance
   ) throws(ConfigurationError) -> RuleSet {
-    var reader = RuleSetReader(path: path)
+    var reader = RuleSetReader(path: path, tolerance: tolerance)
     return try reader.read(root)
   }
 
-  private init(path: String) { self.path = path }
+  private init(path: String, tolerance: LossTolerance) {
+    self.path = path
+    self.tolerance = tolerance
+  }
 
   private mutating func read(_ root: ConfigurationNode) throws(ConfigurationError) -> RuleSet {
     let file = try root.mapping(of: "the rule set", keys: ["name", "default", "tables", "rules"])
@@ -44,6 +50,7 @@ struct RuleSetReader {
     }
     var set = RuleSet(name: name, path: path, rules: rules, unusable: findings, default: fallback)
     set.files = files
+    set.accounts = accounts
     return set
   }
 
@@ -130,18 +137,21 @@ struct RuleSetReader {
   private mutating func readList(
     _ node: ConfigurationNode, into rule: inout Rule
   ) throws(ConfigurationError) {
-    let list = try node.mapping(of: "'names'", keys: ["list"]).required("list")
+    let map = try node.mapping(of: "'names'", keys: ListOptions.keys)
+    let list = try map.required("list")
     for file in try list.scalarOrSequence(of: "'list'") {
-      let listPath = FilePath.resolve(try file.string(of: "'list'"), from: path)
+      var options = try ListOptions(map, tolerance: tolerance)
+      let listPath = options.takeSelection(
+        from: FilePath.resolve(try file.string(of: "'list'"), from: path))
       let bytes = try Self.contents(of: listPath, named: file)
       guard rule.names.hasRoom(forBytes: bytes.count) else {
         throw file.error("the lists of the rule '\(rule.id)' are larger than 4 GiB in all")
       }
       files.append(ReadFile(.list, path: listPath, bytes: bytes))
-      var reader = try ListReader(bytes, path: listPath)
-      try reader.read(into: &rule.names)
-      rule.addresses += reader.addresses
-      findings += reader.findings
+      let reading = try ListReader.read(bytes, path: listPath, options, into: &rule)
+      accounts.append(reading.account)
+      files += reading.files
+      findings += reading.account.findings
     }
   }
 
@@ -186,7 +196,8 @@ struct RuleSetReader {
     let hasKeywords = !rule.keywords.isEmpty
     let usual = FieldSet.usual(
       names: hasNames, keywords: hasKeywords, addresses: !rule.addresses.isEmpty,
-      protocols: !rule.protocols.isEmpty)
+      protocols: !rule.protocols.isEmpty
+    ).union(rule.urls.isEmpty ? [] : FieldSet(.httpURL))
     guard let node else { return usual }
     var fields: FieldSet = []
     for entry in try node.scalarOrSequence(of: "'in'") {
@@ -194,7 +205,8 @@ struct RuleSetReader {
       let has =
         switch field {
         case .dns, .sni, .quicSNI, .httpHost: hasNames
-        case .httpURL, .httpRequest, .payload: hasKeywords
+        case .httpURL: hasKeywords || !rule.urls.isEmpty
+        case .httpRequest, .payload: hasKeywords
         case .address: !rule.addresses.isEmpty
         case .protocol: !rule.protocols.isEmpty
         }

@@ -13,13 +13,17 @@ public struct RuleSetSummary: Hashable, Sendable {
   /// How many names, by form, in the order of `NamePattern.Form.allCases`, without those that
   /// there are none of.
   public var namesByForm: [Count]
+  /// How many URLs.
+  public var urlCount: Int
   /// How many keywords.
   public var keywordCount: Int
   /// How many address patterns.
   public var addressCount: Int
   /// How many protocols.
   public var protocolCount: Int
-  /// How many names, keywords and addresses, by category, in the order of their codes.
+  /// How many exceptions.
+  public var exceptionCount: Int
+  /// How many names, URLs, keywords and addresses, by category, in the order of their codes.
   public var entriesByCategory: [Count]
 
   /// How many names, of all forms.
@@ -28,6 +32,8 @@ public struct RuleSetSummary: Hashable, Sendable {
   /// Counts what is in `set`.
   public init(of set: RuleSet) {
     ruleCount = set.rules.count
+    urlCount = set.rules.reduce(0) { $0 + $1.urls.count }
+    exceptionCount = set.rules.reduce(0) { $0 + $1.exceptions.count }
     keywordCount = set.rules.reduce(0) { $0 + $1.keywords.count }
     addressCount = set.rules.reduce(0) { $0 + $1.addresses.count }
     protocolCount = set.rules.reduce(0) { $0 + $1.protocols.count }
@@ -36,7 +42,8 @@ public struct RuleSetSummary: Hashable, Sendable {
     for rule in set.rules {
       for index in rule.names.indices { forms[Int(rule.names.form(at: index).rawValue)] += 1 }
       let entries =
-        rule.names.count + rule.keywords.count + rule.addresses.count + rule.protocols.count
+        rule.names.count + rule.urls.count + rule.keywords.count + rule.addresses.count
+        + rule.protocols.count
       categories[rule.category ?? "-", default: 0] += entries
     }
     namesByForm = NamePattern.Form.allCases

@@ -40,6 +40,8 @@ struct AuditCommand: ParsableCommand {
     parsing: .singleValue, help: "Rule sets or lists of names to apply; may be given again.")
   var rules: [String]
 
+  @OptionGroup var losses: LossOptions
+
   @Option(help: "The exponent of Zipf's law, by which ranks weigh.")
   var zipf = 1.0
 
@@ -87,6 +89,9 @@ struct AuditCommand: ParsableCommand {
     let blockedFile = try blockedPlace.map { try OutputFile($0) }
     for error in result.errors { Terminal.complain("chokepoint: \(error)") }
     if !quiet {
+      for account in result.accounts where account.leftOutCount > 0 {
+        Terminal.complain("chokepoint: warning: \(account.summary)")
+      }
       for finding in result.lists.flatMap(\.unusable) { Terminal.complain(finding.description) }
     }
     outputs.write(JSONFormat.document(result, version: Version.current), to: jsonFile)
@@ -102,6 +107,7 @@ struct AuditCommand: ParsableCommand {
     var options = AuditOptions()
     options.rules = rules
     options.lists = lists
+    options.losses = losses.tolerance
     options.zipfExponent = zipf
     options.visits = visits
     options.digestsInputs = json != nil || csv != nil

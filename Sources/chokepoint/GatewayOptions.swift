@@ -21,6 +21,8 @@ struct GatewayOptions: ParsableArguments {
     help: "The censor of that gateway: a name in rules/censors, or a file. (default: perfect)")
   var censor: [String] = []
 
+  @OptionGroup var losses: LossOptions
+
   func validate() throws {
     if !scenario.isEmpty, !rules.isEmpty {
       throw ValidationError(
@@ -55,5 +57,6 @@ struct GatewayOptions: ParsableArguments {
     options.scenarios = scenario
     options.rules = rules
     options.censors = censor
+    options.losses = losses.tolerance
   }
 }

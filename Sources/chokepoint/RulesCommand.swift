@@ -21,15 +21,17 @@ struct RulesCommand: ParsableCommand {
         cannot be used.
         """)
 
-    @Argument(help: "Rule sets or lists of names.")
+    @Argument(help: "Rule sets, lists, censors or scenarios.")
     var files: [String]
+
+    @OptionGroup var losses: LossOptions
 
     func run() throws {
       _ = try CommandOutputs(inputs: files)
       var isUsable = true
       for file in files {
         do {
-          try Terminal.write(try RulesCheck.check(file))
+          try Terminal.write(try RulesCheck.check(file, losses: losses.tolerance))
         } catch let error as OutputError {
           throw error
         } catch {

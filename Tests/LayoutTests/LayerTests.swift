@@ -13,7 +13,7 @@ import Testing
     "Dissection": ["CCrypto"],
     "Configuration": ["Glibc", "Yams"],
     "Captures": ["CCrypto", "CPcap", "CProcess", "CZlib", "Glibc"],
-    "Rules": ["CPsl", "CVectorscan", "Foundation"],
+    "Rules": ["CArchive", "CPsl", "CVectorscan", "Foundation", "Glibc"],
     "Gateway": ["BasicContainers", "DequeModule", "HeapModule"],
     "Population": ["BitCollections", "Glibc", "OrderedCollections"],
     "Reports": ["CSQLite", "Foundation"],

@@ -17,7 +17,10 @@ struct NaiveMatcher {
         case .exact(let text): name == text
         case .contains(let text): name.contains(text)
         case .prefix(let text): name.hasPrefix(text)
-        case .regex: false
+        case .below(let text): name.hasSuffix("." + text)
+        case .child(let text):
+          name.hasSuffix("." + text) && labels.count == text.split(separator: ".").count + 1
+        case .regex, .urlRegex: false
         }
       }
       if isHit, rule.fields.contains(field) { found.append(index) }

@@ -19,10 +19,12 @@ import Testing
   }
 
   private func pattern(_ generator: inout Generator) -> NamePattern {
-    switch Int.random(in: 0..<10, using: &generator) {
+    switch Int.random(in: 0..<14, using: &generator) {
     case 0..<5: .suffix(name(&generator))
     case 5..<8: .exact(name(&generator))
-    case 8: .contains(word(&generator, 2...4))
+    case 8..<10: .below(name(&generator))
+    case 10..<12: .child(name(&generator))
+    case 12: .contains(word(&generator, 2...4))
     default: .prefix(word(&generator, 2...4))
     }
   }

@@ -14,6 +14,11 @@ struct RuleFiles {
     try temporary.write(text, to: name)
   }
 
+  /// The same of bytes.
+  func write(_ bytes: [UInt8], to name: String) throws -> String {
+    try temporary.write(bytes, to: name)
+  }
+
   /// The rule set that `text` is.
   func ruleSet(_ text: String, name: String = "r.yaml") throws -> RuleSet {
     try RuleSet(contentsOf: write(text, to: name))

@@ -133,7 +133,8 @@ import Testing
     ("sufix:x.test", "has an unknown form before its ':' (did you mean 'suffix:'?)"),
     (
       "ends:x.test",
-      "has an unknown form before its ':' (one of: suffix:, exact:, contains:, prefix:, regex:)"
+      "has an unknown form before its ':' (one of: suffix:, exact:, contains:, prefix:, regex:, below:, "
+        + "child:, url-regex:)"
     ),
     ("a b.test", "has a blank within the name"),
     ("www.*.test", "has a '*' within the name ('*.' may begin a name; for more write 'regex:')"),

@@ -75,12 +75,15 @@ import Testing
 
   @Test func whatIsNoSiteIsSaid() throws {
     let list = try list("a.test\n192.0.2.0/24\ncontains:x\nb c\n2001:db8::1\nd.test/path\n")
-    #expect(list.map(\.text) == ["a.test", "2001:db8::1"])
-    #expect(list.unusable.map(\.line) == [2, 3, 4, 6])
+    #expect(list.map(\.text) == ["a.test", "2001:db8::1", "d.test/path"])
+    #expect(list.unusable.map(\.line) == [2, 3, 4])
   }
 
   @Test(
-    arguments: ["", "# none\n", "a,b,c\n", "url,category_code\n", "contains:a\n", "{\"a\": 1}\n"])
+    arguments: [
+      "", "# none\n", "a,b,c\n", "url,category_code\n", "contains:a\n", "{\"a\": 1}\n",
+      "url,x\n\"http://a.test/,y\n",
+    ])
   func filesWithoutSitesAreErrors(text: String) {
     #expect(throws: ConfigurationError.self) { try list(text) }
   }

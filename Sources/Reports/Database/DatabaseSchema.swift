@@ -4,7 +4,7 @@ import Population
 enum DatabaseSchema {
   /// `CHKP`, by which `file` and SQLite know the file's kind.
   static let application: Int64 = 0x4348_4b50
-  static let version: Int64 = 2
+  static let version: Int64 = 3
 
   /// What who opens it has to know.
   static let privacy =
@@ -34,6 +34,9 @@ enum DatabaseSchema {
       packets INTEGER, flows INTEGER, error TEXT);
     CREATE TABLE files(
       run INTEGER NOT NULL REFERENCES runs, kind TEXT, path TEXT, sha256 TEXT);
+    CREATE TABLE lists(
+      run INTEGER NOT NULL REFERENCES runs, path TEXT, format TEXT, entries INTEGER, used INTEGER,
+      left_out INTEGER, reason TEXT, wrong INTEGER, first_line INTEGER, examples TEXT);
     CREATE TABLE clients(
       run INTEGER NOT NULL REFERENCES runs, place TEXT, clients INTEGER);
     CREATE TABLE population(

@@ -212,7 +212,7 @@ public struct AuditFormat {
     let suffixes = result.publicSuffixes
     let kinds: [(RuleFinding.Kind, String)] = [
       (.duplicate, "names given twice"), (.covered, "names that a broader one covers"),
-      (.unusable, "entries that cannot be applied"),
+      (.unusable, "entries that cannot be applied"), (.wholeDomain, "whole top-level domains"),
     ]
     let counts = kinds.map { kind, label in
       (label, result.ruleFindings.filter { $0.kind == kind }.reduce(0) { $0 + $1.count })

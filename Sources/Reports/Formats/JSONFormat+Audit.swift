@@ -13,6 +13,7 @@ extension JSONFormat {
       writeOptions(result.options, to: &writer)
       write("rules", result.ruleFiles, to: &writer)
       write("lists", result.listFiles, to: &writer)
+      write(result.accounts, key: "rule_lists", to: &writer)
       writer.members("errors", result.errors) { $1.value($0.description) }
       writeTotals(result, to: &writer)
       for (kind, groups) in result.divisions { write("by_\(kind)", kind, groups, to: &writer) }

@@ -1,4 +1,5 @@
 import Configuration
+import Rules
 
 // What the report was made from.
 extension JSONFormat {
@@ -24,7 +25,32 @@ extension JSONFormat {
         writer.member("sha256", file.sha256)
       }
     }
+    write(origin.lists, to: &writer)
     writer.member("public_suffixes", origin.publicSuffixes)
+  }
+
+  /// What became of the entries of lists.
+  static func write(
+    _ lists: [ListAccount], key: String = "lists", to writer: inout JSONWriter
+  ) {
+    writer.members(key, lists) { list, writer in
+      writer.object { writer in
+        writer.member("path", list.path)
+        writer.member("format", list.format.rawValue)
+        writer.member("entries", list.readCount)
+        writer.member("used", list.usedCount)
+        writer.members("left_out", list.leftOut) { part, writer in
+          writer.object { writer in
+            writer.member("reason", part.reason)
+            writer.key("wrong")
+            writer.value(part.isWrong)
+            writer.member("count", part.count)
+            writer.member("first_line", part.firstLine)
+            writer.member("examples", part.examples)
+          }
+        }
+      }
+    }
   }
 
   /// An object of the options' values.

@@ -1,4 +1,5 @@
 import Configuration
+import Rules
 
 // How the page was made.
 extension HTMLFormat {
@@ -15,6 +16,8 @@ extension HTMLFormat {
       options(reports).write(title: "Options", to: &writer)
       captures(origin).write(title: "Captures", to: &writer)
       files(reports).write(title: "Files", to: &writer)
+      let lists = reports.flatMap(\.origin.lists)
+      if !lists.isEmpty { self.lists(lists).write(title: "Lists", to: &writer) }
     }
   }
 
@@ -45,6 +48,24 @@ extension HTMLFormat {
         input.name + (input.series.map { " (series \($0))" } ?? ""),
         TextFormat.grouped(input.packets), TextFormat.grouped(input.flows),
         input.error.map { digest.isEmpty ? $0 : "\(digest); \($0)" } ?? digest,
+      ])
+    }
+    return table
+  }
+
+  /// What became of the entries of lists, each list once.
+  private static func lists(_ lists: [ListAccount]) -> HTMLTable {
+    var table = HTMLTable(
+      columns: [
+        .text("List"), .text("Format"), .number("Entries"), .number("Used"), .detail("Left out"),
+      ])
+    for (index, list) in lists.enumerated() where !lists[..<index].contains(list) {
+      let leftOut = list.leftOut.map {
+        "\(TextFormat.grouped($0.count)): \($0.reason): \($0.examples)"
+      }
+      table.rows.append([
+        list.path, list.format.title, TextFormat.grouped(list.readCount),
+        TextFormat.grouped(list.usedCount), leftOut.joined(separator: "; "),
       ])
     }
     return table

@@ -5,7 +5,7 @@ import Rules
 // The tables of audits.
 extension ReportTable {
   /// All tables of an audit: `total`, `by_list` and its like, `by_field`, `by_rule`, `patterns`,
-  /// `blocked`, `inputs`.
+  /// `blocked`, `inputs`, `lists`.
   static func tables(_ result: AuditResult) -> [ReportTable] {
     let counts = AuditCounts().columns.map(\.name)
     let divisions = result.divisions.map { kind, groups in
@@ -20,6 +20,7 @@ extension ReportTable {
       })
     return [total(result)] + divisions
       + [fields, rules(result), patterns(result), blocked(result), inputs(result)]
+      + [lists(result.accounts)]
   }
 
   private static func row(_ counts: AuditCounts) -> [String] {

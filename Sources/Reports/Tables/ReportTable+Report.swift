@@ -1,8 +1,9 @@
 import Gateway
 import Population
+import Rules
 
 extension ReportTable {
-  /// All tables of a report but those of groups: `inputs`, `files`, `clients`, `population`,
+  /// All tables of a report but those of groups: `inputs`, `files`, `lists`, `clients`, `population`,
   /// `users_by_visits_lost`, `waits`, `exposure`, `packets`, `undecoded`, `limits`.
   static func details(_ report: Report) -> [ReportTable] {
     let metrics = report.metrics
@@ -13,6 +14,7 @@ extension ReportTable {
       ReportTable(
         name: "files", columns: ["kind", "path", "sha256"],
         rows: report.origin.files.map { [$0.kind.rawValue, $0.path, $0.sha256] }),
+      lists(report.origin.lists),
       ReportTable(
         name: "packets", columns: ["part", "packets"],
         rows: [
@@ -27,6 +29,29 @@ extension ReportTable {
         name: "limits", columns: ["limit_name", "reached"],
         rows: report.counts.limits.all.map { [$0.name, String($0.count)] }),
     ]
+  }
+
+  /// What became of the entries of lists: a row for each reason for which some are left out, or one
+  /// without.
+  static func lists(_ lists: [ListAccount]) -> ReportTable {
+    var table = ReportTable(
+      name: "lists",
+      columns: [
+        "path", "format", "entries", "used", "left_out", "reason", "wrong", "first_line",
+        "examples",
+      ], rows: [])
+    for list in lists {
+      let head = [list.path, list.format.rawValue, "\(list.readCount)", "\(list.usedCount)"]
+      if list.leftOut.isEmpty { table.rows.append(head + ["0", "", "", "", ""]) }
+      for part in list.leftOut {
+        table.rows.append(
+          head + [
+            "\(part.count)", part.reason, part.isWrong ? "1" : "0", "\(part.firstLine)",
+            part.examples,
+          ])
+      }
+    }
+    return table
   }
 
   /// What the program and its options were: for files, where a database has columns.

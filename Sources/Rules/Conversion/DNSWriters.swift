@@ -16,8 +16,9 @@ struct DnsmasqWriter: RuleWriter {
     case .suffix(let name): return WrittenEntry(lines: ["address=/\(name)/"], losses: losses)
     case .exact(let name):
       return WrittenEntry(lines: ["host-record=\(name),0.0.0.0"], losses: losses)
-    case .contains, .prefix: return .leftOut(.substring)
-    case .regex: return .leftOut(.regex)
+    case .below(let name): return WrittenEntry(lines: ["address=/*.\(name)/"], losses: losses)
+    case .contains, .prefix, .child: return .leftOut(.substring)
+    case .regex, .urlRegex: return .leftOut(.regex)
     }
   }
 }
@@ -44,8 +45,9 @@ struct ResponsePolicyWriter: RuleWriter {
     case .suffix(let name):
       return WrittenEntry(lines: ["\(name) CNAME .", "*.\(name) CNAME ."], losses: losses)
     case .exact(let name): return WrittenEntry(lines: ["\(name) CNAME ."], losses: losses)
-    case .contains, .prefix: return .leftOut(.substring)
-    case .regex: return .leftOut(.regex)
+    case .below(let name): return WrittenEntry(lines: ["*.\(name) CNAME ."], losses: losses)
+    case .contains, .prefix, .child: return .leftOut(.substring)
+    case .regex, .urlRegex: return .leftOut(.regex)
     }
   }
 }

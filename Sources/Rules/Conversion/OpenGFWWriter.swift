@@ -60,6 +60,7 @@ struct OpenGFWWriter: RuleWriter {
   }
 
   private mutating func write(_ pattern: NamePattern) -> WrittenEntry {
+    guard pattern.form != .urlRegex else { return .leftOut(.url) }
     var written = WrittenEntry()
     let places: [(Field, Subject)] = [
       (.dns, .dns), (.sni, .sni), (.quicSNI, .quic), (.httpHost, .host),
@@ -94,7 +95,10 @@ struct OpenGFWWriter: RuleWriter {
     case .exact(let text): "\(name) == \(quoted(text))"
     case .contains(let text): "\(name) contains \(quoted(text))"
     case .prefix(let text): "\(name) startsWith \(quoted(text))"
-    case .regex(let text): "\(name) matches \(quoted("(?i)" + text))"
+    case .below(let text): "\(name) endsWith \(quoted("." + text))"
+    case .child(let text):
+      "\(name) matches \(quoted("^[^.]+[.]" + text.replacing(".", with: "[.]") + "$"))"
+    case .regex(let text), .urlRegex(let text): "\(name) matches \(quoted("(?i)" + text))"
     }
   }
 

@@ -3,7 +3,7 @@ public struct ConversionLoss: Sendable {
   /// Why.
   enum Reason: Hashable, CaseIterable {
     case regex, exact, substring, keyword, addresses, ports, `protocol`, place
-    case length, condition, allow, fallback
+    case length, url, exception, condition, allow, fallback
 
     /// What the target lacks.
     var text: String {
@@ -17,6 +17,8 @@ public struct ConversionLoss: Sendable {
       case .protocol: "these protocols"
       case .place: "where to look: it looks elsewhere too, or not everywhere"
       case .length: "texts of this length"
+      case .url: "URLs"
+      case .exception: "exceptions of lists, which it names all the same"
       case .condition: "these conditions"
       case .allow: "rules that allow"
       case .fallback: "that all else is blocked"
@@ -78,6 +80,7 @@ public struct RuleConversion {
         for name in rule.names.indices {
           try add(.name(rule.names[name]), line: rule.names.line(at: name), &writer, write)
         }
+        leaveOutURLs(of: rule)
         for word in rule.keywords { try add(.keyword(word), line: rule.line, &writer, write) }
         for pattern in rule.addresses {
           try add(.address(pattern), line: rule.line, &writer, write)
@@ -100,6 +103,19 @@ public struct RuleConversion {
           examples: $0.examples.summary)
       }
     }
+  }
+
+  /// Leaves out what lists say beyond names and addresses.
+  private mutating func leaveOutURLs(of rule: Rule) {
+    for index in rule.urls.indices {
+      entryCount += 1
+      tallies[.url, default: Tally()].add(
+        rule.urls[index].urlDescription, line: rule.urls.line(at: index))
+    }
+    guard !rule.exceptions.isEmpty else { return }
+    entryCount += rule.exceptions.count
+    tallies[.exception, default: Tally()].leftOutCount += rule.exceptions.count
+    tallies[.exception, default: Tally()].examples.add(rule.id, line: rule.line)
   }
 
   /// Leaves out a rule whose entries mean something only together with what cannot be said.

@@ -29,6 +29,7 @@ struct SuricataWriter: RuleWriter {
   }
 
   private mutating func lines(of pattern: NamePattern) -> WrittenEntry {
+    guard pattern.form != .urlRegex else { return .leftOut(.url) }
     guard pattern.text.utf8.count < Self.contentLengthMax else { return .leftOut(.length) }
     let places: [(field: Field, header: String, buffer: String)] = [
       (.dns, "dns any any -> any any", "dns.query"),
@@ -54,7 +55,10 @@ struct SuricataWriter: RuleWriter {
       "content:\"\(escaped(name))\";\(ignoringCase) startswith; endswith;"
     case .contains(let text): "content:\"\(escaped(text))\";\(ignoringCase)"
     case .prefix(let text): "content:\"\(escaped(text))\";\(ignoringCase) startswith;"
-    case .regex(let text): "pcre:\"/\(escapedExpression(text))/i\";"
+    case .below(let name): "content:\"\(escaped("." + name))\";\(ignoringCase) endswith;"
+    case .child(let name):
+      "pcre:\"/^[^.]+[.]\(escapedExpression(name.replacing(".", with: "[.]")))$/i\";"
+    case .regex(let text), .urlRegex(let text): "pcre:\"/\(escapedExpression(text))/i\";"
     }
   }
 

@@ -64,6 +64,8 @@ struct ByteSet: Hashable, Sendable {
 
   static let digits = ByteSet(UInt8(ascii: "0")...UInt8(ascii: "9"))
   static let letters = ByteSet(UInt8(ascii: "a")...UInt8(ascii: "z")).withBothCases
+  static let hexadecimal = union(
+    digits, ByteSet(UInt8(ascii: "a")...UInt8(ascii: "f")).withBothCases)
   static let wordBytes = union(letters, digits, ByteSet(UInt8(ascii: "_")))
   /// As in PCRE since 8.34: with the vertical tab.
   static let blanks = union(ByteSet(9...13), ByteSet(0x20))
@@ -98,8 +100,7 @@ struct ByteSet: Hashable, Sendable {
       where !Self.letters.contains(byte) && !Self.digits.contains(byte) {
         insert(byte)
       }
-    case "xdigit":
-      self = .union(Self.digits, ByteSet(UInt8(ascii: "a")...UInt8(ascii: "f")).withBothCases)
+    case "xdigit": self = Self.hexadecimal
     default: return nil
     }
   }

@@ -11,6 +11,8 @@ struct ExpressionSearch: Sendable {
   private var rounds: [UInt64]
   private var round: UInt64 = 0
   private var base: Int32 = 0
+  /// The URL at hand.
+  private var url: [UInt8] = []
 
   /// Memory for searches with `programs`.
   init(for programs: ExpressionPrograms) {
@@ -62,6 +64,23 @@ struct ExpressionSearch: Sendable {
       swap(&ways, &nextWays)
     }
     return false
+  }
+
+  /// Whether expression `number` is found in the URL that begins with `scheme`, goes on with `text` and
+  /// ends with `end`.
+  mutating func finds(
+    _ number: Int, of programs: borrowing ExpressionPrograms, inURL scheme: [UInt8],
+    _ text: Span<UInt8>, _ end: [UInt8]
+  ) -> Bool {
+    var url: [UInt8] = []
+    swap(&url, &self.url)
+    url.removeAll(keepingCapacity: true)
+    url.append(contentsOf: scheme)
+    for index in text.indices { url.append(text[index]) }
+    url.append(contentsOf: end)
+    let isFound = finds(number, of: programs, in: url.span, standsAlone: false)
+    swap(&url, &self.url)
+    return isFound
   }
 
   /// Adds the ways from `start` on up to the next byte, and says whether one of them has found it.

@@ -3,7 +3,7 @@
 /// A search for the texts of all expressions at once says which of the expressions are worth trying.
 struct RequiredTexts {
   /// Texts of fewer bytes are nearly everywhere.
-  private static let lengthMin = 3
+  static let lengthMin = 3
   private static let lengthMax = 64
   private static let countMax = 64
 

@@ -8,12 +8,6 @@
 /// Lists name one rule for thousands of names, so that owners are not kept by name, but by the place
 /// from which on names are theirs; a name of several owners has them in a chain.
 struct NameTable: Sendable {
-  /// Who a name belongs to: a number of the caller's, and whether names below are meant too.
-  struct Owner: Hashable {
-    var number: UInt32
-    var isSuffix: Bool
-  }
-
   private struct Slot {
     /// 31 bits of the hash, and a bit that says what `place` is.
     var tag: UInt32
@@ -30,11 +24,11 @@ struct NameTable: Sendable {
     var owners: OwnerCode
   }
 
-  /// Whether all names of `lists` fit one table: 2^30 owners, and 4 GiB of names.
+  /// Whether all names of `lists` fit one table: 2^29 owners, and 4 GiB of names.
   static func fits(_ lists: [NameList]) -> Bool {
     let nameCount = lists.reduce(0) { $0 + $1.count }
     let byteCount = lists.reduce(0) { $0 + $1.bytes.count }
-    return nameCount <= 1 << 30 && nameCount + byteCount < Int(UInt32.max)
+    return nameCount <= 1 << 29 && nameCount + byteCount < Int(UInt32.max)
   }
 
   private var slots: [Slot]
@@ -122,22 +116,41 @@ struct NameTable: Sendable {
     if !name.isEmpty { find(hash.key, in: name, from: 0, 0, visit) }
   }
 
+  /// Calls `visit` with all owners of `name`, also those that mean only what is below it.
+  func forEachOwner(at name: Span<UInt8>, _ visit: (Owner) -> Void) {
+    var hash = RollingHash()
+    for index in name.indices.reversed() { hash.add(name[index]) }
+    guard !name.isEmpty, var code = code(of: hash.key, in: name, from: 0) else { return }
+    while code.isLinked {
+      visit(chain[code.link].owner.owner)
+      code = chain[code.link].next
+    }
+    visit(code.owner)
+  }
+
   @inline(__always)
   private func find(
     _ key: RollingHash.Key, in name: Span<UInt8>, from start: Int, _ labelCount: Int,
     _ visit: (Owner, Int) -> Void
   ) {
+    guard let code = code(of: key, in: name, from: start) else { return }
+    visitOwners(code, labelCount, name, start, visit)
+  }
+
+  /// The owners of the name that `name` is from `start` on, whose hash is `key`.
+  @inline(__always)
+  private func code(of key: RollingHash.Key, in name: Span<UInt8>, from start: Int) -> OwnerCode? {
     let bits = key.filterBits
-    guard filter[key.word(of: filter.count)] & bits == bits else { return }
+    guard filter[key.word(of: filter.count)] & bits == bits else { return nil }
     var index = key.index(of: slots.count)
     while slots[index].place != Slot.free {
       let slot = slots[index]
       if isName(in: slot, key, name, from: start) {
-        let code = slot.isShared ? shared[Int(slot.place)].owners : owner(ofNameAt: slot.place)
-        return visitOwners(code, labelCount, visit)
+        return slot.isShared ? shared[Int(slot.place)].owners : owner(ofNameAt: slot.place)
       }
       index = index + 1 == slots.count ? 0 : index + 1
     }
+    return nil
   }
 
   @inline(__always)
@@ -162,17 +175,27 @@ struct NameTable: Sendable {
 
   @inline(__always)
   private func visitOwners(
-    _ code: OwnerCode, _ labelCount: Int, _ visit: (Owner, Int) -> Void
+    _ code: OwnerCode, _ labelCount: Int, _ name: Span<UInt8>, _ start: Int,
+    _ visit: (Owner, Int) -> Void
   ) {
+    let depth = start == 0 ? 0 : isAlone(start - 1, in: name) ? 1 : 2
     var code = code
     while code.isLinked {
       let link = chain[code.link]
       let owner = link.owner.owner
-      if labelCount == 0 || owner.isSuffix { visit(owner, labelCount) }
+      if owner.reach.reaches(depth: depth) { visit(owner, labelCount) }
       code = link.next
     }
     let owner = code.owner
-    if labelCount == 0 || owner.isSuffix { visit(owner, labelCount) }
+    if owner.reach.reaches(depth: depth) { visit(owner, labelCount) }
+  }
+
+  /// Whether one label ends at the dot at `index`, and none before it.
+  private func isAlone(_ index: Int, in name: Span<UInt8>) -> Bool {
+    for place in 0..<index where name[place] == UInt8(ascii: ".") {
+      if isBorder(place, in: name) { return false }
+    }
+    return true
   }
 
   /// Whether the dot at `index` ends a label: an even number of backslashes is before it.
@@ -182,13 +205,13 @@ struct NameTable: Sendable {
     return (index - start) & 1 == 0
   }
 
-  /// Adds an owner to the name in a slot. The last two are compared, so that an owner whose names are
-  /// added one after another has each of them once, alone and as a suffix.
+  /// Adds an owner to the name in a slot. The last four are compared, so that an owner whose names are
+  /// added one after another has each of them once for each reach.
   private mutating func add(_ owner: OwnerCode, to index: Int) {
     let slot = slots[index]
     let owners = slot.isShared ? shared[Int(slot.place)].owners : self.owner(ofNameAt: slot.place)
     var code = owners
-    for _ in 0..<2 {
+    for _ in 0..<4 {
       if (code.isLinked ? chain[code.link].owner : code) == owner { return }
       guard code.isLinked else { break }
       code = chain[code.link].next
@@ -201,70 +224,6 @@ struct NameTable: Sendable {
       slots[index] = Slot(
         tag: slot.tag | Slot.sharedBit, place: UInt32(truncatingIfNeeded: shared.count))
       shared.append(SharedName(name: slot.place, owners: link))
-    }
-  }
-}
-
-/// An owner, or the index of a link in the chain of several owners, in four bytes.
-private struct OwnerCode: Equatable {
-  var bits: UInt32
-  private static let suffixBit: UInt32 = 1 << 31
-  private static let linkBit: UInt32 = 1 << 30
-
-  init(bits: UInt32) { self.bits = bits }
-
-  init(_ owner: NameTable.Owner) {
-    bits = owner.number & (Self.linkBit - 1) | (owner.isSuffix ? Self.suffixBit : 0)
-  }
-
-  init(link index: Int) { bits = UInt32(truncatingIfNeeded: index) | Self.linkBit }
-
-  var isLinked: Bool { bits & Self.linkBit != 0 }
-  var link: Int { Int(bits & (Self.linkBit - 1)) }
-  var owner: NameTable.Owner {
-    NameTable.Owner(number: bits & (Self.linkBit - 1), isSuffix: bits & Self.suffixBit != 0)
-  }
-}
-
-private struct OwnerLink {
-  var owner: OwnerCode
-  var next: OwnerCode
-}
-
-/// A hash that grows with each byte: FNV-1a (64 bits), with a final mix since its upper bits are
-/// weak for short names.
-private struct RollingHash {
-  private var state: UInt64 = 0xcbf2_9ce4_8422_2325
-
-  @inline(__always)
-  mutating func add(_ byte: UInt8) {
-    state = (state ^ UInt64(byte)) &* 0x0000_0100_0000_01b3
-  }
-
-  /// The hash of the bytes so far.
-  var key: Key {
-    var value = state ^ state >> 32
-    value &*= 0x9e37_79b9_7f4a_7c15
-    value ^= value >> 29
-    value &*= 0xbf58_476d_1ce4_e5b9
-    return Key(value: value ^ value >> 32)
-  }
-
-  struct Key {
-    var value: UInt64
-
-    var tag: UInt32 { UInt32(truncatingIfNeeded: value) & ~(1 << 31) }
-    /// The two bits of a filter word that stand for the name.
-    var filterBits: UInt64 { 1 << (value & 63) | 1 << (value >> 6 & 63) }
-
-    /// The place in a table of `count`: the upper half of the product spreads evenly over any count.
-    func index(of count: Int) -> Int {
-      Int(truncatingIfNeeded: value.multipliedFullWidth(by: UInt64(count)).high)
-    }
-
-    /// The word of a filter of `count`, by other bits than `index`.
-    func word(of count: Int) -> Int {
-      Int(truncatingIfNeeded: (value << 20).multipliedFullWidth(by: UInt64(count)).high)
     }
   }
 }

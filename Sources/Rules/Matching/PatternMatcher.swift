@@ -31,12 +31,15 @@ public struct PatternMatcher: Sendable {
     var firstNumbers: [Int] = []
     var patterns: [RuleSet] = []
     var count = 0
+    var groups: [Int32] = []
     for (setIndex, set) in sets.enumerated() {
       var parts: [Rule] = []
       for (index, rule) in set.rules.enumerated() {
         rules.append((setIndex, index))
         firstNumbers.append(count + parts.count)
         rule.appendPatterns(to: &parts)
+        let group = Int32(truncatingIfNeeded: rules.count - 1)
+        groups += repeatElement(group, count: count + parts.count - groups.count)
       }
       count += parts.count
       patterns.append(RuleSet(name: set.name, path: set.path, rules: parts))
@@ -44,7 +47,7 @@ public struct PatternMatcher: Sendable {
     self.sets = sets
     self.rules = rules
     self.firstNumbers = firstNumbers
-    matcher = try RuleMatcher(patterns)
+    matcher = try RuleMatcher(patterns, RuleGroups(of: sets, numbers: groups))
   }
 
   /// How many patterns there are.
@@ -63,15 +66,17 @@ public struct PatternMatcher: Sendable {
     firstNumbers[number]..<(number + 1 < firstNumbers.count ? firstNumbers[number + 1] : count)
   }
 
-  /// The patterns of a rule by what they are, names, keywords and addresses, and where those are looked
-  /// for.
+  /// The patterns of a rule by what they are, names, URLs, keywords and addresses, and where those are
+  /// looked for.
   public func kinds(ofRule number: Int) -> [(patterns: Range<Int>, fields: FieldSet)] {
     let rule = rule(number).rule
     let start = firstNumbers[number]
-    let keywords = start + rule.names.count
+    let urls = start + rule.names.count
+    let keywords = urls + rule.urls.count
     let addresses = keywords + rule.keywords.count
     return [
-      (start..<keywords, rule.fields.intersection(.names)),
+      (start..<urls, rule.fields.intersection(.names)),
+      (urls..<keywords, FieldSet(.httpURL)),
       (keywords..<addresses, rule.fields.intersection(.texts)),
       (addresses..<addresses + rule.addresses.count, FieldSet(.address)),
     ]
@@ -94,6 +99,12 @@ public struct PatternMatcher: Sendable {
         line: rule.names.line(at: index))
     }
     index -= rule.names.count
+    if index < rule.urls.count {
+      return Pattern(
+        text: rule.urls[index].urlDescription, file: rule.urls.file(at: index) ?? set.path,
+        line: rule.urls.line(at: index))
+    }
+    index -= rule.urls.count
     let text =
       index < rule.keywords.count
       ? rule.keywords[index] : rule.addresses[index - rule.keywords.count].description
@@ -102,17 +113,25 @@ public struct PatternMatcher: Sendable {
 }
 
 extension Rule {
-  /// Adds a rule for each name, keyword and address, in this order. Protocols are left out.
+  /// Adds a rule for each name, URL, keyword and address, in this order. Protocols are left out, and
+  /// exceptions are those of all.
   fileprivate func appendPatterns(to rules: inout [Rule]) {
-    rules.reserveCapacity(rules.count + names.count + keywords.count + addresses.count)
+    rules.reserveCapacity(
+      rules.count + names.count + urls.count + keywords.count + addresses.count)
     var part = self
     part.protocols = []
-    (part.names, part.keywords, part.addresses) = ([], [], [])
+    part.exceptions = RuleExceptions()
+    (part.names, part.urls, part.keywords, part.addresses) = ([], [], [], [])
     for index in names.indices {
       part.names = names.list(at: index)
       rules.append(part)
     }
     part.names = []
+    for index in urls.indices {
+      part.urls = urls.list(at: index)
+      rules.append(part)
+    }
+    part.urls = []
     for keyword in keywords {
       part.keywords = [keyword]
       rules.append(part)

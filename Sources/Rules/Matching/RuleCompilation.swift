@@ -9,27 +9,35 @@ struct RuleCompilation {
   var conditions = ConditionPrograms()
   private(set) var names: NameTable
   private(set) var nameTexts = NameTexts()
-  private(set) var keywords = KeywordIndexes()
+  private(set) var urlTexts = NameTexts()
+  var keywords = KeywordIndexes()
   var addresses = AddressIndex()
   /// The rules that name each protocol, in the order of `RuledProtocol.allCases`.
   private(set) var protocols = [[Int32]](repeating: [], count: RuledProtocol.allCases.count)
-  private(set) var keywordLengthMax = 0
+  /// What takes away from rules: the owner behind those of all rules.
+  private(set) var exceptions: [MatchException] = []
+  var keywordLengthMax = 0
   /// What the databases of keywords take, in bytes, each once.
-  private(set) var keywordBytes = 0
+  var keywordBytes = 0
 
   let sets: [RuleSet]
   /// The words of rules and criteria, in the order of these.
-  private var wordUses: [(owner: Int32, fields: FieldSet, words: [String])] = []
-  private var nameTextsBuilder = NameTexts.Builder()
+  private(set) var wordUses: [(owner: Int32, fields: FieldSet, words: [String])] = []
+  private let groups: RuleGroups
+  private var nameTextsBuilder = NameTexts.Builder(.name)
+  private var urlTextsBuilder = NameTexts.Builder(.target)
 
-  init(_ sets: [RuleSet]) throws(ConfigurationError) {
+  init(_ sets: [RuleSet], _ groups: RuleGroups) throws(ConfigurationError) {
     if sets.count > RuleSetMask.countMax {
       throw ConfigurationError(
         file: sets[RuleSetMask.countMax].path,
         message: "is one rule set too many: a run has at most \(RuleSetMask.countMax)")
     }
     self.sets = sets
-    let lists = sets.flatMap { $0.rules.flatMap(\.nameLists) }
+    self.groups = groups
+    let lists =
+      sets.flatMap { $0.rules.flatMap(\.nameLists) }
+      + groups.exceptions.flatMap { [$0.exceptions.names, $0.exceptions.holes] }
     guard NameTable.fits(lists) else {
       throw ConfigurationError(
         file: sets.last?.path ?? "rules",
@@ -44,9 +52,12 @@ struct RuleCompilation {
         MatcherRule(set: index, id: RuleSet.defaultRuleID, category: nil, setName: set.name), [])
     }
     try addConditions()
+    // Last, since they are told by their numbers from all that can be hit.
+    for group in groups.exceptions { try addExceptions(group) }
     names.trim()
     do {
       nameTexts = try nameTextsBuilder.build()
+      urlTexts = try urlTextsBuilder.build()
     } catch {
       throw ConfigurationError(
         file: sets.first?.path ?? "rules",
@@ -75,6 +86,7 @@ struct RuleCompilation {
     add(rule.protocols, owner: index)
     add(rule.keywords, in: rule.fields, owner: index)
     try add(rule.names, owner: index, of: rule, set)
+    try addURLs(rule.urls, owner: index, of: rule, set)
   }
 
   private mutating func append(_ rule: MatcherRule, _ fields: FieldSet) {
@@ -96,23 +108,18 @@ struct RuleCompilation {
   mutating func add(
     _ list: NameList, owner: Int32, of rule: Rule, _ set: RuleSet
   ) throws(ConfigurationError) {
-    let bytes = list.bytes
-    for name in list.indices {
-      let form = list.form(at: name)
-      let range = list.range(at: name)
+    let bytes = list.bytes.span
+    for index in list.indices {
+      let form = list.form(at: index)
+      let text = bytes.extracting(list.range(at: index))
       if form.isWholeName {
-        let nameOwner = NameTable.Owner(
-          number: UInt32(truncatingIfNeeded: owner), isSuffix: form == .suffix)
-        names.insert(bytes.span.extracting(range), owner: nameOwner)
+        let number = UInt32(truncatingIfNeeded: owner)
+        names.insert(text, owner: NameTable.Owner(number: number, reach: form.reach))
       } else {
         do throws(ExpressionProblem) {
-          try nameTextsBuilder.add(Array(bytes[range]), form, rule: owner)
+          try nameTextsBuilder.add(text, form, rule: owner, isChecked: list.isRead)
         } catch {
-          let line = list.line(at: name)
-          throw ConfigurationError(
-            file: list.file(at: name) ?? set.path, line: line > 0 ? line : nil,
-            message: "an expression of the rule '\(rule.id)' cannot be searched for: "
-              + error.reason)
+          throw Self.error(error, at: index, of: list, rule, set)
         }
       }
     }
@@ -123,45 +130,57 @@ struct RuleCompilation {
     scopes.indices.contains(Int(owner)) ? Int(scopes[Int(owner)].set) : 0
   }
 
-  /// Compiles the keywords of each field; fields with the same ones share a database.
-  private mutating func compileKeywords() throws(ConfigurationError) {
-    var compiled: [(patterns: [VectorscanDatabase.Pattern], rules: [Int32], index: KeywordIndex)] =
-      []
-    for field in FieldSet.texts.fields {
-      var builder = KeywordIndex.Builder()
-      var owners: [Int32] = []
-      for use in wordUses where use.fields.contains(field) {
-        owners.append(use.owner)
-        for word in use.words {
-          for text in Keyword.texts(of: word, in: field) { builder.add(text, owner: use.owner) }
-        }
+  private mutating func addURLs(
+    _ list: NameList, owner: Int32, of rule: Rule, _ set: RuleSet
+  ) throws(ConfigurationError) {
+    let bytes = list.bytes.span
+    for index in list.indices {
+      do throws(ExpressionProblem) {
+        let text = bytes.extracting(list.range(at: index))
+        try urlTextsBuilder.add(
+          text, list.form(at: index), rule: owner, isChecked: list.isRead)
+      } catch {
+        throw Self.error(error, at: index, of: list, rule, set)
       }
-      if let same = compiled.first(where: { $0.patterns == builder.patterns && $0.rules == owners })
-      {
-        keywords[field] = same.index
-        continue
-      }
-      guard let new = try compile(builder) else { continue }
-      compiled.append((builder.patterns, owners, new))
-      keywordBytes += new.database.byteCount
-      keywords[field] = new
-      keywordLengthMax = max(keywordLengthMax, builder.patterns.map(\.text.count).max() ?? 0)
     }
   }
 
-  private func compile(
-    _ builder: KeywordIndex.Builder
-  ) throws(ConfigurationError) -> KeywordIndex? {
-    do {
-      return try builder.build()
-    } catch {
-      let owner = error.index.flatMap(builder.owner(ofPattern:)) ?? 0
-      let hit = conditions.rule(of: RuleHit(rule: owner, breadth: .keyword))
-      let rule = rules.indices.contains(Int(hit)) ? rules[Int(hit)] : nil
-      let set = sets[setIndex(of: owner)]
-      throw ConfigurationError(
-        file: set.path, line: set.rules.first { $0.id == rule?.id }?.line,
-        message: "the keywords cannot be searched for: \(error.reason)")
+  private static func error(
+    _ problem: ExpressionProblem, at index: Int, of list: NameList, _ rule: Rule, _ set: RuleSet
+  ) -> ConfigurationError {
+    let line = list.line(at: index)
+    return ConfigurationError(
+      file: list.file(at: index) ?? set.path, line: line > 0 ? line : nil,
+      message: "an expression of the rule '\(rule.id)' cannot be searched for: \(problem.reason)")
+  }
+
+  /// Adds the exceptions of a group of rules, each kind as an owner of its own.
+  private mutating func addExceptions(_ group: RuleGroups.Group) throws(ConfigurationError) {
+    let (rule, set) = (group.rule, group.set)
+    let found = group.exceptions
+    if !found.names.isEmpty || !found.urls.isEmpty || !found.addresses.isEmpty {
+      let owner = addException(MatchException(group: group.number, isHole: false))
+      try add(found.names, owner: owner, of: rule, set)
+      try addURLs(found.urls, owner: owner, of: rule, set)
+      for pattern in found.addresses { addresses.insert(pattern, rule: owner) }
     }
+    if !found.holes.isEmpty {
+      let owner = addException(MatchException(group: group.number, isHole: true))
+      try add(found.holes, owner: owner, of: rule, set)
+    }
+  }
+
+  /// For all that can be hit the group whose exceptions are its own, or -1: criteria go with their rules.
+  /// Nil where there are no exceptions.
+  var groupNumbers: [Int32]? {
+    guard !exceptions.isEmpty else { return nil }
+    var numbers = groups.numbers ?? (0..<rules.count).map { Int32($0) }
+    numbers += repeatElement(-1, count: max(0, rules.count - numbers.count))
+    return numbers + conditions.owners.map { $0 < 0 ? -1 : numbers[Int($0)] }
+  }
+
+  private mutating func addException(_ exception: MatchException) -> Int32 {
+    exceptions.append(exception)
+    return Int32(truncatingIfNeeded: scopes.count + exceptions.count - 1)
   }
 }

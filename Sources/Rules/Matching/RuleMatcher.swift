@@ -16,6 +16,7 @@ public final class RuleMatcher: Sendable {
   public let conditions: ConditionPrograms
 
   let nameTexts: NameTexts
+  let urlTexts: NameTexts
   let keywords: KeywordIndexes
   private let keywordBytes: Int
   private let scopes: [RuleScope]
@@ -23,6 +24,10 @@ public final class RuleMatcher: Sendable {
   private let names: NameTable
   private let addresses: AddressIndex
   private let protocols: [[Int32]]
+  /// For each rule, and each criterion of conditions, the group whose exceptions are its own, or -1; nil
+  /// where there are no exceptions.
+  private let groups: [Int32]?
+  private let exceptions: [MatchException]
   /// For callers of `match` that bring none of their own.
   private let sharedScratch: Mutex<KeywordScratch>
 
@@ -30,30 +35,38 @@ public final class RuleMatcher: Sendable {
   ///
   /// - Throws: when there are more than 64 sets, a pattern cannot be compiled, or the library that
   ///   searches fails a short trial.
-  public init(_ sets: [RuleSet]) throws(ConfigurationError) {
+  public convenience init(_ sets: [RuleSet]) throws(ConfigurationError) {
+    try self.init(sets, RuleGroups(of: sets))
+  }
+
+  /// Compiles `sets`, whose rules are parts of others.
+  init(_ sets: [RuleSet], _ groups: RuleGroups) throws(ConfigurationError) {
     if let complaint = MatcherTrial.complaint {
       throw ConfigurationError(
         file: VectorscanLibrary.name, message: "cannot be relied on: \(complaint)",
         remedy: "install another version of libhs")
     }
-    let compilation = try RuleCompilation(sets)
+    let compilation = try RuleCompilation(sets, groups)
+    self.groups = compilation.groupNumbers
+    exceptions = compilation.exceptions
     rules = compilation.rules
     scopes = compilation.scopes
     fields = compilation.scopes.reduce(into: []) { $0.formUnion($1.fields) }
     names = compilation.names
     nameTexts = compilation.nameTexts
+    urlTexts = compilation.urlTexts
     keywords = compilation.keywords
     keywordBytes = compilation.keywordBytes
     conditions = compilation.conditions
     addresses = compilation.addresses
     protocols = compilation.protocols
     keywordLengthMax = compilation.keywordLengthMax
-    sharedScratch = Mutex(try KeywordScratch(nameTexts, keywords))
+    sharedScratch = Mutex(try KeywordScratch(nameTexts, urlTexts, keywords))
   }
 
   /// What the compiled rules take, in bytes.
   public var byteCount: Int {
-    names.byteCount + addresses.byteCount + nameTexts.byteCount + keywordBytes
+    names.byteCount + addresses.byteCount + nameTexts.byteCount + urlTexts.byteCount + keywordBytes
       + rules.count * (MemoryLayout<MatcherRule>.stride + MemoryLayout<RuleScope>.stride)
   }
 
@@ -61,6 +74,9 @@ public final class RuleMatcher: Sendable {
   public var nameTable: (count: Int, distinctCount: Int, byteCount: Int) {
     (names.addedCount, names.count, names.byteCount)
   }
+
+  /// Whether any rule is about URLs.
+  public var hasURLs: Bool { !urlTexts.isEmpty }
 
   /// Whether any rule looks in `field`; when not, the caller need not look either.
   public func wants(_ field: Field) -> Bool { fields.contains(field) }
@@ -74,22 +90,29 @@ public final class RuleMatcher: Sendable {
   ) {
     let start = hits.count
     matchWhole(name, field, sets, start, &hits)
-    guard !nameTexts.isEmpty else { return }
-    sharedScratch.withLock { scratch in
-      matchParts(name, field, sets, start, &scratch, &hits)
+    if !nameTexts.isEmpty {
+      sharedScratch.withLock { scratch in
+        matchParts(name, field, .name(in: field), sets, start, &scratch, &hits)
+      }
     }
+    hits.takeAway(from: start, groups)
   }
 
   /// The same with memory of the caller's own, so that threads need not wait for each other when
   /// rules have `contains:`, `prefix:` or `regex:`.
+  ///
+  /// - Parameter scheme: that of the visit, where it is known: else the field says what it may be.
   public func match(
-    name: Span<UInt8>, field: Field, sets: RuleSetMask, scratch: inout KeywordScratch,
-    into hits: inout [RuleHit]
+    name: Span<UInt8>, field: Field, scheme: String? = nil, sets: RuleSetMask,
+    scratch: inout KeywordScratch, into hits: inout [RuleHit]
   ) {
     let start = hits.count
     matchWhole(name, field, sets, start, &hits)
-    guard !nameTexts.isEmpty else { return }
-    matchParts(name, field, sets, start, &scratch, &hits)
+    if !nameTexts.isEmpty {
+      let frame = URLFrame.name(in: field, scheme: scheme)
+      matchParts(name, field, frame, sets, start, &scratch, &hits)
+    }
+    hits.takeAway(from: start, groups)
   }
 
   /// Adds a hit for each rule of `sets` that the server is meant by, once a rule, in ascending
@@ -100,9 +123,10 @@ public final class RuleMatcher: Sendable {
   ) {
     let start = hits.count
     addresses.forEachRule(of: address, port: port, protocolNumber: protocolNumber) { rule in
-      guard scopes[Int(rule)].allows(.address, sets) else { return }
-      hits.add(RuleHit(rule: rule, breadth: .address), from: start)
+      guard allows(rule, .address, sets) else { return }
+      add(rule, .address, from: start, to: &hits)
     }
+    hits.takeAway(from: start, groups)
   }
 
   /// Adds a hit for each rule of `sets` that names a protocol, once a rule, in ascending order.
@@ -120,14 +144,22 @@ public final class RuleMatcher: Sendable {
     _ bytes: Span<UInt8>, field: Field, sets: RuleSetMask, scratch: inout KeywordScratch,
     into hits: inout [RuleHit]
   ) {
-    guard let index = keywords[field] else { return }
     let start = hits.count
-    scratch.memory.scan(bytes, for: index.database)
-    for pattern in scratch.memory.found {
-      let breadth: Breadth = scratch.memory.stoodAlone(Int(pattern)) ? .named : .keyword
-      for rule in index.owners(ofPattern: pattern) where scopes[Int(rule)].allows(field, sets) {
-        hits.add(RuleHit(rule: rule, breadth: breadth), from: start)
+    if let index = keywords[field] {
+      index.scan(bytes, with: scratch.memory)
+      for text in scratch.memory.found {
+        let breadth: Breadth = scratch.memory.stoodAlone(Int(text)) ? .named : .keyword
+        index.forEachOwner(ofText: text) { rule in
+          guard scopes[Int(rule)].allows(field, sets) else { return }
+          hits.add(RuleHit(rule: rule, breadth: breadth), from: start)
+        }
       }
+    }
+    guard field == .httpURL else { return }
+    if !urlTexts.isEmpty { matchURL(bytes, sets, start, &scratch, &hits) }
+    if !exceptions.isEmpty, hits.count > start {
+      exceptHost(of: bytes, sets, start, &scratch, &hits)
+      hits.takeAway(from: start, groups)
     }
   }
 
@@ -137,20 +169,79 @@ public final class RuleMatcher: Sendable {
   ) {
     names.forEachOwner(of: name) { owner, labelCount in
       let rule = Int32(truncatingIfNeeded: owner.number)
-      guard scopes[Int(rule)].allows(field, sets) else { return }
-      hits.add(RuleHit(rule: rule, breadth: labelCount == 1 ? .suffix : .named), from: start)
+      guard allows(rule, field, sets) else { return }
+      add(rule, labelCount == 1 ? .suffix : .named, from: start, to: &hits)
     }
   }
 
   private func matchParts(
-    _ name: Span<UInt8>, _ field: Field, _ sets: RuleSetMask, _ start: Int,
+    _ name: Span<UInt8>, _ field: Field, _ frame: URLFrame, _ sets: RuleSetMask, _ start: Int,
     _ scratch: inout KeywordScratch, _ hits: inout [RuleHit]
   ) {
     nameTexts.forEachRule(
-      in: name, &scratch, where: { scopes[Int($0)].allows(field, sets) },
+      in: name, of: frame, scratch.memory, &scratch.expressions,
+      where: { allows($0, field, sets) },
       { rule, isAlone in
-        hits.add(RuleHit(rule: rule, breadth: isAlone ? .named : .substring), from: start)
+        add(rule, isAlone ? .named : .substring, from: start, to: &hits)
       })
+  }
+
+  private func matchURL(
+    _ bytes: Span<UInt8>, _ sets: RuleSetMask, _ start: Int, _ scratch: inout KeywordScratch,
+    _ hits: inout [RuleHit]
+  ) {
+    urlTexts.forEachRule(
+      in: bytes, of: .request, scratch.memory, &scratch.urlExpressions,
+      where: { allows($0, .httpURL, sets) },
+      { rule, isAlone in add(rule, isAlone ? .named : .keyword, from: start, to: &hits) })
+  }
+
+  // MARK: - Exceptions
+
+  /// Whether an owner counts: a rule of `sets` that looks in `field`, or an exception.
+  @inline(__always)
+  private func allows(_ owner: Int32, _ field: Field, _ sets: RuleSetMask) -> Bool {
+    Int(owner) >= scopes.count || scopes[Int(owner)].allows(field, sets)
+  }
+
+  /// Adds the hit of an owner: of an exception that always counts as a mark for `takeAway`; a hole takes
+  /// away what is there, since nearer names come later.
+  @inline(__always)
+  private func add(
+    _ owner: Int32, _ breadth: Breadth, from start: Int, to hits: inout [RuleHit]
+  ) {
+    guard Int(owner) >= scopes.count else {
+      return hits.add(RuleHit(rule: owner, breadth: breadth), from: start)
+    }
+    let exception = exceptions[Int(owner) - scopes.count]
+    if exception.isHole {
+      hits.remove(group: exception.group, groups, from: start)
+    } else {
+      hits.add(RuleHit(rule: ~exception.group, breadth: breadth), from: start)
+    }
+  }
+
+  /// Adds the exceptions that the host of a URL is named by.
+  private func exceptHost(
+    of url: Span<UInt8>, _ sets: RuleSetMask, _ start: Int, _ scratch: inout KeywordScratch,
+    _ hits: inout [RuleHit]
+  ) {
+    let host = scratch.takeHost(of: url)
+    names.forEachOwner(of: host.span) { owner, _ in
+      let number = Int(owner.number) - scopes.count
+      guard number >= 0 else { return }
+      hits.add(RuleHit(rule: ~exceptions[number].group, breadth: .named), from: start)
+    }
+    if !nameTexts.isEmpty {
+      nameTexts.forEachRule(
+        in: host.span, of: .name(in: .httpHost), scratch.memory, &scratch.expressions,
+        where: { Int($0) >= scopes.count },
+        { owner, _ in
+          let number = Int(owner) - scopes.count
+          hits.add(RuleHit(rule: ~exceptions[number].group, breadth: .named), from: start)
+        })
+    }
+    scratch.giveBack(host)
   }
 }
 
@@ -162,25 +253,5 @@ struct RuleScope: Sendable {
   @inline(__always)
   func allows(_ field: Field, _ sets: RuleSetMask) -> Bool {
     fields.contains(field) && sets.rawValue & (1 << UInt64(set)) != 0
-  }
-}
-
-extension [RuleHit] {
-  /// Adds a hit to those from `start` on, which are in ascending order; of two hits of a rule the
-  /// narrower one stays.
-  fileprivate mutating func add(_ hit: RuleHit, from start: Int) {
-    var low = start
-    var high = count
-    while low < high {
-      let middle = low + (high - low) / 2
-      if self[middle].rule < hit.rule { low = middle + 1 } else { high = middle }
-    }
-    if low == count {
-      append(hit)
-    } else if self[low].rule == hit.rule {
-      if hit.breadth.rank < self[low].breadth.rank { self[low] = hit }
-    } else {
-      insert(hit, at: low)
-    }
   }
 }

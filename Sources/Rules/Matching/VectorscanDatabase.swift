@@ -17,24 +17,26 @@ import CVectorscan
     var reason: String
   }
 
-  /// A text, and whether it is meant at the start only.
+  /// A text, and where it is meant.
   struct Pattern: Hashable {
     var text: [UInt8]
-    var isAtStart = false
+    var anchor: TextAnchor = []
   }
 
   /// How many patterns there are.
   let patternCount: Int
   let database: OpaquePointer
-  /// The length of each text; with `startBit` where it is meant at the start only.
+  /// The length of each text; with these bits where it is meant at the start or the end only.
   let lengths: [UInt32]
   static let startBit: UInt32 = 1 << 31
+  static let endBit: UInt32 = 1 << 30
 
   /// Compiles `patterns`, of which none may be empty.
   init(_ patterns: [Pattern]) throws(CompileError) {
     patternCount = patterns.count
     lengths = patterns.map {
-      UInt32(clamping: $0.text.count) | ($0.isAtStart ? Self.startBit : 0)
+      UInt32(clamping: $0.text.count) | ($0.anchor.contains(.start) ? Self.startBit : 0)
+        | ($0.anchor.contains(.end) ? Self.endBit : 0)
     }
     unsafe database = try Self.compile(patterns.map(\.text))
   }

@@ -61,6 +61,15 @@ import CVectorscan
     }
   }
 
+  /// Looks for all `count` texts of `table` in `bytes`, and notes which were found and how.
+  func scan(_ bytes: Span<UInt8>, for table: TextTable, count: Int) {
+    begin(patternCount: count)
+    table.scan(bytes) { number, range in
+      guard !stoodAlone(number) else { return }
+      note(number, isAlone: WordBorder.surrounds(range, in: bytes))
+    }
+  }
+
   /// Copies the text, and puts the padding behind it.
   private func pad(_ text: UnsafeBufferPointer<UInt8>) {
     if unsafe text.count + PaddedText.paddingCount > copy.count {
@@ -105,10 +114,13 @@ private func onMatch(
   let pattern = Int(id)
   let end = Int(end)
   let length = unsafe context.pointee.lengths[pattern]
-  let range = (end - Int(length & ~VectorscanDatabase.startBit))..<end
+  let anchors = VectorscanDatabase.startBit | VectorscanDatabase.endBit
+  let range = (end - Int(length & ~anchors))..<end
   // What ends in the padding is not in the text.
   guard unsafe end <= context.pointee.bytes.count else { return 0 }
   guard length & VectorscanDatabase.startBit == 0 || range.lowerBound == 0 else { return 0 }
+  guard unsafe length & VectorscanDatabase.endBit == 0 || end == context.pointee.bytes.count
+  else { return 0 }
   unsafe context.pointee.scratch._withUnsafeGuaranteedRef { scratch in
     guard !scratch.stoodAlone(pattern) else { return }
     let isAlone = unsafe WordBorder.surrounds(range, in: context.pointee.bytes.span)

@@ -10,7 +10,9 @@ public struct SiteList: RandomAccessCollection, Sendable {
   /// The file, as it was named.
   public let path: String
   /// The file's bytes.
-  public let bytes: [UInt8]
+  public let file: [UInt8]
+  /// The text in it, unpacked.
+  private let bytes: [UInt8]
   /// What stands in the file and is no site.
   public let unusable: [RuleFinding]
   /// The names of the file's columns; empty for a list without.
@@ -30,10 +32,12 @@ public struct SiteList: RandomAccessCollection, Sendable {
   /// - Parameter visits: the column of a table that says how often a site is visited.
   /// - Throws: when it cannot be read, is in another format, or has no site.
   public init(contentsOf path: String, visits: String? = nil) throws(ConfigurationError) {
-    let bytes = try FileBytes.contents(of: path, limit: Self.byteCountMax)
+    let file = try FileBytes.contents(of: path, limit: Self.byteCountMax)
+    let bytes = try ListReader.text(of: file, path: path)
     var reader = SiteListReader(bytes, path: path, visits: visits)
     try reader.read()
     self.path = path
+    self.file = file
     self.bytes = bytes
     unusable = reader.findings
     columns = reader.columns?.header ?? []

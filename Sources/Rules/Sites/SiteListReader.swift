@@ -17,6 +17,8 @@ struct SiteListReader {
   private var column: [UInt8] = []
   /// The line of `column` that is being written.
   private var line = 1
+  /// The line of a quote that nothing closes.
+  private var openQuoteLine: Int?
   private var categoryNumbers: [String: Int32] = [:]
   private var prefixes = FindingTally()
   private var patterns = FindingTally()
@@ -38,21 +40,29 @@ struct SiteListReader {
     var records = CSVRecords(bytes)
     columns = records.next() ? SiteColumns(first: records, visits: visitsColumn) : nil
     let drafts = columns.map { readTable(records, $0) } ?? readLines()
-    do throws(ConfigurationError) {
-      var reader = try ListReader(column, path: path)
-      column = []
-      try reader.read(into: &names)
-      findings = reader.findings
-    } catch {
-      // A list may be one of addresses.
-      if addresses.isEmpty { throw error }
-    }
+    if columns != nil, let line = openQuoteLine { throw CSVRecords.openQuote(in: path, line: line) }
+    readNames()
     join(drafts)
     addFinding(prefixes, "is a prefix of addresses, not a site")
     addFinding(patterns, "is a pattern, not a site")
     addFinding(uncounted, "has no number in the column '\(visitsColumn ?? "")'", whole: false)
     findings.sort { $0.line < $1.line }
-    guard !rows.isEmpty else { throw ConfigurationError(file: path, message: "holds no site") }
+    guard !rows.isEmpty else {
+      throw ConfigurationError(
+        file: path, line: findings.first?.line, message: findings.first?.message ?? "holds no site")
+    }
+  }
+
+  /// Reads the names that were found, each on its line, as a rule set's list of names.
+  private mutating func readNames() {
+    var rule = Rule(id: "sites")
+    var entries = ListEntries(path: path, options: ListOptions(), addingTo: &rule)
+    PlainLines.read(
+      ListText(bytes: column, path: path, options: ListOptions()), .suffix, into: &entries)
+    column = []
+    entries.finish(&rule)
+    names = rule.names
+    findings = entries.account(path, .plain).findings
   }
 
   /// Makes entries of what stands in the lines and the names that were found in them.
@@ -104,6 +114,7 @@ struct SiteListReader {
       }
       isEntry = true
     } while records.next()
+    openQuoteLine = records.openQuoteLine
     return drafts
   }
 
@@ -164,10 +175,14 @@ struct SiteListReader {
     if Self.isURL(word) {
       row.isURL = true
       writeHost(SiteURL.Parts(word).host, &row)
-    } else if word.contains(UInt8(ascii: "/")),
-      let prefix = IPPrefix(String(decoding: word, as: UTF8.self))
-    {
-      prefixes.add(prefix.description, line: number)
+    } else if word.contains(UInt8(ascii: "/")) {
+      if let prefix = IPPrefix(masking: word.prefix(64).text) {
+        prefixes.add(prefix.description, line: number)
+      } else {
+        // A URL without its scheme.
+        row.isURL = true
+        writeHost(SiteURL.Parts(word).host, &row)
+      }
     } else {
       writeHost(word, &row)
     }

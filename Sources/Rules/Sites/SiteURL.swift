@@ -12,7 +12,7 @@ public struct SiteURL: Hashable, Sendable {
   public var target: String
 
   /// The URL that `text` is.
-  init(_ text: some Sequence<UInt8>) {
+  package init(_ text: some Sequence<UInt8>) {
     let parts = Parts(Array(text)[...])
     scheme = String(decoding: parts.scheme.map(lowerCased), as: UTF8.self)
     authority = String(decoding: parts.authority, as: UTF8.self)

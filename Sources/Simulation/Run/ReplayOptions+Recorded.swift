@@ -1,4 +1,5 @@
 import Reports
+import Rules
 
 extension ReplayOptions {
   /// The options that can change a figure, beside captures and seed, by their names on the command line.
@@ -8,6 +9,7 @@ extension ReplayOptions {
     var recorded = asked
     recorded.append(Report.Option("certain", .text(isCertain ? "yes" : "no")))
     if let packetLimit { recorded.append(Report.Option("limit", .text(String(packetLimit)))) }
+    if losses != .tenth { recorded.append(Report.Option("losses", .text(losses.rawValue))) }
     recorded += population.byOption.map { Report.Option($0.name, .text($0.value)) }
     recorded += limits.byOption.map { Report.Option($0.name, .text(String($0.value))) }
     return recorded
@@ -17,6 +19,7 @@ extension ReplayOptions {
   public static let recordedNames: Set<String> = {
     var options = ReplayOptions()
     options.packetLimit = 1
+    options.losses = .all
     options.population.size = 1
     let asked = ["scenario", "rules", "censor"].map { Report.Option($0, .text("")) }
     return Set(options.recorded(asked).map(\.name))

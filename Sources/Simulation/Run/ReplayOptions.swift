@@ -1,6 +1,7 @@
 public import Captures
 public import Gateway
 public import Population
+public import Rules
 
 /// What a replay is asked to do.
 public struct ReplayOptions: Sendable {
@@ -18,6 +19,8 @@ public struct ReplayOptions: Sendable {
   /// Censors that this gateway has, side by side like scenarios: names in `rules/censors/`, or paths;
   /// none for a perfect one.
   public var censors: [String] = []
+  /// How much of a list may be lost.
+  public var losses = LossTolerance.tenth
   /// Captures that are replayed at the same time.
   public var threads = 1
   /// Of all that is drawn.

@@ -1,11 +1,21 @@
 import Captures
 import Gateway
+import Rules
 
 extension ReplayRun {
-  /// What a reader of the figures should know first: of series, a capture that counts twice, or where nothing
+  /// What a reader of the figures should know first: of lists, of series, a capture that counts twice, or where nothing
   /// was judged or counted under a plan.
   public var warnings: [String] {
-    seriesWarnings + repetitions + plans.indices.compactMap { warning(of: $0) }
+    lossWarnings + seriesWarnings + repetitions + plans.indices.compactMap { warning(of: $0) }
+  }
+
+  /// The lists of which entries are left out, each once.
+  private var lossWarnings: [String] {
+    var warnings: [String] = []
+    for account in plans.flatMap(\.sets).flatMap(\.accounts) where account.leftOutCount > 0 {
+      if !warnings.contains(account.summary) { warnings.append(account.summary) }
+    }
+    return warnings
   }
 
   /// The captures that were given before: the same file, or the same bytes.

@@ -179,6 +179,7 @@ public struct ReplayRun: Sendable {
     Report.Origin(
       version: Version.current, commit: options.commit, options: options.recorded(built.options),
       seed: options.seed, inputs: inputs, files: built.files,
+      lists: built.lists,
       publicSuffixes: PublicSuffixes.source)
   }
 

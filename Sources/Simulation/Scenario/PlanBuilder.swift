@@ -18,6 +18,15 @@ struct PlanBuilder {
     var sets: [RuleSet]
     /// All that was read for it, each file once, in a fixed order.
     var files: [ReadFile]
+
+    /// What became of the entries of each list, by paths that mean the same wherever the program stands.
+    var lists: [ListAccount] {
+      sets.flatMap(\.accounts).map { account in
+        var account = account
+        account.path = RulesFolder.portable(account.path)
+        return account
+      }
+    }
   }
 
   private let options: ReplayOptions
@@ -142,7 +151,7 @@ struct PlanBuilder {
         message: "more than \(RuleSetMask.countMax) rule sets in one run",
         remedy: "join some of them into one file")
     }
-    let set = try RuleSet(contentsOf: path)
+    let set = try RuleSet(contentsOf: path, tolerance: options.losses)
     files.formUnion(set.files)
     sets.append(set)
     setIndexes[path] = sets.count - 1

@@ -1,14 +1,17 @@
 public import Configuration
 import Gateway
-import Rules
+public import Rules
 import Text
 
 /// Checks a file of `rules/`: a rule set, a list, a censor or a scenario.
 public enum RulesCheck {
   /// What is in a file, and what in it has no effect, as lines of text.
   ///
+  /// - Parameter losses: how much of a list may be lost.
   /// - Throws: `ConfigurationError` when the file cannot be used.
-  public static func check(_ path: String) throws(ConfigurationError) -> String {
+  public static func check(
+    _ path: String, losses: LossTolerance = .tenth
+  ) throws(ConfigurationError) -> String {
     switch kind(of: path) {
     case .censor:
       let censor = try Censor(contentsOf: path)
@@ -18,12 +21,13 @@ public enum RulesCheck {
     case .scenario:
       var options = ReplayOptions()
       options.scenarios = [path]
+      options.losses = losses
       let plan = try PlanBuilder.build(options).plan
       return
         "\(path.shown): scenario: \(plan.networks.count) networks, \(plan.gateways.count) gateways, "
         + "\(plan.routes.count) routes, \(plan.matcher.rules.count) rules\n"
     case .ruleSet:
-      let set = try RuleSet(contentsOf: path)
+      let set = try RuleSet(contentsOf: path, tolerance: losses)
       // Compiling finds what reading cannot, such as a regular expression that is none.
       _ = try RuleMatcher([set])
       return describe(set)
@@ -37,6 +41,7 @@ public enum RulesCheck {
   /// Censors and scenarios are told by their keys; all else is read as rules.
   private static func kind(of path: String) -> Kind {
     guard path.hasSuffix(".yaml") || path.hasSuffix(".yml"),
+      let bytes = try? FileBytes.contents(of: path, limit: .max), !RuleSet.isList(bytes),
       let keys = try? ConfigurationNode.load(path: path).keys
     else { return .ruleSet }
     if keys.contains("networks") || keys.contains("routes") { return .scenario }
@@ -49,11 +54,14 @@ public enum RulesCheck {
       "\(set.path.shown): rule set '\(set.name.shown)': \(counted(summary.ruleCount, "rule"))"
     ]
     for form in summary.namesByForm { lines.append("  \(form.name) names: \(form.count)") }
+    if summary.urlCount > 0 { lines.append("  URLs: \(summary.urlCount)") }
     if summary.keywordCount > 0 { lines.append("  keywords: \(summary.keywordCount)") }
     if summary.addressCount > 0 { lines.append("  addresses: \(summary.addressCount)") }
     if summary.protocolCount > 0 { lines.append("  protocols: \(summary.protocolCount)") }
+    if summary.exceptionCount > 0 { lines.append("  exceptions: \(summary.exceptionCount)") }
     let categories = summary.entriesByCategory.map { "\($0.name.shown) \($0.count)" }
     lines.append("  by category: " + categories.joined(separator: ", "))
+    lines += set.accounts.map { "  " + $0.summary }
     lines += set.findings.map(\.description)
     return ShownText.page(lines)
   }
