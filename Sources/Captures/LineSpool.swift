@@ -74,6 +74,35 @@ public struct LineSpool: Sendable {
     }
   }
 
+  /// Reads lines one by one, of each only once: those that stand near each other at once.
+  public struct Reader {
+    private let spool: LineSpool
+    private var window: [UInt8] = []
+    /// Where the window begins.
+    private var start = 0
+    /// Bytes that are read at once.
+    private static let windowCount = 1 << 16
+
+    /// A reader of all that was kept.
+    public init(_ spool: LineSpool) {
+      self.spool = spool
+    }
+
+    /// The line of a number; nil where there is none.
+    public mutating func line(_ number: UInt32) throws(OutputError) -> ArraySlice<UInt8>? {
+      let index = Int(number) - 1
+      guard spool.places.indices.contains(index), spool.places[index].count > 0 else { return nil }
+      let place = spool.places[index]
+      let end = place.start + place.count
+      if place.start < start || end > start + window.count {
+        let last = spool.writtenCount + spool.buffer.count
+        window = try spool.bytes(place.start..<max(end, min(last, place.start + Self.windowCount)))
+        start = place.start
+      }
+      return window[(place.start - start)..<(end - start)]
+    }
+  }
+
   private func bytes(_ range: Range<Int>) throws(OutputError) -> [UInt8] {
     let inFile = range.clamped(to: 0..<writtenCount)
     var bytes = try read(inFile)

@@ -31,7 +31,7 @@ extension Replay {
       let reading = views.connections[view].reading
       if reading.visibility.includes(facts.direction) {
         views.read(
-          view, packet, bytes, facts, fragmentCount: tracker.defragmenter.fragmentCount,
+          view, packet, bytes, facts, fragmentCount: fragmentCount,
           heldElsewhere: inspector.heldByteCount, into: &space)
         judge(facts, by: reading)
       }
@@ -91,7 +91,7 @@ extension Replay {
     for place in judges.indices where judges[place][facts.index].isDecided { return false }
     gatherReadings(.stream, facts, ofAll: true)
     return views.wait(
-      packet, bytes, facts, readings, fragmentCount: tracker.defragmenter.fragmentCount)
+      packet, bytes, facts, readings, fragmentCount: fragmentCount)
   }
 
   /// Opens the views that have waited for more than the SYN of a flow. The packet at hand may have decided

@@ -25,6 +25,10 @@ public struct Replay: ~Copyable {
   /// Scratch for readings that plans share.
   var readings: [Reading] = []
   private var datagram: [UInt8] = []
+  /// The fragments of the datagram that is being read; 0 while a packet is that came whole.
+  var fragmentCount: Int32 = 0
+  /// The most that readers have held at once, in bytes.
+  private(set) var heldBytesPeak = 0
   private let limits: Limits
   var namesPerFlow: Int { limits.namesPerFlow }
   private let lastStage: Stage
@@ -38,6 +42,12 @@ public struct Replay: ~Copyable {
   let takesFingerprints: Bool
 
   // Observers, each only when it is asked for.
+
+  /// The number of the packet at hand among those of the capture, from 0, where they are dealt out to lanes.
+  var packetNumber: UInt64 = 0
+  /// Of each flow that has begun, the number of its first packet.
+  public private(set) var firstPackets: [UInt64] = []
+  private let notesFirstPackets: Bool
 
   /// What `names` prints; emptied by `takeNameEvents`.
   var events: NameEvents?
@@ -67,6 +77,7 @@ public struct Replay: ~Copyable {
     self.lastStage = lastStage
     limits = plans[0].limits
     skips = SkippedStages(after: lastStage)
+    notesFirstPackets = observers.notesFirstPackets
     hasOneWayResiduals = plans.contains { $0.hasOneWayResiduals }
     let wanted = FieldSet(
       Field.allCases.filter { field in plans.contains { $0.matcher.wants(field) } }
@@ -130,7 +141,7 @@ public struct Replay: ~Copyable {
     }
   }
 
-  private mutating func process(
+  mutating func process(
     _ bytes: Span<UInt8>, _ record: PacketRecord, linkType: LinkType
   ) {
     fates?.beginPacket()
@@ -164,7 +175,11 @@ public struct Replay: ~Copyable {
     guard
       tracker.defragmenter.add(packet, fragment, bytes: bytes, at: record.timestamp, into: &whole)
     else { return }
-    defer { tracker.defragmenter.finishDatagram() }
+    fragmentCount = tracker.defragmenter.fragmentCount
+    defer {
+      tracker.defragmenter.finishDatagram()
+      fragmentCount = 0
+    }
     // A tunnel may carry fragments of its own; one level is read.
     if let packet = try? Packet(whole.span, linkType: .raw), packet.fragment == nil {
       read(packet, whole.span, record, isWhole: false)
@@ -176,7 +191,7 @@ public struct Replay: ~Copyable {
   /// Reads a whole packet: finds its flow, reads what is legible, and judges it.
   ///
   /// - Parameter isWhole: whether it is the record's, and not put together of fragments.
-  private mutating func read(
+  mutating func read(
     _ packet: Packet, _ bytes: Span<UInt8>, _ record: PacketRecord, isWhole: Bool
   ) {
     let arrival = arrive(packet, record)
@@ -203,6 +218,8 @@ public struct Replay: ~Copyable {
     }
     if inspector.read(packet, payload, arrival, in: &tracker.table, into: &space) {
       judge(facts, by: .perfect)
+      heldBytesPeak = max(
+        heldBytesPeak, inspector.heldByteCount + views.connections.heldByteCount)
     }
     if trace != nil { traceReader(facts) }
     if !views.catalogue.isEmpty { readAsCensors(packet, bytes, arrival, facts) }
@@ -236,6 +253,7 @@ public struct Replay: ~Copyable {
     _ packet: Packet, _ key: FlowKey, hash: UInt64, _ first: PacketRecord
   ) -> FlowIndex {
     if tracker.table.isFull { evict(at: first.timestamp) }
+    if notesFirstPackets { firstPackets.append(packetNumber) }
     let flow = tracker.begin(packet, key, hash: hash, first)
     if skips.contains(.observation) { tracker.table[flow].progress.insert(.isRead) }
     return flow

@@ -15,6 +15,8 @@ public struct PacketSorter: ~Copyable {
     var takenCount = 0
     /// Packets whose times wait for witnesses.
     var waitingCount = 0
+    /// How often packets had been lent when the last of these were.
+    var lastLent = 0
 
     init(_ batch: consuming PacketBatch) { self.batch = batch }
 
@@ -32,9 +34,18 @@ public struct PacketSorter: ~Copyable {
   private var spare: [Held] = []
   private var waiting: [Waiting] = []
   private var clock = CaptureClock()
+  private let lag: Int
+  /// How often packets were lent.
+  private var lentCount = 0
+  /// Batches whose storage is kept beyond those that are still in use.
+  private static let spareCountMax = 4
 
   /// A sorter of a capture that has not begun.
-  public init() {}
+  ///
+  /// - Parameter lag: how often packets are lent before the storage of some that were lent is used again.
+  public init(lag: Int = 0) {
+    self.lag = lag
+  }
 
   /// Packets that got another time than their own, because that was out of order by more than 0.1 s.
   public var correctedCount: Int { clock.correctedCount }
@@ -52,7 +63,7 @@ public struct PacketSorter: ~Copyable {
 
   /// Takes the packets of a batch, which gets the storage of another in exchange.
   public mutating func add(_ batch: inout PacketBatch) {
-    let place = spare.popLast() ?? Held(PacketBatch())
+    let place = takeSpare()
     // The bytes of the other stay: a reader writes over them.
     swap(&place.batch, &batch)
     batch.records.removeAll(keepingCapacity: true)
@@ -66,6 +77,12 @@ public struct PacketSorter: ~Copyable {
     let arrivals = place.records
     place.records.removeSubrange(inOrder...)
     sort(arrivals[inOrder...], into: place)
+  }
+
+  /// Storage that nobody uses, of that the one that was used last.
+  private mutating func takeSpare() -> Held {
+    let unused = spare.lastIndex { lentCount - $0.lastLent >= lag }
+    return unused.map { spare.remove(at: $0) } ?? Held(PacketBatch())
   }
 
   /// Puts the packets of a batch that are not all in order among those that may be handed on.
@@ -102,6 +119,8 @@ public struct PacketSorter: ~Copyable {
       place.batch.records.removeAll(keepingCapacity: true)
       place.batch.records.append(contentsOf: place.records[run])
       place.takenCount = run.upperBound
+      lentCount += 1
+      place.lastLent = lentCount
       let wantsMore = body(place.batch)
       if !wantsMore { return false }
     }
@@ -209,7 +228,7 @@ public struct PacketSorter: ~Copyable {
   private mutating func recycle() {
     held.removeAll { place in
       guard place.isEmpty, place.waitingCount == 0 else { return false }
-      if spare.count < 4 { spare.append(place) }
+      if spare.count < Self.spareCountMax + lag { spare.append(place) }
       return true
     }
   }

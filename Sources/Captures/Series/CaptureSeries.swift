@@ -46,6 +46,7 @@ public struct CaptureSeries: ~Copyable {
   private var chains: [SeriesChain] = []
   private var correctedCountOfEnded = 0
   private var overlapCount = 0
+  private let lag: Int
 
   /// Looks at the beginnings of all parts.
   ///
@@ -53,7 +54,11 @@ public struct CaptureSeries: ~Copyable {
   ///   - files: the parts, in any order.
   ///   - digest: whether the SHA-256 of each is wanted.
   ///   - packetLimit: the most packets that are read.
-  public init(_ files: [CaptureFile], digest: Bool = false, packetLimit: Int? = nil) {
+  ///   - lag: see `PacketSorter`.
+  public init(
+    _ files: [CaptureFile], digest: Bool = false, packetLimit: Int? = nil, lag: Int = 0
+  ) {
+    self.lag = lag
     let order = SeriesOrder(Array(files.prefix(Self.partCountMax)))
     times = order.parts
     parts = order.parts.map { Part(file: $0.file, error: $0.error) }
@@ -72,24 +77,33 @@ public struct CaptureSeries: ~Copyable {
 
   /// Lends all packets that can be read, in batches.
   public mutating func read(_ body: (borrowing PacketBatch, _ bytesRead: Int64) -> Void) {
-    while true {
-      for chain in chains { fill(chain) }
-      for chain in chains where chain.isEmpty {
-        correctedCountOfEnded += chain.sorter.correctedCount
-      }
-      chains.removeAll(where: \.isEmpty)
-      guard let first = earliest() else {
-        guard begin(SeriesChain()) else { return digestRest() }
-        continue
-      }
-      if decides(at: chains[first].readyTime ?? .max) { continue }
-      let end = limit(of: first)
-      let bytesRead = bytesRead
-      _ = chains[first].sorter.takeReady(isLast: chains[first].isAtEnd, until: end) {
-        body($0, bytesRead)
-        return true
-      }
+    while readOn(body) {}
+  }
+
+  /// Reads on until there are packets that can be lent, and lends them in batches.
+  ///
+  /// - Returns: whether more may follow.
+  public mutating func readOn(
+    _ body: (borrowing PacketBatch, _ bytesRead: Int64) -> Void
+  ) -> Bool {
+    for chain in chains { fill(chain) }
+    for chain in chains where chain.isEmpty {
+      correctedCountOfEnded += chain.sorter.correctedCount
     }
+    chains.removeAll(where: \.isEmpty)
+    guard let first = earliest() else {
+      if begin(SeriesChain(lag: lag)) { return true }
+      digestRest()
+      return false
+    }
+    if decides(at: chains[first].readyTime ?? .max) { return true }
+    let end = limit(of: first)
+    let bytesRead = bytesRead
+    _ = chains[first].sorter.takeReady(isLast: chains[first].isAtEnd, until: end) {
+      body($0, bytesRead)
+      return true
+    }
+    return true
   }
 
   /// The chain with the earliest packet; of several the oldest one.
@@ -123,11 +137,11 @@ public struct CaptureSeries: ~Copyable {
 
   /// Reads on in a chain until packets can be lent, or there are no more.
   private mutating func fill(_ chain: SeriesChain) {
-    while chain.readyTime == nil, !chain.isAtEnd { readOn(chain) }
+    while chain.readyTime == nil, !chain.isAtEnd { readOn(in: chain) }
   }
 
   /// Reads a batch of a chain, or begins its next part.
-  private mutating func readOn(_ chain: SeriesChain) {
+  private mutating func readOn(in chain: SeriesChain) {
     if readBatch(chain) { return }
     if !begin(chain) { chain.end() }
   }
@@ -151,7 +165,7 @@ public struct CaptureSeries: ~Copyable {
       }
     }
     noteOverlap(of: next)
-    _ = begin(SeriesChain())
+    _ = begin(SeriesChain(lag: lag))
     return true
   }
 

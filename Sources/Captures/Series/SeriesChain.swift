@@ -3,11 +3,16 @@ final class SeriesChain {
   private var reader: CaptureReader?
   private var batch = PacketBatch()
   private var bytesBefore: Int64 = 0
-  var sorter = PacketSorter()
+  var sorter: PacketSorter
   /// The part that is read; its place in the series.
   private(set) var part = 0
   /// Whether no packets follow.
   private(set) var isAtEnd = false
+
+  /// - Parameter lag: see `PacketSorter`.
+  init(lag: Int) {
+    sorter = PacketSorter(lag: lag)
+  }
 
   /// The times of the last packets that were read, as they were recorded.
   private var recentTimes: [Int64] = []

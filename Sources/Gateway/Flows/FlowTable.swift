@@ -25,6 +25,8 @@ struct FlowTable: ~Copyable {
   private var states: [FlowState] = []
   private var firstFree: Int32 = -1
   private(set) var count = 0
+  /// The most that were live at once.
+  private(set) var countPeak = 0
 
   /// The most flows that are held at once; beyond, the longest idle ones are evicted.
   let countMax: Int
@@ -83,6 +85,7 @@ struct FlowTable: ~Copyable {
     }
     place(Slot(tag: Self.tag(hash), index: Int32(index)))
     count += 1
+    countPeak = max(countPeak, count)
     return FlowIndex(index)
   }
 

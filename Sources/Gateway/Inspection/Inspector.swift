@@ -10,6 +10,8 @@ struct Inspector: ~Copyable {
   private var queue = ReadingQueue()
   /// Bytes that the readers hold for segments and messages that are not whole yet.
   private(set) var heldByteCount = 0
+  /// The most flows that were read at once.
+  var readFlowsPeak: Int { queue.countPeak }
   private let protocols: ProtocolNames
 
   /// A reader of no flow yet.

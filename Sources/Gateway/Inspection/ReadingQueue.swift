@@ -12,6 +12,8 @@ struct ReadingQueue: ~Copyable {
   private var queue: Deque<Entry> = []
   /// Flows that are being read.
   private(set) var count = 0
+  /// The most that were read at once.
+  private(set) var countPeak = 0
 
   /// The flow at `index` of `table` is read from now on.
   mutating func begin(_ index: FlowIndex, in table: borrowing FlowTable) {
@@ -23,6 +25,7 @@ struct ReadingQueue: ~Copyable {
     }
     queue.append(Entry(index: index, number: table[state: index].number))
     count += 1
+    countPeak = max(countPeak, count)
   }
 
   /// One of the flows is read no longer.

@@ -23,6 +23,8 @@ struct ResidualMemory: ~Copyable {
   }
 
   var isEmpty: Bool { entries.isEmpty }
+  /// Flows that are kept, those that are forgotten among them.
+  var count: Int { entries.count }
 
   /// Remembers a flow; of one that is remembered the time begins anew.
   mutating func remember(_ key: UInt64, _ entry: Entry, at now: Int64) {

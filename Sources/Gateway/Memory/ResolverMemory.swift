@@ -14,6 +14,10 @@ struct ResolverMemory: ~Copyable {
   private var taught: [UInt64: Int32] = [:]
   private let countMax: Int
   private(set) var droppedCount = 0
+  /// The most names that did not resolve at once.
+  private(set) var poisonedPeak = 0
+  var causeCount: Int { causes.count }
+  var taughtCount: Int { taught.count }
   /// What was poisoned last: the readings of a packet mostly find the same name.
   private var last = (key: UInt64(0), cause: Int32(-1))
 
@@ -50,6 +54,7 @@ struct ResolverMemory: ~Copyable {
     guard last != (key, cause) else { return }
     last = (key, cause)
     poisonedNames[key] = cause
+    poisonedPeak = max(poisonedPeak, poisonedNames.count)
   }
 
   /// A query of `client` for `name` passed: what was blocked before is blocked no longer.

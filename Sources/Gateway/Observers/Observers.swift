@@ -4,6 +4,8 @@ public struct Observers: Sendable {
   public var listsNames = false
   /// The fingerprints of ClientHellos, with the names.
   public var takesFingerprints = false
+  /// Which packets of the capture flows begin with.
+  public var notesFirstPackets = false
   /// How often rules are hit.
   public var profilesRules = false
   /// What becomes of packets.

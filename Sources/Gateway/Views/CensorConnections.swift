@@ -15,6 +15,8 @@ struct CensorConnections: ~Copyable {
   private var firsts: [Int32] = []
   /// The connections that are open.
   private(set) var count = 0
+  /// The most that were open at once.
+  private(set) var countPeak = 0
   /// The most of a flow's readings that the bits have room for.
   static let waitingReadingsMax = 30
   var readers = FlowReaderPool()
@@ -153,6 +155,7 @@ struct CensorConnections: ~Copyable {
 
   private mutating func add(_ connection: CensorConnection) -> Int32 {
     count += 1
+    countPeak = max(countPeak, count)
     if let index = free.popLast() {
       pool[Int(index)] = connection
       return index

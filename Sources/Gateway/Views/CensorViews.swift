@@ -8,6 +8,8 @@ struct CensorViews: ~Copyable {
   private(set) var connections = CensorConnections()
   /// Flows that were followed no further, because too many were.
   private(set) var givenUpCount = 0
+  /// The most bytes that all readers have held at once.
+  private(set) var heldBytesPeak = 0
   let catalogue: ReadingCatalogue
   /// The most connections that are followed.
   private let connectionsMax: Int
@@ -215,6 +217,7 @@ struct CensorViews: ~Copyable {
     let client =
       space.buffer.direction == .toServer ? segment.sender : segment.sender.other
     connections.finishIfRead(view, habits, client: client, into: &space)
+    heldBytesPeak = max(heldBytesPeak, segment.heldElsewhere + connections.heldByteCount)
     let isTooMuch = segment.heldElsewhere + connections.heldByteCount > space.limits.heldBytes
     if !isKept || isTooMuch { space.buffer.limits.segmentsDropped += 1 }
     if isTooMuch { connections[view].finish() }

@@ -18,10 +18,21 @@ extension MetricsBuilder {
       self = other
       return
     }
+    add(other, nameByteCountMax: plan.limits.runNameBytes)
+  }
+
+  /// Adds the flows of other users of the same capture, all closed.
+  public mutating func join(_ other: MetricsBuilder) {
+    isEmpty = isEmpty && other.isEmpty
+    add(other, nameByteCountMax: nil)
+    names.countAsOneCapture()
+  }
+
+  private mutating func add(_ other: MetricsBuilder, nameByteCountMax: Int?) {
     uncountedFlowCount += other.uncountedFlowCount
     visitsClosedEarly += other.visitsClosedEarly
     let users = users.merge(other.users, countMax: plan.limits.users)
-    let names = names.merge(other.names, byteCountMax: plan.limits.runNameBytes)
+    let names = names.merge(other.names, byteCountMax: nameByteCountMax)
     _ = outsiders.merge(other.outsiders, countMax: plan.limits.users)
     if users.own != nil || names.own != nil { renumber(users: users.own, names: names.own) }
     add(other, users: users.other, names: names.other)

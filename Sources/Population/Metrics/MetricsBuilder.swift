@@ -107,6 +107,13 @@ public struct MetricsBuilder: Sendable {
     body(&groups, .rule(rule))
   }
 
+  /// Notes what was held of what `Limits` bounds.
+  public func note(into held: inout HeldCounts) {
+    held.note(.visits, visits.countPeak)
+    held.note(.users, users.count)
+    held.note(.outsiders, outsiders.count)
+  }
+
   /// Whether `closeVisits` would free memory.
   public var isCrowded: Bool { visits.isCrowded }
 

@@ -54,7 +54,9 @@ struct RunNames: Sendable {
 
   /// Adds the names of another part of the run. Now and then those beyond the limit are left out: `shrink` does
   /// it to the last.
-  mutating func merge(_ other: RunNames, byteCountMax: Int) -> IndexChanges {
+  ///
+  /// - Parameter byteCountMax: nil for no limit.
+  mutating func merge(_ other: RunNames, byteCountMax: Int?) -> IndexChanges {
     droppedCount += other.droppedCount
     var changes = IndexChanges()
     if other.ceiling < ceiling {
@@ -64,12 +66,17 @@ struct RunNames: Sendable {
     changes.other = other.captureCounts.enumerated().map { index, captures in
       other.names.withBytes(of: NameIndex(index)) { insert($0, captures: captures) }
     }
-    if names.byteCount > byteCountMax + byteCountMax / 4,
+    if let byteCountMax, names.byteCount > byteCountMax + byteCountMax / 4,
       let dropped = shrink(to: byteCountMax)
     {
       changes.append(dropped)
     }
     return changes
+  }
+
+  /// Says that all names are of one capture, which was counted in parts.
+  mutating func countAsOneCapture() {
+    captureCounts = Array(repeating: 1, count: names.count)
   }
 
   /// Leaves out those with the largest hashes, as many as are beyond the limit.

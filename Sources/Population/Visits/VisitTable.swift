@@ -27,6 +27,8 @@ struct VisitTable: Sendable {
   private var countAfterClosing = 0
   /// Visits that are open.
   private(set) var count = 0
+  /// The most that were open at once.
+  private(set) var countPeak = 0
 
   /// - Parameters:
   ///   - gap: seconds without a flow after which another visit begins.
@@ -109,6 +111,7 @@ struct VisitTable: Sendable {
   private mutating func insert(_ visit: Visit, of key: Key) {
     let node = Node(visit: visit, next: firsts[key] ?? -1)
     count += 1
+    countPeak = max(countPeak, count)
     guard free >= 0 else {
       nodes.append(node)
       firsts[key] = Int32(truncatingIfNeeded: nodes.count - 1)

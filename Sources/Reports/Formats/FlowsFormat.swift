@@ -28,13 +28,42 @@ public struct FlowsFormat {
   public mutating func line(
     _ record: FlowRecord, _ names: FlowNames, captures: [String]
   ) -> [UInt8] {
+    write(record, names, captures, isNumbered: true)
+    return writer.bytes
+  }
+
+  /// The same of a flow whose number in its capture is not known yet.
+  public mutating func unnumberedLine(
+    _ record: FlowRecord, _ names: FlowNames, captures: [String]
+  ) -> UnnumberedLine {
+    let places = write(record, names, captures, isNumbered: false)
+    return UnnumberedLine(
+      writer.bytes, flowPlace: places.flow, causePlace: places.cause, cause: record.causedBy)
+  }
+
+  /// - Parameter isNumbered: whether numbers of flows are written, and not left out.
+  /// - Returns: where these belong.
+  @discardableResult
+  private mutating func write(
+    _ record: FlowRecord, _ names: FlowNames, _ captures: [String], isNumbered: Bool
+  ) -> (flow: Int, cause: Int) {
     writer.removeAll()
     let (plan, scenario) = (plan, scenario)
+    var places = (flow: 0, cause: 0)
     writer.object { writer in
       if let scenario { writer.member("scenario", scenario) }
+      writer.key("flow")
+      if isNumbered { writer.value(record.flow) } else { places.flow = writer.gap() }
       Self.writeIdentity(record, captures[Int(record.firstFrame.file)], to: &writer)
       Self.writeNames(record, names, captures, to: &writer)
       Self.writeVerdict(record, plan, captures, to: &writer)
+      if isNumbered || record.causedBy == nil {
+        writer.member("caused_by", record.causedBy)
+      } else {
+        writer.key("caused_by")
+        places.cause = writer.gap()
+      }
+      writer.member("collateral", record.collateral?.rawValue)
       writer.key("evaded")
       writer.array { writer in
         for rule in names.evadedRules(of: record) {
@@ -48,13 +77,12 @@ public struct FlowsFormat {
       writer.member("ja4", fingerprint?.ja4)
     }
     writer.newline()
-    return writer.bytes
+    return places
   }
 
   private static func writeIdentity(
     _ record: FlowRecord, _ capture: String, to writer: inout JSONWriter
   ) {
-    writer.member("flow", record.flow)
     writer.member("capture", capture)
     writer.member("proto", record.protocolNumber == IPProtocol.tcp ? "tcp" : "udp")
     writer.member("client", record.client.description)
@@ -105,8 +133,6 @@ public struct FlowsFormat {
     if let frame = record.frame, frame.file != record.firstFrame.file {
       writer.member("packet_capture", captures[Int(frame.file)])
     }
-    writer.member("caused_by", record.causedBy)
-    writer.member("collateral", record.collateral?.rawValue)
   }
 }
 

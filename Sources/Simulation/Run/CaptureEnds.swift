@@ -1,3 +1,4 @@
+import Captures
 import Dissection
 import Gateway
 
@@ -10,28 +11,64 @@ struct CaptureEnds: Sendable {
   /// Parts overlap by what a capture may be out of order.
   private static let overlapMax: Int64 = 1_000_000_000
   /// Flows that are looked at, at either end.
-  private static let flowCountMax: UInt32 = 4096
+  private static let flowCountMax = 4096
 
   /// When its first flow began, and when the last packet of one came.
   private var first = Int64.max
   private var last = Int64.min
-  /// Hashes of the ends of flows.
-  private var begun: Set<Int> = []
-  private var open: Set<Int> = []
+  /// The flows that begin first of those that had begun before, and those that begin last of those that go on.
+  private var begun: [End] = []
+  private var open: [End] = []
+
+  /// A flow that is cut through: by the addresses and ports of both ends.
+  private struct End: Sendable {
+    var started: Int64
+    var firstFrame: FrameNumber
+    var hash: Int
+
+    func isBefore(_ other: End) -> Bool {
+      (started, firstFrame.file, firstFrame.number)
+        < (other.started, other.firstFrame.file, other.firstFrame.number)
+    }
+  }
 
   /// Notes what became of a flow.
   mutating func note(_ record: FlowRecord) {
     first = min(first, record.started)
     last = max(last, record.ended)
-    if record.beginsOpen, record.flow <= Self.flowCountMax { begun.insert(Self.hash(record)) }
-    if record.endsOpen, open.count < Self.flowCountMax { open.insert(Self.hash(record)) }
+    guard record.beginsOpen || record.endsOpen else { return }
+    let end = End(
+      started: record.started, firstFrame: record.firstFrame, hash: Self.hash(record))
+    if record.beginsOpen { begun.append(end) }
+    if record.endsOpen { open.append(end) }
+    if max(begun.count, open.count) >= 2 * Self.flowCountMax { settle() }
+  }
+
+  /// Adds the flows of other users of the same capture.
+  mutating func add(_ other: CaptureEnds) {
+    first = min(first, other.first)
+    last = max(last, other.last)
+    begun += other.begun
+    open += other.open
+    settle()
+  }
+
+  /// Keeps the flows that are looked at: which these are does not depend on the order in which they came.
+  private mutating func settle() {
+    begun.sort { $0.isBefore($1) }
+    open.sort { $1.isBefore($0) }
+    begun.removeLast(max(0, begun.count - Self.flowCountMax))
+    open.removeLast(max(0, open.count - Self.flowCountMax))
   }
 
   /// Flows that go on in another capture, which begins when this one ends.
   func continuedCount(in other: CaptureEnds) -> Int {
     let (pause, overflow) = other.first.subtractingReportingOverflow(last)
     guard !overflow, pause >= -Self.overlapMax, pause <= Self.pauseMax else { return 0 }
-    return open.intersection(other.begun).count
+    var (one, next) = (self, other)
+    one.settle()
+    next.settle()
+    return Set(one.open.map(\.hash)).intersection(next.begun.map(\.hash)).count
   }
 
   /// Of both ends, whichever is the client: in the middle of a flow that is a guess.

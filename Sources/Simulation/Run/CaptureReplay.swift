@@ -3,6 +3,11 @@ import Gateway
 
 /// The replay of one capture, or of a series, from its files to what became of its flows, under all plans of the run at
 /// once.
+///
+/// On several threads its users are dealt out to as many lanes, which a thread replays each, and what comes of them is
+/// put together: byte for byte what one thread would have made of it. Where that cannot be promised, one thread
+/// replays all, and another one reads ahead: where the capture can be read only once; where rules are profiled, whose
+/// samples are of the first packets; or where lanes together have come near a limit on what a replay may hold.
 struct CaptureReplay: Sendable {
   /// The file, or the parts of the series in the order of their times.
   private(set) var files: [Part] = []
@@ -21,68 +26,17 @@ struct CaptureReplay: Sendable {
   }
 
   /// Reads as much of a capture as can be read, once for all plans.
-  ///
-  /// - Parameters:
-  ///   - files: the capture, or the parts of a series.
-  ///   - spoolFolder: where lines of flows are put together; nil when none are wanted.
-  ///   - readsAhead: whether the file is read on a thread of its own.
-  ///   - counterfactual: takes the packets as the ends would have seen them, under the first plan.
-  init(
-    _ files: [CaptureFile], _ plans: [PlanBuilder.Result], _ options: ReplayOptions,
-    spoolFolder: String?, readsAhead: Bool, counterfactual: CounterfactualCapture?,
-    _ progress: ReplayProgress
-  ) {
+  init(_ work: CaptureWork, _ progress: ReplayProgress) {
+    let meter = ReadingMeter(progress)
     do {
-      var observers = Observers()
-      observers.takesFingerprints = spoolFolder != nil
-      observers.profilesRules = options.profilesRules
-      observers.tracksFates = counterfactual != nil
-      var replay = try Replay(plans.map(\.plan), observing: observers)
-      var sums = plans.map {
-        PlanReplay(
-          $0, options, spoolFolder: spoolFolder, namesScenario: plans.count > 1)
+      if let (end, outcome) = try Self.replayOnThreads(work, meter) {
+        add(end, outcome)
+      } else {
+        let (end, outcome) = try Self.replayAlone(work, meter)
+        add(end, outcome)
       }
-      let reading = CaptureReading(
-        files: files, digests: options.digestsInputs, isAhead: readsAhead,
-        packetLimit: options.packetLimit)
-      var bytesBefore: Int64 = 0
-      var names: [String] = []
-      var flowCounts: [Int] = []
-      var ends = CaptureEnds()
-      func add(_ plan: Int, _ record: FlowRecord, _ flowNames: FlowNames) {
-        sums[plan].add(record, flowNames, captures: names)
-        guard plan == 0 else { return }
-        flowCounts[Int(record.firstFrame.file)] += 1
-        ends.note(record)
-      }
-      let end = reading.read { files in
-        names = files.map(\.name)
-        flowCounts = Array(repeating: 0, count: files.count)
-      } _: { batch, bytesRead in
-        replay.process(batch)
-        if let counterfactual, let fates = replay.fates {
-          counterfactual.write(batch, fates, of: names)
-        }
-        replay.takeEnded(atLeast: Replay.endedAtATime, add)
-        if sums.contains(where: \.isCrowded) {
-          replay.takeEnded(add)
-          Self.closeVisits(&sums, &replay, batch)
-        }
-        progress.add(bytesRead - bytesBefore)
-        bytesBefore = bytesRead
-      }
-      replay.finish(add)
-      for plan in sums.indices {
-        var counts = replay.counts(of: plan)
-        counts.correctedTimeCount = end.correctedCount
-        sums[plan].finish(counts, replay.distinctNames, replay.profile(of: plan))
-      }
-      outcomes = sums.map(\.outcome)
-      self.files = zip(end.parts, flowCounts).map { Part(read: $0, flowCount: $1) }
-      self.ends = ends
-      warnings = end.warnings
     } catch {
-      self.files = files.map {
+      files = work.files.map {
         Part(
           read: CaptureSeries.Part(
             file: $0, error: CaptureError(path: $0.path, reason: "\(error)")))
@@ -90,12 +44,36 @@ struct CaptureReplay: Sendable {
     }
   }
 
-  /// Closes the visits that no further flow can join, so that memory follows those that go on.
-  private static func closeVisits(
-    _ sums: inout [PlanReplay], _ replay: inout Replay, _ batch: borrowing PacketBatch
-  ) {
-    let now = batch.records.last?.timestamp ?? .min
-    let start = min(now, replay.oldestStart ?? now)
-    for plan in sums.indices { sums[plan].closeVisits(before: start, replay.distinctNames) }
+  private mutating func add(_ end: CaptureEnd, _ outcome: LaneSums.Outcome) {
+    files = zip(end.parts, outcome.flowCounts).map { Part(read: $0, flowCount: $1) }
+    warnings = end.warnings
+    ends = outcome.ends
+    outcomes = outcome.plans
+    for plan in outcomes.indices { outcomes[plan].counts.correctedTimeCount = end.correctedCount }
+  }
+
+  /// Replays on several threads; nil where one is to do it.
+  private static func replayOnThreads(
+    _ work: CaptureWork, _ meter: ReadingMeter
+  ) throws -> (CaptureEnd, LaneSums.Outcome)? {
+    guard work.threads > 1, work.counterfactual == nil else { return nil }
+    if work.canBeSpread,
+      let done = try SpreadReplay(work, laneCount: work.threads, meter).run()
+    {
+      return done
+    }
+    return try SpreadReplay(work, laneCount: 1, meter).run()
+  }
+
+  private static func replayAlone(
+    _ work: CaptureWork, _ meter: ReadingMeter
+  ) throws -> (CaptureEnd, LaneSums.Outcome) {
+    var capture = work.orderedCapture(lag: 0)
+    var lane = try LaneReplay(work, names: capture.names, isLane: false)
+    while capture.readOn({ lane.process($0, work.counterfactual) }) {
+      meter.note(capture.bytesRead)
+    }
+    meter.note(capture.bytesRead)
+    return (CaptureEnd(capture), lane.finish())
   }
 }

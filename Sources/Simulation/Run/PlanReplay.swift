@@ -8,29 +8,41 @@ struct PlanOutcome: Sendable {
   var counts = CaptureCounts()
   var metrics: MetricsBuilder
   /// A line a flow, when they are asked for.
-  var lines: LineSpool?
+  var lines: FlowLines?
   /// How often rules were hit, when that is asked for.
   var profile: RuleProfile?
   /// Why lines could not be kept.
   var linesError: OutputError?
+
+  /// Adds what became of the flows of another lane of the same capture.
+  mutating func join(_ other: PlanOutcome) {
+    counts.add(other.counts)
+    metrics.join(other.metrics)
+    if let more = other.lines { lines?.join(more) }
+    linesError = linesError ?? other.linesError
+  }
 }
 
 /// Adds up what became of a capture's flows under one plan.
 struct PlanReplay {
   private var format: FlowsFormat
   private let plan: Plan
+  private let isLane: Bool
   private var flowsAtOtherHours = 0
   private(set) var outcome: PlanOutcome
 
-  /// - Parameter spoolFolder: where lines of flows are put together; nil when none are wanted.
+  /// - Parameters:
+  ///   - spoolFolder: where lines of flows are put together; nil when none are wanted.
+  ///   - isLane: whether other lanes have flows of the capture too, so that its own have no numbers yet.
   init(
     _ built: PlanBuilder.Result, _ options: ReplayOptions, spoolFolder: String?,
-    namesScenario: Bool
+    namesScenario: Bool, isLane: Bool
   ) {
     plan = built.plan
+    self.isLane = isLane
     format = FlowsFormat(built.plan, scenario: namesScenario ? built.label : nil)
     outcome = PlanOutcome(metrics: MetricsBuilder(built.plan, options.population))
-    outcome.lines = spoolFolder.map { LineSpool(folder: $0) }
+    outcome.lines = spoolFolder.map { FlowLines(folder: $0) }
   }
 
   /// Whether visits should be closed that no further flow can join.
@@ -57,16 +69,24 @@ struct PlanReplay {
     outcome.metrics.add(record, names)
     guard outcome.lines != nil, outcome.linesError == nil else { return }
     do throws(OutputError) {
-      try outcome.lines?.append(record.flow, format.line(record, names, captures: captures))
+      let line =
+        isLane
+        ? format.unnumberedLine(record, names, captures: captures).bytes
+        : format.line(record, names, captures: captures)
+      try outcome.lines?.append(record.flow, line)
     } catch {
       outcome.linesError = error
     }
   }
 
   /// Takes over what the replay counted beside the flows, which have all ended.
+  ///
+  /// - Parameter firstPackets: of a lane's flows.
   mutating func finish(
-    _ counts: CaptureCounts, _ names: LegibleNames, _ profile: RuleProfile?
+    _ counts: CaptureCounts, _ names: LegibleNames, _ profile: RuleProfile?,
+    firstPackets: [UInt64]
   ) {
+    if isLane { outcome.lines?.end(firstPackets) }
     outcome.counts = counts
     outcome.counts.otherHoursFlowCount = flowsAtOtherHours
     outcome.profile = profile

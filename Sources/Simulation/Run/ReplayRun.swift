@@ -123,11 +123,13 @@ public struct ReplayRun: Sendable {
     let (units, plans, options, folder) = (files.units, plans, options, flows.first?.workingFolder)
     // Its packets are in the order of captures.
     let threads = counterfactual == nil ? max(1, options.threads) : 1
-    let readsAhead = 2 * units.count <= threads
     let work = OrderedWork(count: units.count, threads: threads) { index in
-      CaptureReplay(
-        units[index], plans, options, spoolFolder: folder, readsAhead: readsAhead,
-        counterfactual: counterfactual, progress)
+      // The threads that others do not need: of many captures, only the last ones have several.
+      let share = max(1, threads / (units.count - index))
+      return CaptureReplay(
+        CaptureWork(
+          files: units[index], plans: plans, options: options, spoolFolder: folder,
+          counterfactual: counterfactual, threads: share), progress)
     }
     work.run { add($0, flows) }
     for index in sums.indices { sums[index].metrics.settle() }

@@ -1,0 +1,52 @@
+import Dissection
+
+/// Which addresses are in the networks of a plan: what is asked of both ends of each packet.
+///
+/// A byte for each block of 65,536 IPv4 addresses says it of most; the plan is asked about the others.
+struct InsideTable {
+  private enum Block {
+    static let outside: UInt8 = 0
+    static let inside: UInt8 = 1
+    static let mixed: UInt8 = 2
+  }
+
+  private var blocks = [UInt8](repeating: Block.outside, count: 1 << 16)
+  private let plan: Plan
+  /// Whether a network has addresses of IPv6.
+  private let hasIPv6: Bool
+
+  init(_ plan: Plan) {
+    self.plan = plan
+    let prefixes = plan.networks.flatMap(\.prefixes)
+    hasIPv6 = prefixes.contains { !$0.address.isIPv4 }
+    // An IPv4 prefix of n bits has a length of 96 + n.
+    for prefix in prefixes where prefix.address.isIPv4 {
+      let first = Self.block(of: prefix.address)
+      if prefix.length > 112 {
+        if blocks[first] == Block.outside { blocks[first] = Block.mixed }
+      } else {
+        for block in first..<(first + 1 << (112 - prefix.length)) { blocks[block] = Block.inside }
+      }
+    }
+  }
+
+  /// Whether an address is in one of the networks.
+  @inline(__always)
+  func holds(_ address: IPAddress) -> Bool {
+    guard address.isIPv4 else { return hasIPv6 && plan.network(of: address) != nil }
+    let block = blocks[Self.block(of: address)]
+    return block == Block.mixed ? plan.network(of: address) != nil : block == Block.inside
+  }
+
+  @inline(__always)
+  private static func block(of address: IPAddress) -> Int {
+    Int(UInt16(truncatingIfNeeded: address.low >> 16))
+  }
+}
+
+extension Plan {
+  /// Whether the same addresses are inside as under another plan.
+  func hasSameInside(as other: Plan) -> Bool {
+    Set(networks.flatMap(\.prefixes)) == Set(other.networks.flatMap(\.prefixes))
+  }
+}
