@@ -101,7 +101,8 @@ struct ClassicRecords {
     of batch: inout PacketBatch, _ offset: inout Int, _ end: Int, _ frame: inout Int
   ) -> String? {
     while end - offset >= Self.headerCount {
-      let captured = Int(word(batch.bytes, offset + 8))
+      let header = header(batch.bytes, offset)
+      let captured = Int(header.2)
       guard captured <= Self.packetCountMax else {
         isAtEnd = true
         return "invalid packet capture length \(captured), bigger than "
@@ -113,12 +114,12 @@ struct ClassicRecords {
       frame += 1
       // As libpcap does, no more is handed on than the file's header promises.
       let count = min(captured, snapLength)
-      let fraction = Int64(Int32(bitPattern: word(batch.bytes, offset + 4)))
+      let fraction = Int64(Int32(bitPattern: header.1))
       batch.records.append(
         PacketRecord(
-          timestamp: Int64(word(batch.bytes, offset)) * 1_000_000_000 + fraction * fractionUnit,
+          timestamp: Int64(header.0) * 1_000_000_000 + fraction * fractionUnit,
           frame: frame, offset: start, capturedCount: count,
-          originalCount: max(Int(word(batch.bytes, offset + 12)), count)))
+          originalCount: max(Int(header.3), count)))
       offset = start + captured
     }
     return nil
@@ -133,6 +134,27 @@ struct ClassicRecords {
     }
     return "truncated dump file; tried to read \(word(bytes, offset + 8)) captured bytes, "
       + "only got \(left - Self.headerCount)"
+  }
+
+  /// The four numbers of a record's header at `offset`, which is in `bytes`.
+  @inline(__always)
+  private func header(_ bytes: [UInt8], _ offset: Int) -> (UInt32, UInt32, UInt32, UInt32) {
+    guard offset >= 0, offset <= bytes.count - Self.headerCount else { return (0, 0, 0, 0) }
+    // The sixteen bytes are within the array.
+    let (low, high) = unsafe bytes.withUnsafeBytes { all in
+      unsafe (
+        all.loadUnaligned(fromByteOffset: offset, as: UInt64.self),
+        all.loadUnaligned(fromByteOffset: offset + 8, as: UInt64.self)
+      )
+    }
+    return (word(low, 0), word(low, 1), word(high, 0), word(high, 1))
+  }
+
+  /// One of the two numbers in eight bytes as they stand.
+  @inline(__always)
+  private func word(_ bytes: UInt64, _ index: Int) -> UInt32 {
+    let little = UInt32(truncatingIfNeeded: UInt64(littleEndian: bytes) >> UInt64(32 * index))
+    return isBigEndian ? little.byteSwapped : little
   }
 
   /// The number of 32 bits at `offset`, which is in `bytes` with the three behind it.

@@ -60,7 +60,7 @@ struct ReplayCommand: ParsableCommand {
       valueName: "file"))
   var partial: String?
 
-  @Option(help: "Captures that are replayed at the same time. Results do not depend on it.")
+  @Option(help: ThreadsHelp.text)
   var threads = 1
 
   @Option(help: "Of all that is drawn: the same seed gives the same results.")

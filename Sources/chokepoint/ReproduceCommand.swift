@@ -29,7 +29,7 @@ struct ReproduceCommand: ParsableCommand {
       valueName: "file"))
   var captures: [String] = []
 
-  @Option(help: "Captures that are replayed at the same time. Results do not depend on it.")
+  @Option(help: ThreadsHelp.text)
   var threads = 1
 
   @Flag(help: "Print no progress.")

@@ -5,7 +5,8 @@ extension Span<UInt8> {
   @inlinable
   @inline(__always)
   func uint16(at offset: Int) -> UInt16 {
-    UInt16(self[offset]) << 8 | UInt16(self[offset + 1])
+    // Any bits are an integer, and the span checks that the bytes are within it.
+    UInt16(bigEndian: unsafe bytes.unsafeLoadUnaligned(fromByteOffset: offset, as: UInt16.self))
   }
 
   /// The big-endian integer at `offset`.
@@ -14,7 +15,8 @@ extension Span<UInt8> {
   @inlinable
   @inline(__always)
   func uint32(at offset: Int) -> UInt32 {
-    UInt32(uint16(at: offset)) << 16 | UInt32(uint16(at: offset + 2))
+    // Any bits are an integer, and the span checks that the bytes are within it.
+    UInt32(bigEndian: unsafe bytes.unsafeLoadUnaligned(fromByteOffset: offset, as: UInt32.self))
   }
 
   /// The big-endian integer at `offset`.
@@ -23,6 +25,7 @@ extension Span<UInt8> {
   @inlinable
   @inline(__always)
   func uint64(at offset: Int) -> UInt64 {
-    UInt64(uint32(at: offset)) << 32 | UInt64(uint32(at: offset + 4))
+    // Any bits are an integer, and the span checks that the bytes are within it.
+    UInt64(bigEndian: unsafe bytes.unsafeLoadUnaligned(fromByteOffset: offset, as: UInt64.self))
   }
 }

@@ -28,6 +28,9 @@ public struct DealtPackets: Sendable {
     lanes.reserveCapacity(count)
   }
 
+  /// How many packets go to a lane.
+  public func packetCount(of lane: Int) -> Int { lanes.count { Int($0) == lane } }
+
   mutating func append(_ lane: UInt16) { lanes.append(lane) }
   mutating func appendNone() { lanes.append(Self.none) }
 

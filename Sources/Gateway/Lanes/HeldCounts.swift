@@ -43,12 +43,11 @@ public struct HeldCounts: Sendable {
   }
 
   /// Whether one of the limits may have been reached.
-  public func mayReach(_ limits: HeldCounts) -> Bool {
-    Kind.allCases.contains { self[$0] >= limits[$0] }
-  }
+  public func mayReach(_ limits: HeldCounts) -> Bool { any(counts .>= limits.counts) }
 
   /// What may be held.
   public init(_ limits: Limits) {
+    counts = SIMD16(repeating: .max)
     self[.flows] = limits.flows
     self[.readFlows] = limits.readFlows
     self[.connections] = limits.censorConnections

@@ -10,8 +10,9 @@ import Dissection
 /// What belongs to no flow is counted here, so that the first of a kind is the first of the capture.
 public struct LaneDealer: ~Copyable {
   private let laneCount: Int
-  /// Of each plan that has other networks than those before it.
-  private let insides: [InsideTable]
+  /// Who is inside under the first plan, and under others that have other networks.
+  private let inside: InsideTable
+  private let otherInsides: [InsideTable]
   private var tracker: FlowTracker
   private var datagram: [UInt8] = []
   private var packetCount: UInt64 = 0
@@ -29,7 +30,8 @@ public struct LaneDealer: ~Copyable {
     for plan in plans where !distinct.contains(where: { plan.hasSameInside(as: $0) }) {
       distinct.append(plan)
     }
-    insides = distinct.map { InsideTable($0) }
+    inside = InsideTable(plans[0])
+    otherInsides = distinct.dropFirst().map { InsideTable($0) }
     tracker = FlowTracker(plans[0].limits)
   }
 
@@ -97,25 +99,30 @@ public struct LaneDealer: ~Copyable {
   /// The lane of a packet's user.
   @inline(__always)
   private mutating func lane(of packet: Packet, _ record: PacketRecord) -> UInt16 {
-    let isFromInside = insides[0].holds(packet.source)
-    if isFromInside != insides[0].holds(packet.destination), insides.count == 1 {
-      return lane(of: isFromInside ? packet.source : packet.destination)
+    let isFromInside = inside.holds(packet.source)
+    guard isFromInside != inside.holds(packet.destination), otherInsides.isEmpty else {
+      return laneOfClient(packet, record)
     }
-    return laneOfClient(packet, record)
+    return lane(of: isFromInside ? packet.source : packet.destination)
   }
 
   /// The lane of a packet's user where that may be the client.
   private mutating func laneOfClient(_ packet: Packet, _ record: PacketRecord) -> UInt16 {
     let client = client(of: packet, record)
-    var found: UInt16?
-    for inside in insides {
-      let isFromInside = inside.holds(packet.source)
-      let isWithin = isFromInside == inside.holds(packet.destination)
-      let lane = lane(of: isWithin ? client : isFromInside ? packet.source : packet.destination)
-      if let found, found != lane { needsOneLane = true }
-      found = lane
+    let lane = lane(of: user(of: packet, client, under: inside))
+    for other in otherInsides where self.lane(of: user(of: packet, client, under: other)) != lane {
+      needsOneLane = true
     }
-    return found ?? 0
+    return lane
+  }
+
+  /// The user of a packet whose flow a client opened.
+  private func user(
+    of packet: Packet, _ client: IPAddress, under inside: InsideTable
+  ) -> IPAddress {
+    let isFromInside = inside.holds(packet.source)
+    guard isFromInside != inside.holds(packet.destination) else { return client }
+    return isFromInside ? packet.source : packet.destination
   }
 
   /// Who opened the flow of a packet.

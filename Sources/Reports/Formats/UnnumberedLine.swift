@@ -26,7 +26,7 @@ public struct UnnumberedLine {
   /// - Parameters:
   ///   - kept: the bytes of an unnumbered line.
   ///   - number: that of the flow in its capture.
-  ///   - numbers: those of the flows of its lane, up to this one.
+  ///   - numbers: those of all flows of its lane.
   public static func append(
     _ kept: ArraySlice<UInt8>, number: UInt32, numbers: [UInt32], to lines: inout [UInt8]
   ) {

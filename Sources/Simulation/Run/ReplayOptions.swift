@@ -21,7 +21,7 @@ public struct ReplayOptions: Sendable {
   public var censors: [String] = []
   /// How much of a list may be lost.
   public var losses = LossTolerance.tenth
-  /// Captures that are replayed at the same time.
+  /// Threads that replay: captures at the same time, or the users of one.
   public var threads = 1
   /// Of all that is drawn.
   public var seed: UInt64 = 0

@@ -7,10 +7,11 @@ public import Reports
 import Rules
 
 /// A replay of captures through one plan or several, such as those of scenarios that are compared:
-/// captures side by side on threads, each read once for all plans, results in their order.
+/// captures side by side on threads, each read once for all plans, results in their order. The threads that
+/// captures do not need are given to the users of one (`CaptureReplay`).
 ///
-/// No state carries over between captures: flows and what clients know from DNS do not pass from one to
-/// the next, so that the number of threads changes nothing. The parts of a series are one capture.
+/// No state carries over between captures, nor between users: the number of threads changes nothing. The parts of a
+/// series are one capture.
 public struct ReplayRun: Sendable {
   /// What was read of one capture.
   public struct Capture: Sendable {

@@ -48,15 +48,14 @@ struct FlowLines: Sendable {
   /// Numbers the flows of all lanes in the order of their first packets.
   private func writeNumbered(to outputs: [any LineOutput]) throws(OutputError) {
     var readers = lanes.map { LineSpool.Reader($0.spool) }
-    let firstPackets = lanes.map { $0.firstPackets ?? [] }
-    /// Of each lane the numbers that its flows have got.
-    var numbers: [[UInt32]] = lanes.map { _ in [] }
-    var number: UInt32 = 0
+    let (order, numbers) = numbered()
+    var counts = lanes.map { _ in 0 }
     var chunk: [UInt8] = []
-    while let lane = Self.next(firstPackets, numbers) {
-      number &+= 1
-      numbers[lane].append(number)
-      let kept = try readers[lane].line(UInt32(truncatingIfNeeded: numbers[lane].count))
+    for lane in order {
+      let lane = Int(lane)
+      let number = numbers[lane][counts[lane]]
+      counts[lane] += 1
+      let kept = try readers[lane].line(UInt32(truncatingIfNeeded: counts[lane]))
       guard let kept else { continue }
       UnnumberedLine.append(kept, number: number, numbers: numbers[lane], to: &chunk)
       guard chunk.count >= Self.chunkCount else { continue }
@@ -66,13 +65,24 @@ struct FlowLines: Sendable {
     if !chunk.isEmpty { for output in outputs { try? output.write(chunk) } }
   }
 
-  /// The lane of the flow that begins next.
-  private static func next(_ firstPackets: [[UInt64]], _ numbers: [[UInt32]]) -> Int? {
-    var next: (lane: Int, packet: UInt64)?
-    for lane in firstPackets.indices where numbers[lane].count < firstPackets[lane].count {
-      let packet = firstPackets[lane][numbers[lane].count]
-      if packet < next?.packet ?? .max { next = (lane, packet) }
+  /// The lane of each flow of the capture, and the numbers of each lane's flows. All are known before the first line
+  /// is written: a flow may be caused by one that began after it.
+  private func numbered() -> (order: [UInt16], numbers: [[UInt32]]) {
+    let firstPackets = lanes.map { $0.firstPackets ?? [] }
+    var order: [UInt16] = []
+    order.reserveCapacity(firstPackets.reduce(0) { $0 + $1.count })
+    var numbers: [[UInt32]] = lanes.map { _ in [] }
+    var number: UInt32 = 0
+    while true {
+      var next: (lane: Int, packet: UInt64)?
+      for lane in lanes.indices where numbers[lane].count < firstPackets[lane].count {
+        let packet = firstPackets[lane][numbers[lane].count]
+        if packet < next?.packet ?? .max { next = (lane, packet) }
+      }
+      guard let next else { return (order, numbers) }
+      number &+= 1
+      numbers[next.lane].append(number)
+      order.append(UInt16(truncatingIfNeeded: next.lane))
     }
-    return next?.lane
   }
 }

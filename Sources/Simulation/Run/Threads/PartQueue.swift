@@ -1,12 +1,13 @@
+import Captures
 import Dispatch
 import Synchronization
 
 /// The parts of a capture on their way from the reading of files to the lanes, and what each thread does
 /// next.
 ///
-/// Each lane takes all parts in their order. No thread is there for reading alone: the files are read on
-/// by whoever has little left to replay, one at a time, as long as no lane is far behind. So the work is
-/// spread evenly, whatever the shares of reading and of lanes are.
+/// Each lane takes all parts in their order. No thread is there for reading alone, nor for dealing out what was
+/// read: each is done by whoever has little left to replay, by one at a time, as long as no lane is far behind. So
+/// the work is spread evenly, whatever the shares of reading, dealing and of lanes are.
 final class PartQueue: Sendable {
   /// Parts from the one that the last lane replays to the one that was read last; each is half a MiB.
   static let partCountMax = 16
@@ -16,8 +17,10 @@ final class PartQueue: Sendable {
   /// What a thread does next.
   enum Task {
     case replay(CapturePart)
-    /// Reads on, and publishes what comes.
+    /// Reads on, and adds what comes.
     case read
+    /// Deals these packets out, and adds the part that they make.
+    case deal(SharedPackets)
     /// Ends.
     case stop
   }
@@ -29,7 +32,11 @@ final class PartQueue: Sendable {
     var replayedCount = 0
     /// Parts that each lane has replayed.
     var positions: [Int]
+    /// Packets that were read, and not dealt out yet.
+    var undealt: [SharedPackets] = []
     var isReading = false
+    var isDealing = false
+    /// Whether all was read.
     var hasEnded = false
     var isCancelled = false
     /// The threads that wait.
@@ -67,28 +74,48 @@ final class PartQueue: Sendable {
   private func take(_ thread: Int, _ state: inout State) -> Task? {
     if state.isCancelled { return .stop }
     let backlog = thread < laneCount ? state.publishedCount - state.positions[thread] : 0
-    if !state.hasEnded, !state.isReading, backlog < Self.backlogGoal,
-      state.parts.count < Self.partCountMax
-    {
-      state.isReading = true
-      return .read
-    }
+    if backlog < Self.backlogGoal, let task = takeAhead(&state) { return task }
     if backlog > 0 {
       return .replay(state.parts[state.positions[thread] - state.replayedCount])
     }
-    if state.hasEnded { return .stop }
+    if state.hasEnded, !state.isDealing, state.undealt.isEmpty { return .stop }
     state.sleepers.append(thread)
     return nil
   }
 
-  /// Hands on what a thread has read.
+  /// What is to be done before there are more parts, if nobody does it.
+  private func takeAhead(_ state: inout State) -> Task? {
+    if !state.isDealing, !state.undealt.isEmpty {
+      state.isDealing = true
+      return .deal(state.undealt.removeFirst())
+    }
+    guard !state.hasEnded, !state.isReading,
+      state.parts.count + state.undealt.count < Self.partCountMax
+    else { return nil }
+    state.isReading = true
+    return .read
+  }
+
+  /// Adds what a thread has read.
   ///
   /// - Parameter isLast: whether nothing follows.
-  func publish(_ parts: [CapturePart], isLast: Bool) {
+  func add(_ packets: [SharedPackets], isLast: Bool) {
     change { state in
-      state.parts += parts
+      if laneCount > 1 {
+        state.undealt += packets
+      } else {
+        state.parts += packets.map { CapturePart($0, nil) }
+      }
       state.isReading = false
       state.hasEnded = isLast
+    }
+  }
+
+  /// Adds the part that a thread has made of packets.
+  func add(_ part: CapturePart) {
+    change { state in
+      state.parts.append(part)
+      state.isDealing = false
     }
   }
 

@@ -11,7 +11,9 @@ final class SpreadReplay: Sendable {
   private let meter: ReadingMeter
   private let queue: PartQueue
   /// Entered by the thread that reads, one at a time.
-  private let source: Mutex<LaneSource>
+  private let capture: Mutex<OrderedCapture>
+  /// Entered by the thread that deals packets out, one at a time; nil where there is one lane.
+  private let dealer: Mutex<LaneDealer?>
   private let names: [String]
   private let limits: HeldCounts
   private let held: Mutex<(lanes: [HeldCounts], sum: HeldCounts)>
@@ -21,13 +23,12 @@ final class SpreadReplay: Sendable {
     self.work = work
     self.laneCount = laneCount
     self.meter = meter
-    queue = PartQueue(laneCount: laneCount, threadCount: work.threads)
-    let capture = work.orderedCapture(lag: PartQueue.partCountMax)
-    names = capture.names
+    queue = PartQueue(laneCount: laneCount, threadCount: max(2, laneCount))
+    let ordered = work.orderedCapture(lag: PartQueue.partCountMax)
+    names = ordered.names
+    capture = Mutex(ordered)
     let plans = work.plans.map(\.plan)
-    source = Mutex(
-      LaneSource(
-        capture, laneCount > 1 ? LaneDealer(plans, laneCount: laneCount) : nil))
+    dealer = Mutex(laneCount > 1 ? LaneDealer(plans, laneCount: laneCount) : nil)
     limits = HeldCounts(plans[0].limits)
     held = Mutex((Array(repeating: HeldCounts(), count: laneCount), HeldCounts()))
     outcomes = Mutex(Array(repeating: nil, count: laneCount))
@@ -67,7 +68,7 @@ final class SpreadReplay: Sendable {
   /// What a thread does: reads, replays its lane if it has one, and says what came of that.
   private func run(_ thread: Int) throws {
     guard thread < laneCount else {
-      while case .read = queue.next(thread) { read() }
+      while case .read = queue.next(thread) { readOn() }
       return
     }
     var lane = try LaneReplay(work, names: names, isLane: laneCount > 1)
@@ -81,7 +82,8 @@ final class SpreadReplay: Sendable {
   /// - Returns: whether there may be more to do.
   private func replayNext(_ lane: inout LaneReplay, _ number: Int) -> Bool {
     switch queue.next(number) {
-    case .read: read()
+    case .read: readOn()
+    case .deal(let packets): deal(packets)
     case .replay(let part):
       lane.process(part, lane: number)
       if laneCount > 1 { note(lane.held, of: number) }
@@ -91,15 +93,20 @@ final class SpreadReplay: Sendable {
     return true
   }
 
-  /// Reads on, and deals out what comes.
-  private func read() {
-    let (parts, isLast) = source.withLock { source in
-      let (parts, goesOn) = source.readOn()
-      meter.note(source.capture.bytesRead)
-      return (parts, !goesOn)
+  private func readOn() {
+    let (packets, goesOn) = capture.withLock { capture in
+      var packets: [SharedPackets] = []
+      let goesOn = capture.readOn { packets.append($0.shared()) }
+      meter.note(capture.bytesRead)
+      return (packets, goesOn)
     }
-    if parts.contains(where: { $0.dealt?.needsOneLane == true }) { queue.cancel() }
-    queue.publish(parts, isLast: isLast)
+    queue.add(packets, isLast: !goesOn)
+  }
+
+  private func deal(_ packets: SharedPackets) {
+    let dealt = dealer.withLock { $0?.deal(packets.batch) }
+    if dealt?.needsOneLane == true { queue.cancel() }
+    queue.add(CapturePart(packets, dealt))
   }
 
   /// Notes what a lane has held, and gives the lanes up where all together may have reached a limit.
@@ -117,8 +124,11 @@ final class SpreadReplay: Sendable {
       return outcomes.compactMap { $0 }
     }
     guard lanes.count == laneCount, var first = lanes.first else { return nil }
-    let (end, counts) = source.withLock { (CaptureEnd($0.capture), $0.endDealing()) }
+    let counts = dealer.withLock { dealer -> CaptureCounts? in
+      guard let dealer = dealer.take() else { return nil }
+      return dealer.counts
+    }
     if let counts { first.join(lanes.dropFirst(), counts) }
-    return (end, first)
+    return (capture.withLock { CaptureEnd($0) }, first)
   }
 }
