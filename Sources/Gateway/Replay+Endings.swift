@@ -127,7 +127,7 @@ extension Replay {
     counts.flowPacketCount += Int(last.flow.packetCount)
     ended.append(EndedFlow(flow: last.flow, state: last.state))
     inspector.release(index, in: &tracker.table)
-    tracker.table.remove(at: index)
+    tracker.remove(index)
   }
 
   /// Keeps the names that a perfect reader has read in the packet at hand with their flow, and for

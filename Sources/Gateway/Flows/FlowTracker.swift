@@ -33,6 +33,12 @@ struct FlowTracker: ~Copyable {
     return index
   }
 
+  /// Frees the place of a flow that has ended.
+  mutating func remove(_ index: FlowIndex) {
+    deadlines.remove(index)
+    table.remove(at: index)
+  }
+
   /// Counts a packet of a flow, and notes what it says of the flow's life.
   @inline(__always)
   mutating func note(
