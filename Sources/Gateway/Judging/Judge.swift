@@ -174,7 +174,7 @@ struct Judge: ~Copyable {
         other: clientIsInside ? flow.server : flow.client)
     else { return judged }
     judged.route = Int(route)
-    judged.finding.gateway = plan.routes[Int(route)].firstGateway
+    judged.finding.gateway = plan.firstGateway(of: route)
     if judged.finding.gateway != nil { judgedFlowCount += 1 }
     return judged
   }

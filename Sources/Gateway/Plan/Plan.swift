@@ -59,8 +59,10 @@ public struct Plan: Sendable {
   private let inlandRoutes: [RouteEnds: RouteChoice]
   /// The shares of the networks up to and with each, in thousandths.
   private let sharesUpTo: [UInt64]
-  /// All prefixes with their networks, longest first, so that the first that contains wins.
-  private let prefixes: [(prefix: IPPrefix, network: NetworkIndex)]
+  private let networkTable: NetworkTable
+  /// Of each route, its weight and its first gateway: a flow asks for no more.
+  private let routeWeights: [UInt64]
+  private let firstGateways: [GatewayIndex?]
 
   /// A plan of parts that fit: indexes are in range, weights above zero.
   public init(
@@ -117,9 +119,9 @@ public struct Plan: Sendable {
     sharesUpTo = networks.reduce(into: []) { sums, network in
       sums.append((sums.last ?? 0) &+ UInt64(max(0, min(network.share, 1e12)) * 1000))
     }
-    prefixes = networks.enumerated()
-      .flatMap { index, network in network.prefixes.map { ($0, NetworkIndex(index)) } }
-      .sorted { $0.0.length > $1.0.length }
+    networkTable = NetworkTable(networks)
+    routeWeights = ordered.map { UInt64(max(0, $0.weight)) }
+    firstGateways = ordered.map(\.firstGateway)
   }
 
   /// Routes with the same ends beside each other, as they came; those to the outside first.
@@ -183,8 +185,7 @@ public struct Plan: Sendable {
 
   /// The network that `address` is in; nil outside.
   public func network(of address: IPAddress) -> NetworkIndex? {
-    for (prefix, network) in prefixes where prefix.contains(address) { return network }
-    return nil
+    networkTable.network(of: address)
   }
 
   /// The network that a client with an address of no network is drawn into, by their shares: the
@@ -222,12 +223,16 @@ public struct Plan: Sendable {
     mixer.add(other)
     var draw = mixer.value % choice.weight
     for index in choice.routes {
-      let share = UInt64(max(0, routes[index].weight))
+      let share = routeWeights[index]
       if draw < share { return Int32(index) }
       draw -= share
     }
     return nil
   }
+
+  /// The first gateway that a route's traffic meets; nil for none.
+  @inline(__always)
+  func firstGateway(of route: Int32) -> GatewayIndex? { firstGateways[Int(route)] }
 
   /// Whether the site at an address is within the country, as some share of a network's traffic is.
   /// The same for all users of the network, and where shares differ, what is within the country for the
