@@ -34,18 +34,13 @@ struct FlowKey: Equatable, Sendable {
   }
 
   /// A hash of all that the key holds: each half is multiplied by a part of the secret, and the halves
-  /// of the product are folded (the mixing step of wyhash, Wang Yi 2019).
+  /// of the product are folded.
   func hash(_ secret: HashSecret) -> UInt64 {
-    let low = Self.fold(
+    let low = HashSecret.fold(
       lowAddress.low ^ secret.first, highAddress.low ^ UInt64(ports) << 16 ^ secret.second)
     // An IPv4 address has nothing more.
-    let high = Self.fold(
+    let high = HashSecret.fold(
       lowAddress.high ^ UInt64(protocolNumber) ^ secret.third, highAddress.high ^ secret.fourth)
     return low ^ high
-  }
-
-  private static func fold(_ one: UInt64, _ other: UInt64) -> UInt64 {
-    let product = one.multipliedFullWidth(by: other)
-    return product.high ^ product.low
   }
 }

@@ -21,13 +21,15 @@ struct Mixer: Sendable {
   }
 
   mutating func add(_ bytes: Span<UInt8>) {
+    var offset = 0
+    while offset + 8 <= bytes.count {
+      add(bytes.word(at: offset))
+      offset += 8
+    }
     var word: UInt64 = 0
-    for index in bytes.indices {
-      word = word << 8 | UInt64(bytes[index])
-      if index & 7 == 7 {
-        add(word)
-        word = 0
-      }
+    while offset < bytes.count {
+      word = word << 8 | UInt64(bytes[offset])
+      offset += 1
     }
     // The count tells "a" at the end from "\0a".
     add(word)

@@ -9,9 +9,9 @@ struct ResolverMemory: ~Copyable {
   /// What became of the flows whose queries were blocked: it outlives them.
   private var causes: [Finding] = []
   /// Names that do not resolve for a client: the index of the cause.
-  private var poisonedNames: [UInt64: Int32] = [:]
+  private var poisonedNames = WordTable()
   /// Addresses that a client was taught: -1 by a true answer, else the index of the cause.
-  private var taught: [UInt64: Int32] = [:]
+  private var taught = WordTable()
   private let countMax: Int
   private(set) var droppedCount = 0
   /// The most names that did not resolve at once.
@@ -53,7 +53,7 @@ struct ResolverMemory: ~Copyable {
     let key = Self.key(client, name)
     guard last != (key, cause) else { return }
     last = (key, cause)
-    poisonedNames[key] = cause
+    poisonedNames.set(key, cause)
     poisonedPeak = max(poisonedPeak, poisonedNames.count)
   }
 
@@ -61,8 +61,7 @@ struct ResolverMemory: ~Copyable {
   mutating func unpoison(_ client: IPAddress, _ name: Span<UInt8>) {
     guard !poisonedNames.isEmpty else { return }
     last.cause = -1
-    let key = Self.key(client, name)
-    if poisonedNames[key] != nil { poisonedNames[key] = nil }
+    poisonedNames.remove(Self.key(client, name))
   }
 
   /// The cause that keeps `client` from resolving `name`.
@@ -79,10 +78,10 @@ struct ResolverMemory: ~Copyable {
       return
     }
     guard let cause = poisoner(of: client, name) else {
-      taught[key] = -1
+      if known != -1 { taught.set(key, -1) }
       return
     }
-    if known == nil { taught[key] = cause }
+    if known == nil { taught.set(key, cause) }
   }
 
   /// The cause without which `client` would have been taught the address; nil when a true answer

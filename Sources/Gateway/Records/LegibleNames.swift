@@ -100,11 +100,7 @@ public struct LegibleNames: Sendable {
 
   private func equals(_ index: NameIndex, _ name: Span<UInt8>) -> Bool {
     let range = range(index)
-    guard range.count == name.count else { return false }
-    for offset in name.indices where bytes[range.lowerBound + offset] != name[offset] {
-      return false
-    }
-    return true
+    return range.count == name.count && bytes.span.extracting(range).isEqual(to: name)
   }
 
   /// The hash of a name: the same in every run.
@@ -116,9 +112,7 @@ public struct LegibleNames: Sendable {
 
   private func secretHash(_ name: Span<UInt8>) -> UInt32 {
     // Secret, so that nobody can make up names that all want one slot.
-    var mixer = Mixer(seed: secret.first)
-    mixer.add(name)
-    return UInt32(truncatingIfNeeded: mixer.value)
+    UInt32(truncatingIfNeeded: secret.hash(name))
   }
 
   /// Fills a new table.
