@@ -96,7 +96,6 @@ let package = Package(
     .target(
       name: "Population",
       dependencies: layers(upTo: "Gateway") + [
-        .product(name: "BitCollections", package: "swift-collections"),
         .product(name: "OrderedCollections", package: "swift-collections"),
       ],
       swiftSettings: settings),

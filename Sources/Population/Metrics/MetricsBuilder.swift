@@ -20,6 +20,9 @@ public struct MetricsBuilder: Sendable {
   /// What was blocked, by name.
   var blockedNames: BlockedNames
   private var visits: VisitTable
+  /// Of the flows and visits that were not added to their groups yet.
+  private var classes = ClassSums()
+  private var clock: HourClock
   var visitSums: VisitSums
   /// Of each route of the plan.
   var routes: [RouteSums]
@@ -33,7 +36,8 @@ public struct MetricsBuilder: Sendable {
     self.plan = plan
     self.options = options
     blockedNames = BlockedNames(byteCountMax: plan.limits.blockedNameBytes)
-    visits = VisitTable(gap: options.visitGap, countMax: plan.limits.visits)
+    visits = VisitTable(gap: options.visitGap, plan)
+    clock = HourClock(utcOffset: plan.utcOffset)
     visitSums = VisitSums(gatewayCount: plan.gateways.count)
     routes = Array(repeating: RouteSums(), count: plan.routes.count)
     groups = GroupSums(
@@ -48,63 +52,77 @@ public struct MetricsBuilder: Sendable {
   /// Adds a flow.
   public mutating func add(_ record: FlowRecord, _ names: FlowNames) {
     isEmpty = false
+    if classes.isFull { addClasses() }
     let user = user(of: record)
-    if let route = record.route { routes[Int(route)].add(record, user: user) }
+    let hour = record.network == nil ? 0 : clock.hour(at: record.started)
+    var named: FieldSet = []
+    classes.update(FlowClass(record, hour: hour)) { sums in
+      sums.add(record, hasEvaded: names.hasEvaded(record), user: user)
+      names.forEachEntry(of: record) { entry in
+        sums.names.insert(entry.name.number)
+        named.insert(FieldSet(entry.field))
+      }
+    }
     if let network = record.network {
-      add(record, names, user: user, to: .network(network))
-      add(record, names, user: user, to: .hour(UInt8(plan.localHour(at: record.started))))
-      visits.add(record, names, user: user, network: network, plan)
+      visits.add(record, named: named, names.distinct, user: user, network: network)
     } else {
-      unplaced.add(record, names, user: user)
       noteOutsider(record.user)
     }
-    if let gateway = record.gateway { add(record, names, user: user, to: .gateway(gateway)) }
-    if let found = record.protocol { add(record, names, user: user, to: .protocol(found)) }
-    guard record.verdict == .blocked else { return }
-    blockedNames.add(record, names, user: user)
-    forEachGroup(of: Loss(record)) { groups, group in
-      groups.update(group) { $0.add(record, names, user: user) }
-    }
+    if record.verdict == .blocked { blockedNames.add(record, names, user: user) }
   }
 
-  private mutating func add(
-    _ record: FlowRecord, _ names: FlowNames, user: Int32, to group: MetricsGroup
-  ) {
-    groups.update(group) { $0.add(record, names, user: user) }
-  }
-
-  /// Adds a visit that has ended.
+  /// Adds the visits that were closed.
   ///
-  /// - Parameter names: of which those of its flows are indexes.
-  private mutating func add(_ visit: Visit, _ names: LegibleNames) {
-    visitSums.add(visit)
-    add(visit, to: .network(visit.network))
-    add(visit, to: .hour(UInt8(plan.localHour(at: visit.first))))
-    let loss = visit.outcome == .lost ? visit.loss : nil
-    if let gateway = loss?.gateway ?? visit.gateway {
-      add(visit, to: .gateway(gateway))
+  /// - Parameter names: of which those of their flows are indexes.
+  private mutating func addClosedVisits(_ names: LegibleNames) {
+    while var visit = visits.popClosed() {
+      if classes.isFull { addClasses() }
+      while let view = visits.popView(of: &visit) { visitSums.add(view, of: visit) }
+      let outcome = visit.outcome
+      let firstLoss = visits.takeLoss(of: &visit)
+      let loss = outcome == .lost ? firstLoss : nil
+      let hour = clock.hour(at: visit.first)
+      classes.update(FlowClass(visit, hour: hour, loss)) { $0.add(visit, outcome) }
+      guard let loss else { continue }
+      visitSums.add(loss, of: visit)
+      blockedNames.add(loss, names, user: visit.user)
     }
-    if let found = loss?.protocol ?? visit.protocol { add(visit, to: .protocol(found)) }
-    guard let loss else { return }
-    blockedNames.add(loss, names, user: visit.user)
-    forEachGroup(of: loss) { groups, group in groups.update(group) { $0.add(visit) } }
   }
 
-  private mutating func add(_ visit: Visit, to group: MetricsGroup) {
-    groups.update(group) { $0.add(visit) }
+  /// Adds the sums of classes to those of their groups.
+  private mutating func addClasses() {
+    let all = classes
+    classes = ClassSums()
+    all.forEach { one, sums in
+      var sums = sums
+      sums.addVerdicts(of: one)
+      if one.route >= 0 { routes[Int(one.route)].add(sums, of: one) }
+      if let network = one.network {
+        groups.update(.network(network)) { $0.add(sums) }
+        groups.update(.hour(one.hour)) { $0.add(sums) }
+      } else {
+        unplaced.add(sums)
+      }
+      if let gateway = one.gateway { groups.update(.gateway(gateway)) { $0.add(sums) } }
+      if let found = one.protocol { groups.update(.protocol(found)) { $0.add(sums) } }
+      if one.verdict == .blocked { addLosses(of: one, sums) }
+    }
   }
 
-  /// Calls `body` for each group of a loss, beside its network, gateway, hour and name.
-  private mutating func forEachGroup(of loss: Loss, _ body: (inout GroupSums, MetricsGroup) -> Void)
-  {
-    if let observation = loss.observation { body(&groups, .observation(observation)) }
-    if let blocking = loss.blocking { body(&groups, .blocking(blocking)) }
-    if let failure = loss.failure { body(&groups, .failure(failure)) }
-    if let reaction = loss.reaction { body(&groups, .reaction(reaction)) }
-    if let collateral = loss.collateral { body(&groups, .collateral(collateral)) }
-    guard let rule = loss.rule else { return }
-    body(&groups, .category(rule: rule))
-    body(&groups, .rule(rule))
+  /// Adds the sums of a class of losses to those of the groups that only losses have, beside the table by name.
+  private mutating func addLosses(of one: FlowClass, _ sums: MetricsSums) {
+    if let observation = one.observation {
+      groups.update(.observation(observation)) { $0.add(sums) }
+    }
+    if let blocking = one.blocking { groups.update(.blocking(blocking)) { $0.add(sums) } }
+    if let failure = one.failure { groups.update(.failure(failure)) { $0.add(sums) } }
+    if let reaction = one.reaction { groups.update(.reaction(reaction)) { $0.add(sums) } }
+    if let collateral = one.collateral {
+      groups.update(.collateral(collateral)) { $0.add(sums) }
+    }
+    guard one.rule >= 0 else { return }
+    groups.update(.category(rule: one.rule)) { $0.add(sums) }
+    groups.update(.rule(one.rule)) { $0.add(sums) }
   }
 
   /// Notes what was held of what `Limits` bounds.
@@ -123,19 +141,18 @@ public struct MetricsBuilder: Sendable {
   ///   - start: no flow that is still to be added began before it, in nanoseconds since 1970.
   ///   - names: of which the names of flows are indexes.
   public mutating func closeVisits(before start: Int64, _ names: LegibleNames) {
-    var closed: [Visit] = []
-    visitsClosedEarly += visits.close(before: start) { closed.append($0) }
-    for visit in closed { add(visit, names) }
+    visitsClosedEarly += visits.close(before: start)
+    addClosedVisits(names)
   }
 
   /// Ends the flows of a capture.
   ///
   /// - Parameter names: of which the names of its flows are indexes.
   public mutating func close(_ names: LegibleNames) {
-    var closed: [Visit] = []
-    visits.closeAll { closed.append($0) }
-    for visit in closed { add(visit, names) }
-    visits = VisitTable(gap: options.visitGap, countMax: plan.limits.visits)
+    visits.closeAll()
+    addClosedVisits(names)
+    addClasses()
+    visits = VisitTable(gap: options.visitGap, plan)
     blockedNames.settle()
     self.names = RunNames(names)
   }

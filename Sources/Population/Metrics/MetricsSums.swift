@@ -23,37 +23,37 @@ struct MetricsSums: Sendable {
     return result
   }
 
-  /// Adds a flow.
+  /// Adds a flow of a class. What all flows of a class have in common is counted once (`addVerdicts`), and names
+  /// are added by themselves.
   ///
-  /// - Parameters:
-  ///   - names: with those of the flow.
-  ///   - user: the index of its user; -1 for none.
-  mutating func add(_ record: FlowRecord, _ names: FlowNames, user: Int32) {
+  /// - Parameter user: the index of its user; -1 for none.
+  mutating func add(_ record: FlowRecord, hasEvaded: Bool, user: Int32) {
     counts.flows += 1
     counts.packets += record.packetCount
     counts.bytes += Int(record.byteCount)
     if record.insufficiency != nil { counts.insufficient += 1 }
-    if names.hasEvaded(record) { counts.evaded += 1 }
-    names.forEachEntry(of: record) { self.names.insert($0.name.number) }
+    if hasEvaded { counts.evaded += 1 }
     users.insert(user)
-    switch record.verdict {
-    case .passed: return
-    case .degraded:
-      counts.degraded += 1
-      return
-    case .blocked: break
+    if record.verdict == .blocked { namesBlocked.insert(record.site?.number ?? -1) }
+  }
+
+  /// Counts what became of all flows, which are of a class.
+  mutating func addVerdicts(of one: FlowClass) {
+    switch one.verdict {
+    case .passed: break
+    case .degraded: counts.degraded = counts.flows
+    case .blocked:
+      if one.isCaused { counts.notBegun = counts.flows } else { counts.losses = counts.flows }
+      if one.collateral != nil { counts.collateral = counts.flows }
+      usersAffected = users
     }
-    if record.causedBy == nil { counts.losses += 1 } else { counts.notBegun += 1 }
-    if record.collateral != nil { counts.collateral += 1 }
-    namesBlocked.insert(record.site?.number ?? -1)
-    usersAffected.insert(user)
   }
 
   /// Adds a visit that has ended.
-  mutating func add(_ visit: Visit) {
+  mutating func add(_ visit: Visit, _ outcome: Visit.Outcome) {
     counts.visits += 1
     visits.add(1, to: visit.user)
-    switch visit.outcome {
+    switch outcome {
     case .reached: break
     case .degraded: counts.visitsDegraded += 1
     case .lost:

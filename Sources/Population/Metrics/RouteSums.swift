@@ -5,13 +5,11 @@ struct RouteSums: Sendable {
   var flows = Metrics.RouteFlows()
   var users = MemberSet()
 
-  /// Adds a flow that takes the route.
-  ///
-  /// - Parameter user: the index of its user; -1 for none.
-  mutating func add(_ record: FlowRecord, user: Int32) {
-    flows.count += 1
-    if record.verdict == .blocked { flows.blockedCount += 1 }
-    users.insert(user)
+  /// Adds the flows of a class that takes the route.
+  mutating func add(_ sums: MetricsSums, of one: FlowClass) {
+    flows.count += sums.counts.flows
+    if one.verdict == .blocked { flows.blockedCount += sums.counts.flows }
+    users.formUnion(sums.users)
   }
 
   /// Adds the sums of another capture, in which users have other indexes.

@@ -1,57 +1,92 @@
-import BitCollections
-
 /// A set of indexes from 0, such as users of a capture: sparse while it has few members, a bit an
 /// index once that is smaller.
 ///
 /// A report keeps one for each group, thousands of which have a handful of users, and some have all.
 struct MemberSet: Sendable {
   private var sparse: Set<Int32> = []
-  private var dense: BitSet?
+  /// A bit an index, 64 in a word; empty while the set is sparse.
+  private var dense: [UInt64] = []
+  /// Members, once it is dense.
+  private var denseCount = 0
   private var largest: Int32 = 0
 
   /// A member of a hashed set takes about as much as this many bits.
   private static let bitsPerSparseMember = 64
 
-  var isEmpty: Bool { dense == nil && sparse.isEmpty }
+  var isEmpty: Bool { dense.isEmpty && sparse.isEmpty }
 
-  var count: Int { dense?.count ?? sparse.count }
+  var count: Int { dense.isEmpty ? sparse.count : denseCount }
 
   func contains(_ index: Int32) -> Bool {
-    dense?.contains(Int(index)) ?? sparse.contains(index)
+    guard !dense.isEmpty else { return sparse.contains(index) }
+    let word = Int(index) / 64
+    return word < dense.count && dense[word] & Self.bit(index) != 0
   }
 
   /// Adds an index; negative ones are none.
+  @inline(__always)
   mutating func insert(_ index: Int32) {
     guard index >= 0 else { return }
-    if dense != nil {
-      dense?.insert(Int(index))
-      return
-    }
+    if dense.isEmpty { insertSparse(index) } else { insertDense(index) }
+  }
+
+  private mutating func insertDense(_ index: Int32) {
+    let word = Int(index) / 64
+    while dense.count <= word { dense.append(0) }
+    let (former, bit) = (dense[word], Self.bit(index))
+    guard former & bit == 0 else { return }
+    dense[word] = former | bit
+    denseCount += 1
+  }
+
+  private mutating func insertSparse(_ index: Int32) {
     largest = max(largest, index)
     sparse.insert(index)
     // Few members are cheap in either form, and not worth the change.
     guard sparse.count >= 64, sparse.count * Self.bitsPerSparseMember > Int(largest) else { return }
-    dense = BitSet(sparse.lazy.map { Int($0) })
+    let members = sparse
     sparse = []
+    dense = Array(repeating: 0, count: Int(largest) / 64 + 1)
+    for index in members { insertDense(index) }
   }
 
   /// Calls `body` for each member, in no particular order.
   func forEach(_ body: (Int32) -> Void) {
     for index in sparse { body(index) }
-    guard let dense else { return }
-    for index in dense { body(Int32(index)) }
+    for (word, bits) in dense.enumerated() {
+      var rest = bits
+      while rest != 0 {
+        body(Int32(truncatingIfNeeded: word * 64 + rest.trailingZeroBitCount))
+        rest &= rest - 1
+      }
+    }
   }
 
   /// Adds the members of another set.
   ///
   /// - Parameter translation: what the indexes of the other are in this one; nil: the same.
-  mutating func formUnion(_ other: MemberSet, by translation: [Int32]?) {
-    if isEmpty, translation == nil {
+  mutating func formUnion(_ other: MemberSet, by translation: [Int32]? = nil) {
+    if let translation {
+      other.forEach { insert(translation[Int($0)]) }
+    } else if isEmpty {
       self = other
-    } else if let dense = other.dense {
-      for index in dense { insert(translation?[index] ?? Int32(index)) }
+    } else if dense.isEmpty || other.dense.isEmpty {
+      let (few, many) = other.dense.isEmpty ? (other, self) : (self, other)
+      self = many
+      few.forEach { insert($0) }
     } else {
-      for index in other.sparse { insert(translation?[Int(index)] ?? index) }
+      formUnion(ofWords: other.dense)
     }
   }
+
+  private mutating func formUnion(ofWords words: [UInt64]) {
+    while dense.count < words.count { dense.append(0) }
+    for (word, bits) in words.enumerated() where bits != 0 {
+      let former = dense[word]
+      dense[word] = former | bits
+      denseCount += (bits & ~former).nonzeroBitCount
+    }
+  }
+
+  private static func bit(_ index: Int32) -> UInt64 { 1 << UInt64(index & 63) }
 }

@@ -1,6 +1,5 @@
 import Dissection
 import Gateway
-import OrderedCollections
 
 /// A user: the same address in several captures of a network is one.
 struct User: Hashable, Sendable {
@@ -15,13 +14,16 @@ extension NetworkIndex {
 
 /// The users of a capture, each known by an index.
 ///
-/// Those with IPv4 addresses take 12 bytes, less than half of the others: a flood from millions of forged
-/// addresses is of these.
+/// Those with IPv4 addresses take 12 bytes and their slots, less than half of the others: a flood from
+/// millions of forged addresses is of these.
 struct UserSet: Sendable {
   /// The network over the address.
-  private var v4: OrderedSet<UInt64> = []
-  private var v6: OrderedSet<User> = []
-  /// Of each, in the order of the sets.
+  private var v4: [UInt64] = []
+  private var v6: [User] = []
+  private var slotsOfV4 = IndexSlots()
+  private var slotsOfV6 = IndexSlots()
+  private let secret = HashSecret()
+  /// Of each, in the order of the arrays.
   private var flowsOfV4: [UInt32] = []
   private var flowsOfV6: [UInt32] = []
   /// The hash from which on users of merged sets have no index.
@@ -45,18 +47,56 @@ struct UserSet: Sendable {
   /// - Parameter flows: as many of his are counted.
   /// - Returns: -1 when there are `countMax` others already.
   mutating func insert(_ user: User, flows: UInt32 = 1, countMax: Int) -> Int32 {
-    let isFull = count >= countMax
     // Even indexes are of IPv4, odd ones of IPv6.
     if user.address.isIPv4 {
       let key =
         UInt64(UInt16(bitPattern: user.network.number)) << 32 | user.address.low & 0xffff_ffff
-      guard let index = isFull ? v4.firstIndex(of: key) : v4.append(key).index else { return -1 }
+      guard let index = place(of: key, isFull: count >= countMax) else { return -1 }
       Self.count(flows, of: index, in: &flowsOfV4)
       return Int32(truncatingIfNeeded: 2 * index)
     }
-    guard let index = isFull ? v6.firstIndex(of: user) : v6.append(user).index else { return -1 }
+    guard let index = place(of: user, isFull: count >= countMax) else { return -1 }
     Self.count(flows, of: index, in: &flowsOfV6)
     return Int32(truncatingIfNeeded: 2 * index + 1)
+  }
+
+  /// Where a user stands among those with IPv4 addresses, and is put unless the set is full.
+  private mutating func place(of key: UInt64, isFull: Bool) -> Int? {
+    let hash = secret.hash(key)
+    if let known = slotsOfV4.first(hash: hash, where: { v4[Int($0)] == key }) { return Int(known) }
+    guard !isFull else { return nil }
+    if slotsOfV4.isFull(v4.count) {
+      slotsOfV4.grow()
+      for (index, key) in v4.enumerated() {
+        slotsOfV4.insert(Int32(index), hash: secret.hash(key))
+      }
+    }
+    slotsOfV4.insert(Int32(v4.count), hash: hash)
+    v4.append(key)
+    return v4.count - 1
+  }
+
+  /// The same among those with IPv6 addresses.
+  private mutating func place(of user: User, isFull: Bool) -> Int? {
+    let hash = Self.hash(user, secret)
+    if let known = slotsOfV6.first(hash: hash, where: { v6[Int($0)] == user }) {
+      return Int(known)
+    }
+    guard !isFull else { return nil }
+    if slotsOfV6.isFull(v6.count) {
+      slotsOfV6.grow()
+      for (index, user) in v6.enumerated() {
+        slotsOfV6.insert(Int32(index), hash: Self.hash(user, secret))
+      }
+    }
+    slotsOfV6.insert(Int32(v6.count), hash: hash)
+    v6.append(user)
+    return v6.count - 1
+  }
+
+  private static func hash(_ user: User, _ secret: HashSecret) -> UInt64 {
+    let network = UInt64(UInt16(bitPattern: user.network.number))
+    return secret.hash(secret.hash(user.address.high, network), user.address.low)
   }
 
   private static func count(_ flows: UInt32, of index: Int, in counts: inout [UInt32]) {

@@ -4,14 +4,10 @@ import Rules
 /// What one user does at one site: the flows for it that follow each other within a gap.
 ///
 /// Which flows those are follows from the capture alone; a plan decides what becomes of them.
+///
+/// 64 bytes, a line of the processor's cache, since there may be a million. What few visits have stands in
+/// the `VisitStore`.
 struct Visit: Sendable {
-  /// What a gateway on the way of some of its flows could read.
-  struct View: Sendable {
-    var gateway: GatewayIndex
-    /// Where the site was legible; empty where it was not.
-    var fields: FieldSet
-  }
-
   /// What became of it.
   enum Outcome {
     case reached
@@ -21,64 +17,56 @@ struct Visit: Sendable {
     case lost
   }
 
-  let user: Int32
-  let network: NetworkIndex
   /// From the first packet of its flows to the last, in nanoseconds since 1970.
   private(set) var first: Int64
   private(set) var last: Int64
-  /// The blocked flow that began first.
-  private(set) var loss: Loss?
-  private(set) var views: [View] = []
+  /// When the flow of `protocol` began.
+  private var protocolStarted: Int64
+  let user: Int32
+  let site: Int32
   /// The flow that began first.
-  private var firstFlow: Beginning
+  private var firstFlow: UInt32
   /// The connection that began first, or else the query that did.
-  private var protocolFlow: Beginning
+  private var protocolFlow: UInt32
+  /// The place of the loss of the blocked flow that began first; -1 for none.
+  private var lossPlace: Int32 = -1
+  private var views = VisitViews()
+  /// The next visit of the same user at the same site; -1 for none.
+  var next: Int32 = -1
+  let network: NetworkIndex
+  /// -1 for none.
+  private var storedGateway: GatewayIndex
+  /// Of the connection that began first, or else of a query.
+  private(set) var `protocol`: FlowProtocol?
   private var hasPassedConnection = false
   private var isDegraded = false
-
-  /// What a flow that began tells of its visit, if no other began before it.
-  private struct Beginning: Sendable {
-    let started: Int64
-    let flow: UInt32
-    let `protocol`: FlowProtocol?
-    /// The first gateway on its way; nil for none.
-    let gateway: GatewayIndex?
-
-    init(_ record: FlowRecord, _ plan: Plan) {
-      started = record.started
-      flow = record.flow
-      `protocol` = record.protocol
-      gateway = record.route.flatMap { plan.routes[Int($0)].gateways.first }
-    }
-
-    var isQuery: Bool { `protocol` == .dns }
-
-    func isBefore(_ other: Beginning) -> Bool {
-      (started, flow) < (other.started, other.flow)
-    }
-  }
+  /// Whether flows may join it.
+  var isOpen = true
 
   /// A visit of one flow.
-  init(_ record: FlowRecord, _ names: FlowNames, user: Int32, network: NetworkIndex, _ plan: Plan) {
+  ///
+  /// - Parameter fields: where its site was legible.
+  init(
+    _ record: FlowRecord, _ fields: FieldSet, user: Int32, site: Int32, network: NetworkIndex,
+    _ store: inout VisitStore
+  ) {
     self.user = user
+    self.site = site
     self.network = network
-    first = record.started
-    last = record.ended
-    firstFlow = Beginning(record, plan)
-    protocolFlow = firstFlow
-    add(record, names, plan)
+    (first, last, protocolStarted) = (record.started, record.ended, record.started)
+    (firstFlow, protocolFlow) = (record.flow, record.flow)
+    storedGateway = store.firstGateway(of: record.route) ?? -1
+    `protocol` = record.protocol
+    addFate(of: record, fields, &store)
   }
 
   var outcome: Outcome {
-    if hasPassedConnection { return loss != nil || isDegraded ? .degraded : .reached }
-    return loss != nil ? .lost : .reached
+    if hasPassedConnection { return lossPlace >= 0 || isDegraded ? .degraded : .reached }
+    return lossPlace >= 0 ? .lost : .reached
   }
 
-  /// Of the connection that began first, or else of a query.
-  var `protocol`: FlowProtocol? { protocolFlow.protocol }
-
   /// The first gateway on the way of the flow that began first; nil for none.
-  var gateway: GatewayIndex? { firstFlow.gateway }
+  var gateway: GatewayIndex? { storedGateway.number < 0 ? nil : storedGateway }
 
   /// Whether a flow comes no more than `gap` nanoseconds after or before those that are known.
   func isNear(_ record: FlowRecord, gap: Int64) -> Bool {
@@ -86,61 +74,80 @@ struct Visit: Sendable {
   }
 
   /// Adds a flow.
-  mutating func add(_ record: FlowRecord, _ names: FlowNames, _ plan: Plan) {
-    first = min(first, record.started)
+  mutating func add(_ record: FlowRecord, _ fields: FieldSet, _ store: inout VisitStore) {
     last = max(last, record.ended)
+    note(
+      started: record.started, flow: record.flow, store.firstGateway(of: record.route) ?? -1)
+    note(started: record.started, flow: record.flow, record.protocol)
+    addFate(of: record, fields, &store)
+  }
+
+  /// Adds the flows of another visit of the same user to the same site, which goes away.
+  mutating func take(_ other: Visit, _ store: inout VisitStore) {
+    last = max(last, other.last)
+    note(started: other.first, flow: other.firstFlow, other.storedGateway)
+    note(started: other.protocolStarted, flow: other.protocolFlow, other.protocol)
+    if other.lossPlace >= 0 {
+      let loss = store.losses[other.lossPlace]
+      store.losses.remove(other.lossPlace)
+      note(loss, &store)
+    }
+    hasPassedConnection = hasPassedConnection || other.hasPassedConnection
+    isDegraded = isDegraded || other.isDegraded
+    views.take(other.views, in: &store.views)
+  }
+
+  /// Takes what a gateway on its way could read; nil when there is no more.
+  mutating func popView(from store: inout VisitStore) -> VisitView? {
+    views.popFirst(from: &store.views)
+  }
+
+  /// Takes what blocked the first of its flows that were; nil for none.
+  mutating func takeLoss(from store: inout VisitStore) -> Loss? {
+    guard lossPlace >= 0 else { return nil }
+    let loss = store.losses[lossPlace]
+    store.losses.remove(lossPlace)
+    lossPlace = -1
+    return loss
+  }
+
+  /// Adds what became of a flow, and what gateways could read of it.
+  private mutating func addFate(
+    of record: FlowRecord, _ fields: FieldSet, _ store: inout VisitStore
+  ) {
     if record.verdict == .blocked {
-      let new = Loss(record)
-      if loss.map({ new.isBefore($0) }) ?? true { loss = new }
+      note(Loss(record), &store)
     } else if record.protocol != .dns {
       hasPassedConnection = true
     }
     if record.verdict == .degraded { isDegraded = true }
-    note(Beginning(record, plan))
-    look(at: record, names, plan)
-  }
-
-  /// Adds the flows of another visit of the same user to the same site.
-  mutating func add(_ other: Visit) {
-    first = min(first, other.first)
-    last = max(last, other.last)
-    if let new = other.loss, loss.map({ new.isBefore($0) }) ?? true { loss = new }
-    hasPassedConnection = hasPassedConnection || other.hasPassedConnection
-    isDegraded = isDegraded || other.isDegraded
-    note(other.firstFlow)
-    note(other.protocolFlow)
-    for view in other.views { add(view) }
-  }
-
-  private mutating func note(_ beginning: Beginning) {
-    if beginning.isBefore(firstFlow) { firstFlow = beginning }
-    let isBetter =
-      protocolFlow.isQuery == beginning.isQuery
-      ? beginning.isBefore(protocolFlow) : protocolFlow.isQuery
-    if isBetter { protocolFlow = beginning }
-  }
-
-  private mutating func add(_ view: View) {
-    if let index = views.firstIndex(where: { $0.gateway == view.gateway }) {
-      views[index].fields.formUnion(view.fields)
-    } else {
-      views.append(view)
-    }
-  }
-
-  /// Notes what the gateways on the flow's way could read in it.
-  private mutating func look(at record: FlowRecord, _ names: FlowNames, _ plan: Plan) {
     guard let route = record.route else { return }
-    var fields: FieldSet = []
-    if !SiteNames.hidesSite(record.protocol) {
-      names.forEachEntry(of: record) { fields.insert(FieldSet($0.field)) }
-      // A request shows more than its host.
-      if fields.contains(.httpHost) || record.protocol == .httpURL {
-        fields.insert(FieldSet(.httpURL))
-      }
+    for place in store.gateways(of: route) {
+      views.add(VisitView(gateway: store.gateways[place], fields: fields), to: &store.views)
     }
-    for gateway in plan.routes[Int(route)].gateways {
-      add(View(gateway: gateway, fields: fields))
+  }
+
+  /// Notes a flow, which may be the first.
+  private mutating func note(started: Int64, flow: UInt32, _ gateway: GatewayIndex) {
+    guard (started, flow) < (first, firstFlow) else { return }
+    (first, firstFlow, storedGateway) = (started, flow, gateway)
+  }
+
+  /// Notes a flow, whose protocol may be that of the visit.
+  private mutating func note(started: Int64, flow: UInt32, _ other: FlowProtocol?) {
+    let isQuery = `protocol` == .dns
+    guard
+      isQuery == (other == .dns)
+        ? (started, flow) < (protocolStarted, protocolFlow) : isQuery
+    else { return }
+    (protocolStarted, protocolFlow, `protocol`) = (started, flow, other)
+  }
+
+  private mutating func note(_ new: Loss, _ store: inout VisitStore) {
+    if lossPlace < 0 {
+      lossPlace = store.losses.add(new)
+    } else if new.isBefore(store.losses[lossPlace]) {
+      store.losses[lossPlace] = new
     }
   }
 }

@@ -26,12 +26,13 @@ struct VisitSums: Sendable {
     gateways = Array(repeating: Views(), count: gatewayCount)
   }
 
-  /// Adds a visit that has ended.
-  mutating func add(_ visit: Visit) {
-    for view in visit.views {
-      gateways[view.gateway.offset].add(visit, view)
-    }
-    guard visit.outcome == .lost, let loss = visit.loss else { return }
+  /// Adds what a gateway could read of a visit that has ended.
+  mutating func add(_ view: VisitView, of visit: Visit) {
+    gateways[view.gateway.offset].add(view, of: visit)
+  }
+
+  /// Adds a lost visit.
+  mutating func add(_ loss: Loss, of visit: Visit) {
     let wait = (loss.started &- visit.first) &+ loss.delay &+ FailureWait.nanoseconds(after: loss)
     failed[loss.reaction, default: Self.noWaits][LossDistribution.group(ofWait: wait)]
       .add(1, to: visit.user)
@@ -53,7 +54,7 @@ struct VisitSums: Sendable {
 }
 
 extension VisitSums.Views {
-  fileprivate mutating func add(_ visit: Visit, _ view: Visit.View) {
+  fileprivate mutating func add(_ view: VisitView, of visit: Visit) {
     passing.add(1, to: visit.user)
     guard !view.fields.isEmpty else {
       hidden[visit.protocol ?? .other, default: MemberCounts()].add(1, to: visit.user)

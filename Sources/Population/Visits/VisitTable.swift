@@ -1,4 +1,5 @@
 import Gateway
+import Rules
 
 /// The visits of a capture that may go on.
 ///
@@ -6,20 +7,12 @@ import Gateway
 /// than a gap after the others have ended. That does not depend on the order in which flows end: a
 /// flow that closes the gap between two visits makes them one.
 struct VisitTable: Sendable {
-  /// The user over the site.
-  private typealias Key = UInt64
-
-  /// A visit, and the next one of the same user at the same site.
-  private struct Node: Sendable {
-    var visit: Visit
-    var next: Int32 = -1
-  }
-
-  private var nodes: [Node] = []
-  /// The first of the freed places in `nodes`; -1 for none.
-  private var free: Int32 = -1
-  /// The first visit of each key, in no order that anything depends on.
-  private var firsts: [Key: Int32] = [:]
+  /// At their places; those that are not open are of free places.
+  private var visits: [Visit] = []
+  private var free: [Int32] = []
+  /// The place of the first visit of each user at each site, from which the others are chained.
+  private var firsts = WordTable()
+  private var store: VisitStore
   private var sites = SiteNames()
   /// In nanoseconds.
   private let gap: Int64
@@ -29,110 +22,135 @@ struct VisitTable: Sendable {
   private(set) var count = 0
   /// The most that were open at once.
   private(set) var countPeak = 0
+  /// Visits that no flow will join any more, until they are taken.
+  private var closed: [Visit] = []
 
   /// - Parameters:
   ///   - gap: seconds without a flow after which another visit begins.
-  ///   - countMax: visits that are open at the same time; beyond, all are closed.
-  init(gap: Double, countMax: Int) {
+  ///   - plan: whose limit says how many may be open at the same time; beyond, all are closed.
+  init(gap: Double, _ plan: Plan) {
     self.gap = Int64(max(0, min(gap, 1e9)) * 1e9)
-    self.countMax = countMax
+    countMax = plan.limits.visits
+    store = VisitStore(plan)
   }
 
   /// Whether so many visits are open that those which no flow can join should be closed.
   var isCrowded: Bool { count >= max(1024, 2 * countAfterClosing) }
 
   /// Adds a flow of a user.
+  ///
+  /// - Parameter named: the fields of the names that were legible in it.
   mutating func add(
-    _ record: FlowRecord, _ names: FlowNames, user: Int32, network: NetworkIndex, _ plan: Plan
+    _ record: FlowRecord, named: FieldSet, _ names: LegibleNames, user: Int32, network: NetworkIndex
   ) {
     guard user >= 0, Self.isOfVisit(record) else { return }
-    let site = sites.site(of: record, names.distinct)
-    let key = Key(UInt32(bitPattern: user)) << 32 | Key(UInt32(bitPattern: site))
-    var joined: Int32 = -1
-    var before: Int32 = -1
-    var place = firsts[key] ?? -1
-    while place >= 0 {
-      let next = nodes[Int(place)].next
-      if !nodes[Int(place)].visit.isNear(record, gap: gap) {
-        before = place
-      } else if joined < 0 {
-        (joined, before) = (place, place)
-        // The flow is added last: until then it makes nothing longer.
-      } else {
-        // It closes the gap between two.
-        nodes[Int(joined)].visit.add(nodes[Int(place)].visit)
-        remove(place, after: before, of: key)
-      }
-      place = next
-    }
+    let site = sites.site(of: record, names)
+    let fields = Self.fields(of: record, named: named)
+    let first = firsts[Self.key(user, site)] ?? -1
+    let joined = joined(by: record, from: first)
     if joined >= 0 {
-      nodes[Int(joined)].visit.add(record, names, plan)
+      visits[Int(joined)].add(record, fields, &store)
     } else {
-      insert(Visit(record, names, user: user, network: network, plan), of: key)
+      insert(
+        Visit(record, fields, user: user, site: site, network: network, &store), before: first)
     }
   }
 
   /// Closes the visits that no further flow can join; if too many are left, all of them.
   ///
-  /// - Parameters:
-  ///   - start: no flow that is still to be added began before it, in nanoseconds since 1970.
-  ///   - body: takes each visit that is closed.
+  /// - Parameter start: no flow that is still to be added began before it, in nanoseconds since 1970.
   /// - Returns: how many were closed that a flow might have joined.
-  mutating func close(before start: Int64, _ body: (Visit) -> Void) -> Int {
-    let (old, oldFirsts) = (nodes, firsts)
-    (nodes, firsts, free, count) = ([], [:], -1, 0)
-    for (key, first) in oldFirsts {
-      var place = first
-      while place >= 0 {
-        let node = old[Int(place)]
-        if start &- node.visit.last > gap { body(node.visit) } else { insert(node.visit, of: key) }
-        place = node.next
+  mutating func close(before start: Int64) -> Int {
+    var kept = 0
+    for visit in visits where visit.isOpen {
+      if start &- visit.last > gap {
+        closed.append(visit)
+      } else {
+        visits[kept] = visit
+        kept += 1
       }
+    }
+    visits.removeLast(visits.count - kept)
+    free.removeAll()
+    count = kept
+    firsts.removeAll(expecting: max(1024, 2 * kept))
+    for place in visits.indices {
+      let key = Self.key(visits[place].user, visits[place].site)
+      visits[place].next = firsts.set(key, Int32(truncatingIfNeeded: place)) ?? -1
     }
     let isFull = count >= countMax
     let closedEarly = isFull ? count : 0
-    if isFull { closeAll(body) }
+    if isFull { closeAll() }
     countAfterClosing = count
     return closedEarly
   }
 
   /// Closes all visits.
-  mutating func closeAll(_ body: (Visit) -> Void) {
-    for first in firsts.values {
-      var place = first
-      while place >= 0 {
-        body(nodes[Int(place)].visit)
-        place = nodes[Int(place)].next
-      }
-    }
-    (nodes, firsts, free, count) = ([], [:], -1, 0)
+  mutating func closeAll() {
+    for visit in visits where visit.isOpen { closed.append(visit) }
+    (visits, free, count) = ([], [], 0)
+    firsts.removeAll(expecting: 0)
   }
 
-  private mutating func insert(_ visit: Visit, of key: Key) {
-    let node = Node(visit: visit, next: firsts[key] ?? -1)
+  /// Takes a visit that was closed; nil when there are no more.
+  mutating func popClosed() -> Visit? { closed.popLast() }
+
+  /// Takes the loss of a visit that was closed.
+  mutating func takeLoss(of visit: inout Visit) -> Loss? { visit.takeLoss(from: &store) }
+
+  /// Takes what a gateway could read of a visit that was closed; nil when there is no more.
+  mutating func popView(of visit: inout Visit) -> VisitView? { visit.popView(from: &store) }
+
+  /// The place of the visit that a flow joins; -1 for none. Where it closes the gap between some, they
+  /// become one.
+  ///
+  /// - Parameter first: where the visits of its user at its site begin.
+  private mutating func joined(by record: FlowRecord, from first: Int32) -> Int32 {
+    var joined: Int32 = -1
+    var before: Int32 = -1
+    var place = first
+    while place >= 0 {
+      let next = visits[Int(place)].next
+      if !visits[Int(place)].isNear(record, gap: gap) {
+        before = place
+      } else if joined < 0 {
+        // The flow is added last: until then it makes nothing longer.
+        (joined, before) = (place, place)
+      } else {
+        visits[Int(joined)].take(visits[Int(place)], &store)
+        visits[Int(before)].next = next
+        visits[Int(place)].isOpen = false
+        free.append(place)
+        count -= 1
+      }
+      place = next
+    }
+    return joined
+  }
+
+  /// Adds a visit before the others of its user at its site.
+  private mutating func insert(_ visit: Visit, before next: Int32) {
+    let place = free.popLast() ?? Int32(truncatingIfNeeded: visits.count)
+    if Int(place) == visits.count { visits.append(visit) } else { visits[Int(place)] = visit }
+    visits[Int(place)].next = next
+    firsts.set(Self.key(visit.user, visit.site), place)
     count += 1
     countPeak = max(countPeak, count)
-    guard free >= 0 else {
-      nodes.append(node)
-      firsts[key] = Int32(truncatingIfNeeded: nodes.count - 1)
-      return
-    }
-    let place = free
-    free = nodes[Int(place)].next
-    nodes[Int(place)] = node
-    firsts[key] = place
   }
 
-  private mutating func remove(_ place: Int32, after before: Int32, of key: Key) {
-    let next = nodes[Int(place)].next
-    if before >= 0 {
-      nodes[Int(before)].next = next
-    } else {
-      firsts[key] = next >= 0 ? next : nil
+  private static func key(_ user: Int32, _ site: Int32) -> UInt64 {
+    UInt64(UInt32(bitPattern: user)) << 32 | UInt64(UInt32(bitPattern: site))
+  }
+
+  /// Where the site of a flow was legible.
+  private static func fields(of record: FlowRecord, named: FieldSet) -> FieldSet {
+    guard !SiteNames.hidesSite(record.protocol) else { return [] }
+    var fields = named
+    // A request shows more than its host.
+    if fields.contains(.httpHost) || record.protocol == .httpURL {
+      fields.insert(FieldSet(.httpURL))
     }
-    nodes[Int(place)].next = free
-    free = place
-    count -= 1
+    return fields
   }
 
   /// Whether a flow is for a site, whatever a plan makes of it: it has payload, and is no resolver's.
