@@ -1,14 +1,48 @@
 /// Times of captures as text.
 enum Instant {
+  /// Writes times, of which many are of one day.
+  struct Writer {
+    private var day = Int64.min
+    /// The date of `day`, with the letter behind it.
+    private var date: [UInt8] = []
+
+    /// Adds the text of a time, in nanoseconds since 1970.
+    mutating func add(_ nanoseconds: Int64, to line: inout LineText) {
+      let (seconds, fraction) = floorDivide(nanoseconds, by: 1_000_000_000)
+      let (day, second) = floorDivide(seconds, by: 86_400)
+      if day != self.day {
+        self.day = day
+        date = Array(dateText(day).utf8)
+      }
+      line.add(date)
+      line.add(UInt64(second / 3600), width: 2)
+      line.add(Self.colon)
+      line.add(UInt64(second / 60 % 60), width: 2)
+      line.add(Self.colon)
+      line.add(UInt64(second % 60), width: 2)
+      line.add(Self.point)
+      line.add(UInt64(fraction), width: 9)
+      line.add(Self.zone)
+    }
+
+    private static let colon = Array(":".utf8)
+    private static let point = Array(".".utf8)
+    private static let zone = Array("Z".utf8)
+  }
+
   /// `2026-11-23T07:26:33.000000001Z` (RFC 3339), from nanoseconds since 1970; every value has one.
   static func text(_ nanoseconds: Int64) -> String {
     let (seconds, fraction) = floorDivide(nanoseconds, by: 1_000_000_000)
     let (days, second) = floorDivide(seconds, by: 86_400)
-    let (year, month, day) = date(days)
     let time =
       "\(padded(second / 3600, 2)):\(padded(second / 60 % 60, 2)):\(padded(second % 60, 2))"
-    return "\(padded(year, 4))-\(padded(month, 2))-\(padded(day, 2))T\(time)"
-      + ".\(padded(fraction, 9))Z"
+    return "\(dateText(days))\(time).\(padded(fraction, 9))Z"
+  }
+
+  /// The date of a day counted from 1970, with the letter behind it: `2026-11-23T`.
+  private static func dateText(_ days: Int64) -> String {
+    let (year, month, day) = date(days)
+    return "\(padded(year, 4))-\(padded(month, 2))-\(padded(day, 2))T"
   }
 
   private static func floorDivide(_ value: Int64, by divisor: Int64) -> (Int64, Int64) {

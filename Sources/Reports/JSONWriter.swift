@@ -14,6 +14,13 @@ struct JSONWriter {
     self.isIndented = isIndented
   }
 
+  /// A text as JSON has it, with its quotes; null where there is none.
+  static func bytes(of text: String?) -> [UInt8] {
+    var writer = JSONWriter(isIndented: false)
+    writer.value(text)
+    return writer.bytes
+  }
+
   /// Writes an object, whose members `members` writes.
   mutating func object(_ members: (inout JSONWriter) -> Void) {
     container("{", "}", members)

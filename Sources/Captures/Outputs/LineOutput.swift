@@ -46,24 +46,24 @@ public final class KeptLines: LineOutput {
     file = nil
   }
 
-  /// Calls `body` with each line, without its line feed.
+  /// Calls `body` with all lines, as many at a time as a piece of the file holds.
   ///
   /// - Throws: why they are not whole, or what `body` throws.
-  public func forEach(_ body: (String) throws(OutputError) -> Void) throws(OutputError) {
+  public func forEachPart(_ body: ([UInt8]) throws(OutputError) -> Void) throws(OutputError) {
     if let failure { throw failure }
     var rest: [UInt8] = []
     var done = 0
     while done < count, let file {
       let end = min(count, done + Self.chunkCount)
-      rest += try file.read(done..<end)
+      var part = rest
+      part += try file.read(done..<end)
       done = end
-      var start = 0
-      while let end = rest[start...].firstIndex(of: UInt8(ascii: "\n")) {
-        try body(String(decoding: rest[start..<end], as: UTF8.self))
-        start = end + 1
-      }
-      rest.removeFirst(start)
+      // A line that is cut off goes on in the next part.
+      let cut = part.lastIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? 0
+      rest = Array(part[cut...])
+      part.removeLast(part.count - cut)
+      if !part.isEmpty { try body(part) }
     }
-    if !rest.isEmpty { try body(String(decoding: rest, as: UTF8.self)) }
+    if !rest.isEmpty { try body(rest) }
   }
 }

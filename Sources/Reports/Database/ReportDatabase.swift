@@ -87,13 +87,15 @@ public final class ReportDatabase {
     _ reports: [Report], _ flows: KeptLines, _ appended: String,
     to connection: SQLiteConnection
   ) throws(OutputError) {
+    // 16 MiB, also to sort what indexes are made of.
+    try connection.run("PRAGMA cache_size = -16384")
     try connection.run("BEGIN IMMEDIATE")
     do throws(OutputError) {
-      if try connection.number("SELECT count(*) FROM sqlite_master") == 0 {
-        try connection.run(DatabaseSchema.statements)
-      }
+      let isEmpty = try connection.number("SELECT count(*) FROM sqlite_master") == 0
+      if isEmpty { try connection.run(DatabaseSchema.statements) }
       let transaction = ReportTransaction(path: path, connection: connection)
       try transaction.append(reports, flows, appended)
+      if isEmpty { try connection.run(DatabaseSchema.indexes) }
       try connection.run("COMMIT")
     } catch {
       // What the transaction has done is undone; if that fails, SQLite does it at the next opening.

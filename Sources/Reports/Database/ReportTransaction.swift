@@ -1,5 +1,4 @@
 import Captures
-import Foundation
 import Population
 
 /// What is done in one transaction: the rows of a replay.
@@ -51,10 +50,7 @@ struct ReportTransaction {
   }
 
   private func append(_ table: ReportTable, run: Int64) throws(OutputError) {
-    let columns = ["run"] + table.columns
-    let statement = try SQLiteConnection.Statement(
-      "INSERT INTO \(table.name)(\(columns.joined(separator: ", "))) "
-        + "VALUES(\(columns.map { _ in "?" }.joined(separator: ", ")))", connection)
+    let statement = try insertion(into: table.name, ["run"] + table.columns)
     for row in table.rows {
       // A group of all flows has no label; elsewhere an empty field is a missing one.
       try statement.run(
@@ -63,36 +59,51 @@ struct ReportTransaction {
     }
   }
 
-  /// Appends flows from their lines, which SQLite takes apart.
+  /// Appends flows from their lines.
   private func appendFlows(
     _ lines: KeptLines, runs: [String: Int64], alone: Int64?
   ) throws(OutputError) {
-    let names = DatabaseSchema.flowColumns.map(\.name)
-    let flow = try SQLiteConnection.Statement(
-      "INSERT INTO flows(run, \(names.joined(separator: ", "))) SELECT ?1, "
-        + names.map { "?2 ->> '$.\($0)'" }.joined(separator: ", "), connection)
-    let name = try SQLiteConnection.Statement(
-      "INSERT INTO names SELECT ?1, ?2 ->> '$.capture', ?2 ->> '$.flow', value ->> '$.kind', "
-        + "value ->> '$.name', value ->> '$.packet' FROM json_each(?2, '$.names')", connection)
-    let evaded = try SQLiteConnection.Statement(
-      "INSERT INTO evaded SELECT ?1, ?2 ->> '$.capture', ?2 ->> '$.flow', value "
-        + "FROM json_each(?2, '$.evaded')", connection)
-    try lines.forEach { line throws(OutputError) in
-      if EndingSignal.isPending {
-        throw OutputError(path: path, reason: "a signal ended the program before it was written")
+    let columns = ["run"] + DatabaseSchema.flowColumns.map(\.name)
+    let flow = try insertion(into: "flows", columns)
+    let name = try insertion(into: "names", ["run", "capture", "flow", "kind", "name", "packet"])
+    let evaded = try insertion(into: "evaded", ["run", "capture", "flow", "rule"])
+    var values: [SQLiteValue] = []
+    try lines.forEachPart { part throws(OutputError) in
+      var reader = FlowLineReader(part)
+      while try next(&reader) {
+        guard let run = alone ?? runs[reader.text(reader.scenario) ?? ""] else { continue }
+        values.removeAll(keepingCapacity: true)
+        values.append(.number(run))
+        values += reader.columns
+        try flow.run(values, of: reader.bytes)
+        let (number, capture) = (reader.columns[0], reader.columns[1])
+        for one in reader.names {
+          try name.run(
+            [.number(run), capture, number, one.kind, one.name, one.packet], of: reader.bytes)
+        }
+        for rule in reader.evaded {
+          try evaded.run([.number(run), capture, number, rule], of: reader.bytes)
+        }
       }
-      guard let run = alone ?? runs[Self.scenario(of: line)] else { return }
-      let values = ["\(run)", line]
-      try flow.run(values)
-      try name.run(values)
-      // Most evade nothing.
-      if !line.contains("\"evaded\":[]") { try evaded.run(values) }
     }
   }
 
-  /// The scenario that a line of several begins with.
-  private static func scenario(of line: String) -> String {
-    struct Line: Decodable { var scenario: String }
-    return (try? JSONDecoder().decode(Line.self, from: Data(line.utf8)))?.scenario ?? ""
+  private func insertion(
+    into table: String, _ columns: [String]
+  ) throws(OutputError) -> SQLiteConnection.Statement {
+    let parameters = columns.map { _ in "?" }.joined(separator: ", ")
+    return try SQLiteConnection.Statement(
+      "INSERT INTO \(table)(\(columns.joined(separator: ", "))) VALUES(\(parameters))", connection)
+  }
+
+  private func next(_ reader: inout FlowLineReader) throws(OutputError) -> Bool {
+    if EndingSignal.isPending {
+      throw OutputError(path: path, reason: "a signal ended the program before it was written")
+    }
+    do throws(FlowLineReader.Damage) {
+      return try reader.next()
+    } catch {
+      throw OutputError(path: path, reason: "cannot be written: the lines of flows are damaged")
+    }
   }
 }

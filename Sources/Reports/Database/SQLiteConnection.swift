@@ -95,6 +95,42 @@ import Foundation
       _ = try step()
     }
 
+    /// Runs it with values for its parameters, in their order.
+    ///
+    /// - Parameter bytes: of which texts are ranges.
+    func run(_ values: [SQLiteValue], of bytes: [UInt8]) throws(OutputError) {
+      // The bytes are lent to the library until the bindings are cleared.
+      let isDone = unsafe bytes.withUnsafeBufferPointer { bytes in
+        defer {
+          unsafe sqlite3_reset(handle)
+          unsafe sqlite3_clear_bindings(handle)
+        }
+        for (index, value) in values.enumerated() {
+          let index = Int32(truncatingIfNeeded: index + 1)
+          guard unsafe bind(value, of: bytes, at: index) else { return false }
+        }
+        return unsafe sqlite3_step(handle) == SQLITE_DONE
+      }
+      guard isDone else { throw connection.failure }
+    }
+
+    private func bind(
+      _ value: SQLiteValue, of bytes: UnsafeBufferPointer<UInt8>, at index: Int32
+    ) -> Bool {
+      switch value {
+      case .null: return unsafe sqlite3_bind_null(handle, index) == SQLITE_OK
+      case .number(let number):
+        return unsafe sqlite3_bind_int64(handle, index, number) == SQLITE_OK
+      case .text(let range):
+        let text = unsafe UnsafeRawBufferPointer(UnsafeBufferPointer(rebasing: bytes[range]))
+        let count = Int32(clamping: range.count)
+        // No destructor: SQLITE_STATIC.
+        return unsafe sqlite3_bind_text(
+          handle, index, text.baseAddress?.assumingMemoryBound(to: CChar.self), count, nil)
+          == SQLITE_OK
+      }
+    }
+
     private func bind(_ value: String?, at index: Int32) throws(OutputError) -> Bool {
       guard let value else { return unsafe sqlite3_bind_null(handle, index) == SQLITE_OK }
       // The library copies the text before it returns.
@@ -117,4 +153,12 @@ import Foundation
     /// The first column of the row.
     fileprivate var number: Int64 { unsafe sqlite3_column_int64(handle, 0) }
   }
+}
+
+/// A value of a column.
+enum SQLiteValue {
+  case null
+  case number(Int64)
+  /// A range of bytes that stand elsewhere.
+  case text(Range<Int>)
 }
