@@ -55,6 +55,7 @@ enum NameText {
   ///
   /// - Parameter escapesDots: whether a dot is part of a label, and not between two.
   static func append(_ bytes: Span<UInt8>, escapesDots: Bool, to names: inout [UInt8]) {
+    guard !appendPlain(bytes, to: &names) else { return }
     for index in bytes.indices {
       let byte = bytes[index]
       switch byte {
@@ -69,5 +70,28 @@ enum NameText {
         ]
       }
     }
+  }
+
+  /// Appends bytes of which none is escaped, as nearly all are: letters, digits, hyphens and underscores.
+  ///
+  /// - Returns: whether they are such; if not, nothing was appended.
+  private static func appendPlain(_ bytes: Span<UInt8>, to names: inout [UInt8]) -> Bool {
+    let start = names.count
+    names.append(contentsOf: repeatElement(0, count: bytes.count))
+    var isPlain = true
+    do {
+      var written = names.mutableSpan
+      for index in bytes.indices {
+        let byte = bytes[index]
+        let lower = byte | 0x20
+        let isLetter = lower &- UInt8(ascii: "a") < 26
+        let isOther =
+          byte &- UInt8(ascii: "0") < 10 || byte == UInt8(ascii: "-") || byte == UInt8(ascii: "_")
+        isPlain = isPlain && (isLetter || isOther)
+        written[start + index] = isLetter ? lower : byte
+      }
+    }
+    if !isPlain { names.removeLast(bytes.count) }
+    return isPlain
   }
 }

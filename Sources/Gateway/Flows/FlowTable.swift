@@ -43,14 +43,14 @@ struct FlowTable: ~Copyable {
 
   /// The flow at `index`, as `find` and `insert` return it.
   subscript(index: FlowIndex) -> Flow {
-    _read { yield flows[index.offset] }
-    _modify { yield &flows[index.offset] }
+    @inline(__always) _read { yield flows[index.offset] }
+    @inline(__always) _modify { yield &flows[index.offset] }
   }
 
   /// What is kept beside the flow at `index`.
   subscript(state index: FlowIndex) -> FlowState {
-    _read { yield states[index.offset] }
-    _modify { yield &states[index.offset] }
+    @inline(__always) _read { yield states[index.offset] }
+    @inline(__always) _modify { yield &states[index.offset] }
   }
 
   /// The hash that the other functions ask for.

@@ -82,12 +82,13 @@ struct ObservationBuffer: ~Copyable {
   mutating func begin(frame: FrameNumber, _ direction: Direction) {
     self.frame = frame
     self.direction = direction
-    bytes.removeAll(keepingCapacity: true)
-    observations.removeAll(keepingCapacity: true)
-    answers.removeAll(keepingCapacity: true)
-    addresses.removeAll(keepingCapacity: true)
-    hellos.removeAll(keepingCapacity: true)
-    canonicalNames.removeAll(keepingCapacity: true)
+    // Most are empty, which is asked sooner than they are emptied.
+    if !bytes.isEmpty { bytes.removeAll(keepingCapacity: true) }
+    if !observations.isEmpty { observations.removeAll(keepingCapacity: true) }
+    if !answers.isEmpty { answers.removeAll(keepingCapacity: true) }
+    if !addresses.isEmpty { addresses.removeAll(keepingCapacity: true) }
+    if !hellos.isEmpty { hellos.removeAll(keepingCapacity: true) }
+    if !canonicalNames.isEmpty { canonicalNames.removeAll(keepingCapacity: true) }
     signs = []
   }
 

@@ -55,8 +55,8 @@ struct Judge: ~Copyable {
 
   /// What the plan makes of the flow at `index`.
   subscript(index: FlowIndex) -> JudgedFlow {
-    _read { yield flows[index.offset] }
-    _modify { yield &flows[index.offset] }
+    @inline(__always) _read { yield flows[index.offset] }
+    @inline(__always) _modify { yield &flows[index.offset] }
   }
 
   /// Begins to judge a flow, by its addresses alone: who is inside, which way it takes, whether it would
@@ -111,7 +111,7 @@ struct Judge: ~Copyable {
     hits.removeAll(keepingCapacity: true)
     guard !skips.contains(.matching), let route = self[facts.index].route else { return }
     let field = observation.field
-    let sets = plan.routes[route].sets
+    let sets = plan.sets(of: route)
     switch field {
     case .protocol:
       guard let named = observation.protocol, plan.matcher.wants(.protocol) else { return }
@@ -197,7 +197,7 @@ struct Judge: ~Copyable {
     let isInside = self[index].clientIsInside
     plan.matcher.match(
       address: isInside ? facts.flow.server : facts.flow.client, port: facts.flow.serverPort,
-      protocolNumber: facts.flow.key.protocolNumber, sets: plan.routes[route].sets, into: &hits)
+      protocolNumber: facts.flow.key.protocolNumber, sets: plan.sets(of: route), into: &hits)
     if hasConditions { keepMet(.address, facts, among: &hits) }
     profile?.note(.address, nil, hits)
     // An outside address is where packets go on the way out only, which their gateways always see.

@@ -10,8 +10,11 @@ struct ResolverMemory: ~Copyable {
   private var causes: [Finding] = []
   /// Names that do not resolve for a client: the index of the cause.
   private var poisonedNames = WordTable()
-  /// Addresses that a client was taught: -1 by a true answer, else the index of the cause.
-  private var taught = WordTable()
+  /// Addresses that a client was taught by true answers, among its others.
+  private var taughtTruly = WordSet()
+  /// Those that only blocked answers would have taught: the index of the cause. Few: every connection asks
+  /// for its address here, and not among all.
+  private var taughtInVain = WordTable()
   private let countMax: Int
   private(set) var droppedCount = 0
   /// The most names that did not resolve at once.
@@ -72,25 +75,24 @@ struct ResolverMemory: ~Copyable {
   /// The capture holds an answer that gives `client` an address for `name`.
   mutating func teach(_ client: IPAddress, _ name: Span<UInt8>, _ address: IPAddress) {
     let key = Self.key(client, address)
-    let known = taught[key]
-    guard known != nil || taught.count < countMax else {
+    guard !taughtTruly.contains(key) else { return }
+    let isKnown = !taughtInVain.isEmpty && taughtInVain[key] != nil
+    guard isKnown || taughtTruly.count + taughtInVain.count < countMax else {
       droppedCount += 1
       return
     }
-    guard let cause = poisoner(of: client, name) else {
-      if known != -1 { taught.set(key, -1) }
-      return
+    if let cause = poisoner(of: client, name) {
+      if !isKnown { taughtInVain.set(key, cause) }
+    } else {
+      taughtTruly.insert(key)
+      if isKnown { taughtInVain.remove(key) }
     }
-    if known == nil { taught.set(key, cause) }
   }
 
   /// The cause without which `client` would have been taught the address; nil when a true answer
   /// did, or when it is not known from DNS.
   func cause(of client: IPAddress, to address: IPAddress) -> Int32? {
-    guard !taught.isEmpty, let cause = taught[Self.key(client, address)], cause >= 0 else {
-      return nil
-    }
-    return cause
+    taughtInVain.isEmpty ? nil : taughtInVain[Self.key(client, address)]
   }
 
   private static func key(_ client: IPAddress, _ name: Span<UInt8>) -> UInt64 {

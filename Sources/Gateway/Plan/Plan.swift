@@ -60,9 +60,11 @@ public struct Plan: Sendable {
   /// The shares of the networks up to and with each, in thousandths.
   private let sharesUpTo: [UInt64]
   private let networkTable: NetworkTable
-  /// Of each route, its weight and its first gateway: a flow asks for no more.
+  /// Of each route, its weight, its first gateway and its rule sets: most flows ask for no more, and to take
+  /// them out of a route would copy it.
   private let routeWeights: [UInt64]
   private let firstGateways: [GatewayIndex?]
+  private let routeSets: [RuleSetMask]
 
   /// A plan of parts that fit: indexes are in range, weights above zero.
   public init(
@@ -122,6 +124,7 @@ public struct Plan: Sendable {
     networkTable = NetworkTable(networks)
     routeWeights = ordered.map { UInt64(max(0, $0.weight)) }
     firstGateways = ordered.map(\.firstGateway)
+    routeSets = ordered.map(\.sets)
   }
 
   /// Routes with the same ends beside each other, as they came; those to the outside first.
@@ -229,6 +232,10 @@ public struct Plan: Sendable {
     }
     return nil
   }
+
+  /// The rule sets of all gateways of a route.
+  @inline(__always)
+  func sets(of route: Int) -> RuleSetMask { routeSets[route] }
 
   /// The first gateway that a route's traffic meets; nil for none.
   @inline(__always)
