@@ -26,6 +26,23 @@ public enum PublicSuffixes {
     }
   }
 
+  /// Whether what stands from an offset on, up to the zero at the end, is a public suffix, be it an unknown
+  /// top-level domain. Where a name does not begin with a dot, `registrableDomain` is what comes before the first
+  /// suffix that is one, with one label more, as libpsl looks for it as well.
+  ///
+  /// - Parameter bytes: a name in lower case, in ASCII form, and a zero.
+  public static func isSuffix(_ bytes: [UInt8], at offset: Int) -> Bool {
+    guard bytes.last == 0, bytes.indices.contains(offset) else { return false }
+    // The bytes live until the call of the closure ends, and there is a zero among them behind the offset.
+    return unsafe bytes.withUnsafeBytes { bytes in
+      guard let list = unsafe psl_builtin(), let start = unsafe bytes.baseAddress else {
+        return false
+      }
+      let name = unsafe (start + offset).assumingMemoryBound(to: CChar.self)
+      return unsafe psl_is_public_suffix(list, name) == 1
+    }
+  }
+
   /// Whether `name` is itself a public suffix that the list names: `co.uk`, not any unknown top-level
   /// domain.
   ///

@@ -1,15 +1,15 @@
 import Dissection
 import Gateway
 import OrderedCollections
-import Rules
 
 /// What flows are visits to: the registered domain of a name, such as `example.co.uk`, or an address
 /// without one. Each is known by an index.
 struct SiteNames: Sendable {
   /// Of the capture's names, as far as they were asked for; -1 before.
   private var siteOfName: [Int32] = []
-  private var domains: OrderedSet<String> = []
+  private var domains = LegibleNames(byteCountMax: .max)
   private var addresses: OrderedSet<IPAddress> = []
+  private var registered = RegisteredDomains()
 
   /// The site of a flow, whatever a plan makes of it: that of the name that was legible last, or else
   /// its server. Even indexes are of names, odd ones of addresses.
@@ -19,9 +19,7 @@ struct SiteNames: Sendable {
     }
     while siteOfName.count <= name.offset { siteOfName.append(-1) }
     if siteOfName[name.offset] < 0 {
-      let text = names.text(name)
-      let domain = PublicSuffixes.registrableDomain(of: text) ?? text
-      siteOfName[name.offset] = Int32(truncatingIfNeeded: 2 * domains.append(domain).index)
+      siteOfName[name.offset] = 2 * domain(of: name, names)
     }
     return siteOfName[name.offset]
   }
@@ -33,6 +31,14 @@ struct SiteNames: Sendable {
     case .dns, .sni, .quicSNI, .httpHost, .httpURL, .doh, .dot, .doq, .tls, .quic, .ssh, .wireguard,
       .openvpn, .vpn, .dtls, .stun, .obfuscated, .other, nil:
       false
+    }
+  }
+
+  /// The index of the domain that a name is of; the name itself where none was registered.
+  private mutating func domain(of index: NameIndex, _ names: LegibleNames) -> Int32 {
+    names.withBytes(of: index) { name in
+      // There are no more domains than names, whose indexes are as many.
+      domains.insert(name.extracting(registered.start(in: name)...))?.number ?? 0
     }
   }
 }
