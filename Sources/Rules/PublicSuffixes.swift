@@ -35,7 +35,7 @@ public enum PublicSuffixes {
     guard bytes.last == 0, bytes.indices.contains(offset) else { return false }
     // The bytes live until the call of the closure ends, and there is a zero among them behind the offset.
     return unsafe bytes.withUnsafeBytes { bytes in
-      guard let list = unsafe psl_builtin(), let start = unsafe bytes.baseAddress else {
+      guard let list = unsafe psl_builtin(), let start = bytes.baseAddress else {
         return false
       }
       let name = unsafe (start + offset).assumingMemoryBound(to: CChar.self)

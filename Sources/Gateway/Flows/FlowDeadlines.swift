@@ -11,7 +11,7 @@ import HeapModule
 ///
 /// A wheel of capture time (Varghese and Lauck, "Hashed and Hierarchical Timing Wheels", SOSP 1987): a slot
 /// a second holds the flows whose turn comes then, chained by their indexes. Only those of the slot at
-/// hand are put in order, in a heap.
+/// hand are put in order, as they mostly are.
 struct FlowDeadlines: ~Copyable {
   /// A flow whose turn has come, or comes within the slot at hand.
   private struct Entry: Comparable {
@@ -49,10 +49,12 @@ struct FlowDeadlines: ~Copyable {
   private var occupied = [UInt64](repeating: 0, count: slotCount / 64)
   /// Flows in slots.
   private var linkedCount = 0
-  /// The number of the slot at hand: flows whose turn comes in it, or before, are in the heap.
+  /// The number of the slot at hand: flows whose turn comes in it, or before, are in no slot.
   private var slotAtHand = Int64.min >> slotShift
-  private var due = Heap<Entry>()
-  private var loaded: [Entry] = []
+  /// Those that were in it, the first one last.
+  private var due: [Entry] = []
+  /// Those whose deadlines were set since.
+  private var late = Heap<Entry>()
 
   /// The least time at which a flow may have timed out; the largest when there is none.
   private(set) var next = Int64.max
@@ -61,7 +63,7 @@ struct FlowDeadlines: ~Copyable {
   /// that is opening, and is worked out anew when its turn comes.
   mutating func insert(_ index: FlowIndex, in table: borrowing FlowTable) {
     // Entries of flows that ended otherwise are dropped before they outnumber the live ones.
-    if due.count > 2 * table.count + 1024 { removeStale(table) }
+    if late.count > 2 * table.count + 1024 { removeStale(table) }
     while links.count <= index.offset {
       links.append(Link(deadline: 0, next: -1, previous: Link.outside))
     }
@@ -91,9 +93,9 @@ struct FlowDeadlines: ~Copyable {
   mutating func takeFirst(in table: borrowing FlowTable, until now: Int64?) -> FlowIndex? {
     defer { next = nextTurn }
     repeat {
-      while let first = due.min {
+      while let first = firstDue {
         if let now, first.deadline >= now { return nil }
-        due.removeMin()
+        if first == due.last { due.removeLast() } else { late.removeMin() }
         guard table[state: first.index].number == first.number else { continue }
         let deadline = Self.sum(
           table[first.index].lastSeen, IdleTimeout.of(table[first.index]))
@@ -112,7 +114,7 @@ struct FlowDeadlines: ~Copyable {
     if linkedCount == 0 { slotAtHand = max(slotAtHand, Self.slot(of: table[index].lastSeen)) }
     let slot = Self.slot(of: deadline)
     guard slot > slotAtHand else {
-      due.insert(
+      late.insert(
         Entry(deadline: deadline, index: index, number: table[state: index].number))
       next = min(next, deadline)
       return
@@ -126,7 +128,7 @@ struct FlowDeadlines: ~Copyable {
     next = min(next, nextTurn)
   }
 
-  /// Moves on to the next slot that has flows, and puts these into the heap.
+  /// Moves on to the next slot that has flows, and puts these in order, where none is due any more.
   ///
   /// - Parameter last: the slot to move to at most; nil for any.
   /// - Returns: whether there was one.
@@ -145,15 +147,15 @@ struct FlowDeadlines: ~Copyable {
     while index >= 0 {
       let link = links[Int(index)]
       links[Int(index)].previous = Link.outside
-      loaded.append(
+      due.append(
         Entry(
           deadline: link.deadline, index: FlowIndex(Int(index)),
           number: table[state: FlowIndex(Int(index))].number))
       index = link.next
     }
-    linkedCount -= loaded.count
-    due.insert(contentsOf: loaded)
-    loaded.removeAll(keepingCapacity: true)
+    linkedCount -= due.count
+    // The one that was put in last comes first, so that flows of one timeout are in order already.
+    due.sort(by: >)
     return true
   }
 
@@ -178,19 +180,26 @@ struct FlowDeadlines: ~Copyable {
     if index >= 0 { occupied[place / 64] |= bit } else { occupied[place / 64] &= ~bit }
   }
 
-  /// When the heap's first flow has its turn, or when the slot at hand is over.
+  /// The flow whose turn comes first in the slot at hand, or before.
+  private var firstDue: Entry? {
+    guard let first = due.last else { return late.min }
+    guard let other = late.min else { return first }
+    return min(first, other)
+  }
+
+  /// When the first flow has its turn, or when the slot at hand is over.
   private var nextTurn: Int64 {
-    let first = due.min?.deadline ?? .max
+    let first = firstDue?.deadline ?? .max
     guard linkedCount > 0, slotAtHand < Int64.max >> Self.slotShift else { return first }
     return min(first, ((slotAtHand + 1) << Self.slotShift) - 1)
   }
 
   private mutating func removeStale(_ table: borrowing FlowTable) {
     var live = Heap<Entry>()
-    for entry in due.unordered where table[state: entry.index].number == entry.number {
+    for entry in late.unordered where table[state: entry.index].number == entry.number {
       live.insert(entry)
     }
-    due = live
+    late = live
   }
 
   private static func slot(of time: Int64) -> Int64 { time >> slotShift }

@@ -7,20 +7,23 @@ struct RegisteredDomains: Sendable {
   private var endings = LegibleNames(byteCountMax: endingByteCountMax)
   /// Whether each of `endings` is a public suffix.
   private var areSuffixes: [Bool] = []
-  /// The name at hand, with a zero behind it.
-  private var name: [UInt8] = []
+  /// Storage for a name with a zero behind it.
+  private var storage: [UInt8] = []
 
   private static let endingByteCountMax = 1 << 20
 
   /// Where the domain begins that `PublicSuffixes.registrableDomain` finds in a name; 0 where it finds none.
   mutating func start(in bytes: Span<UInt8>) -> Int {
     guard bytes.count > 0, bytes[0] != UInt8(ascii: ".") else { return 0 }
+    var name: [UInt8] = []
+    swap(&name, &storage)
+    defer { swap(&name, &storage) }
     name.removeAll(keepingCapacity: true)
     for index in bytes.indices { name.append(bytes[index]) }
     name.append(0)
     var start = 0
     var offset = 0
-    while !isSuffix(at: offset) {
+    while !isSuffix(name, at: offset) {
       guard let dot = name[offset...].firstIndex(of: UInt8(ascii: ".")) else { break }
       start = offset
       offset = dot + 1
@@ -28,8 +31,8 @@ struct RegisteredDomains: Sendable {
     return start
   }
 
-  /// Whether the name at hand is a public suffix from an offset on.
-  private mutating func isSuffix(at offset: Int) -> Bool {
+  /// Whether a name is a public suffix from an offset on.
+  private mutating func isSuffix(_ name: [UInt8], at offset: Int) -> Bool {
     // A whole name is mostly another one than all before.
     guard offset > 0, offset < name.count - 1,
       let ending = endings.insert(name.span.extracting(offset..<name.count - 1))

@@ -36,9 +36,9 @@ struct SiteNames: Sendable {
 
   /// The index of the domain that a name is of; the name itself where none was registered.
   private mutating func domain(of index: NameIndex, _ names: LegibleNames) -> Int32 {
-    names.withBytes(of: index) { name in
-      // There are no more domains than names, whose indexes are as many.
-      domains.insert(name.extracting(registered.start(in: name)...))?.number ?? 0
-    }
+    let start = names.withBytes(of: index) { registered.start(in: $0) }
+    let domain = names.withBytes(of: index) { domains.insert($0.extracting(start...)) }
+    // There are no more domains than names, whose indexes are as many.
+    return domain?.number ?? 0
   }
 }

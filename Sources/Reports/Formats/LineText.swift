@@ -39,9 +39,9 @@ struct LineText {
   /// Adds an address as text.
   mutating func add(_ address: IPAddress) {
     guard address.isIPv4 else { return bytes.append(contentsOf: address.description.utf8) }
-    for shift in [24, 16, 8, 0] as InlineArray<4, UInt64> {
-      if shift < 24 { bytes.append(UInt8(ascii: ".")) }
-      add(address.low >> shift & 0xff)
+    for place in 0..<4 {
+      if place > 0 { bytes.append(UInt8(ascii: ".")) }
+      add(address.low >> UInt64(24 - 8 * place) & 0xff)
     }
   }
 

@@ -19,7 +19,7 @@ import Testing
       number += 1
       let key = Self.key(number, isTCP: isTCP)
       let index = table.insert(
-        Flow(key: key, clientIsLow: true, now: now),
+        Flow(key: key, client: .low, now: now),
         FlowState(number: number, started: now, firstFrame: 1), hash: table.hash(key))
       deadlines.insert(index, in: table)
       turns.append((index, number, now &+ (isTCP ? 240 : 300) * 1_000_000_000))
