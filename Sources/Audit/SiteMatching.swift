@@ -9,7 +9,10 @@ import Rules
 /// begins with `http://` the request is legible as well: its line and the Host field, and nothing of
 /// what else a browser sends. Where rules are about URLs, so is that of the start page of a bare name.
 struct SiteMatching: ~Copyable {
+  private let patterns: PatternMatcher
   private let matcher: RuleMatcher
+  /// Nil where no rule has conditions.
+  private var conditions: SiteConditions?
   private var request = LegibleRequest()
   private var scratch: KeywordScratch
   private var found: [RuleHit] = []
@@ -19,7 +22,9 @@ struct SiteMatching: ~Copyable {
   private(set) var fields: FieldSet = []
 
   init(_ patterns: PatternMatcher) throws(ConfigurationError) {
+    self.patterns = patterns
     matcher = patterns.matcher
+    conditions = try SiteConditions.of(patterns)
     scratch = try KeywordScratch(for: patterns.matcher)
   }
 
@@ -30,7 +35,12 @@ struct SiteMatching: ~Copyable {
     switch site.host {
     case .name(let name):
       let scheme = site.url.flatMap { $0.scheme.isEmpty ? nil : $0.scheme }
-      for field in FieldSet.names.fields { look(name.utf8.span, in: field, scheme: scheme) }
+      for field in FieldSet.names.fields {
+        conditions?.begin()
+        conditions?.note(name.utf8.span, in: field)
+        conditions?.decide(isAddress: false)
+        look(name.utf8.span, in: field, scheme: scheme)
+      }
     case .address(let address):
       look(address, port: site.url?.port)
     }
@@ -60,6 +70,9 @@ struct SiteMatching: ~Copyable {
     guard matcher.wants(.address) else { return }
     for port in port.map({ [$0] }) ?? [80, 443] {
       for transport in port == 443 ? [AddressPattern.Transport.tcp, .udp] : [.tcp] {
+        conditions?.begin()
+        conditions?.note(address, port: port, protocolNumber: transport.number)
+        conditions?.decide(isAddress: true)
         found.removeAll(keepingCapacity: true)
         matcher.match(
           address: address, port: port, protocolNumber: transport.number, sets: .all, into: &found)
@@ -81,6 +94,9 @@ struct SiteMatching: ~Copyable {
     request.read(head.utf8.span) { field, span in
       texts.append((field, span.indices.map { span[$0] }))
     }
+    conditions?.begin()
+    for text in texts { conditions?.note(text.bytes.span, in: text.field) }
+    conditions?.decide(isAddress: false)
     for text in texts { look(text.bytes.span, in: text.field) }
   }
 
@@ -89,6 +105,9 @@ struct SiteMatching: ~Copyable {
     var index = 0
     for hit in found {
       let pattern = Int(hit.rule)
+      if conditions != nil, conditions?.mayHit(rule: patterns.rule(ofPattern: pattern)) == false {
+        continue
+      }
       while index < hits.count, hits[index].pattern < pattern { index += 1 }
       if index < hits.count, hits[index].pattern == pattern {
         hits[index].fields.insert(FieldSet(field))

@@ -1,7 +1,8 @@
 /// Names of a rule set that change nothing: given twice, or below a name that is blocked anyway.
 ///
 /// A name counts as covered when the other is looked for wherever it is: two rules that look for
-/// one name in DNS and in TLS are two rules.
+/// one name in DNS and in TLS are two rules. Rules with conditions, or that allow, cover and are covered by
+/// nothing but themselves, and where there are such, a rule covers only those behind it.
 struct Redundancy {
   private let set: RuleSet
   /// The fields of each rule.
@@ -42,7 +43,7 @@ struct Redundancy {
         // A name with all below it covers those, and the name alone; a name with what is one label
         // below it, that alone.
         let reach = names.form(at: index).reach
-        let cover = owner(names, index, fields[ruleIndex], in: table) { owner, labelCount in
+        let cover = owner(ruleIndex, index, in: table) { owner, labelCount in
           labelCount == 0
             ? owner.reach == .suffix && reach != .suffix
             : owner.reach != .child || reach == .exact
@@ -62,7 +63,7 @@ struct Redundancy {
       isDuplicate.append(false)
       guard names.form(at: index).isWholeName else { continue }
       let reach = names.form(at: index).reach
-      let first = sameName(names, index, fields[ruleIndex], in: table)
+      let first = sameName(ruleIndex, index, in: table)
       if let first {
         isDuplicate[isDuplicate.count - 1] = true
         note(ruleIndex, index, coveredBy: first)
@@ -74,19 +75,20 @@ struct Redundancy {
     }
   }
 
-  /// The number of a name in the table for which `covers` holds, and whose rule looks wherever the
+  /// The number of a name in the table for which `reaches` holds, and whose rule looks wherever the
   /// rule of the name at `index` does; of several the nearest to the root.
   @inline(__always)
   private func owner(
-    _ names: NameList, _ index: Int, _ fields: FieldSet, in table: NameTable,
-    where covers: (_ owner: NameTable.Owner, _ labelCount: Int) -> Bool
+    _ ruleIndex: Int, _ index: Int, in table: NameTable,
+    where reaches: (_ owner: NameTable.Owner, _ labelCount: Int) -> Bool
   ) -> Int? {
+    let names = set.rules[ruleIndex].names
     var found: Int?
     let name = names.bytes.span.extracting(names.range(at: index))
     table.forEachOwner(of: name) { owner, labelCount in
-      guard found == nil, covers(owner, labelCount) else { return }
+      guard found == nil, reaches(owner, labelCount) else { return }
       let other = Int(owner.number)
-      guard self.fields[rule(of: other)].isSuperset(of: fields) else { return }
+      guard isCovered(ruleIndex, byNameAt: other) else { return }
       found = other
     }
     return found
@@ -94,19 +96,30 @@ struct Redundancy {
 
   /// The number of the first name in the table that is the one at `index` and reaches as far, and whose
   /// rule looks wherever its rule does.
-  private func sameName(
-    _ names: NameList, _ index: Int, _ fields: FieldSet, in table: NameTable
-  ) -> Int? {
+  private func sameName(_ ruleIndex: Int, _ index: Int, in table: NameTable) -> Int? {
+    let names = set.rules[ruleIndex].names
     let reach = names.form(at: index).reach
     var found: Int?
     table.forEachOwner(at: names.bytes.span.extracting(names.range(at: index))) { owner in
       let other = Int(owner.number)
       guard owner.reach == reach, found.map({ other < $0 }) ?? true,
-        self.fields[rule(of: other)].isSuperset(of: fields)
+        isCovered(ruleIndex, byNameAt: other)
       else { return }
       found = other
     }
     return found
+  }
+
+  /// Whether the rule of the name with `number` looks wherever a rule does, and is hit whenever that is.
+  private func isCovered(_ ruleIndex: Int, byNameAt number: Int) -> Bool {
+    let other = rule(of: number)
+    return fields[other].isSuperset(of: fields[ruleIndex]) && isComparable(ruleIndex, with: other)
+  }
+
+  /// Whether a rule is hit whenever another one with the same name is.
+  private func isComparable(_ ruleIndex: Int, with other: Int) -> Bool {
+    ruleIndex == other || set.isPlain
+      || (set.rules[ruleIndex].isPlain && set.rules[other].isPlain && other < ruleIndex)
   }
 
   /// The rule that the name with `number` is in.

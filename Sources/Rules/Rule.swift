@@ -63,6 +63,9 @@ extension Rule {
   /// Whether any of its entries is enough for gateways to act.
   public var isPlain: Bool { when == nil && exception == nil && action == .block }
 
+  /// Where it and its conditions look.
+  public var askedFields: FieldSet { fields.union(when?.fields ?? []) }
+
   /// All its conditions in words; nil for a plain rule that blocks.
   public var conditionText: String? {
     guard !isPlain else { return nil }

@@ -236,4 +236,24 @@ import Testing
     #expect(result.ruleFiles[1].sha256 == digest)
     #expect(result.listFiles[0].sha256 == digest)
   }
+
+  /// What a list tells of conditions counts; what it does not tell may hold.
+  @Test func conditionsTakeAwayWhatListsTell() throws {
+    let result = try audit(
+      """
+        - {id: good, action: allow, names: help.social.test}
+        - {id: below, names: social.test, unless: {names: "exact:old.social.test"}}
+        - {id: ech, names: far.test, when: {ech: true}}
+        - {id: fine, names: near.test, when: {not: {names: near.test}}}
+        - {id: post, names: web.test, when: {method: POST}}
+      """,
+      "social.test\nhelp.social.test\nold.social.test\nfar.test\nnear.test\nhttp://web.test/\n")
+    #expect(blocked(result) == ["social.test", "far.test"])
+  }
+
+  @Test func aSetThatBlocksByDefaultIsRefused() throws {
+    #expect(throws: ConfigurationError.self) {
+      try audit("  - {id: good, action: allow, names: a.test}\ndefault: block\n", "a.test\n")
+    }
+  }
 }

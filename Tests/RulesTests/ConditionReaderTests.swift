@@ -1,3 +1,4 @@
+import Foundation
 import Rules
 import Testing
 
@@ -125,4 +126,30 @@ import Testing
     #expect(!other.isPlain)
     #expect(try RuleMatcher([other]).rules.count == 2)
   }
+
+  /// The reference explains every key, and its example works.
+  @Test func theReferenceHasEveryCondition() throws {
+    let page = try String(contentsOfFile: Self.root + "/rules/README.md", encoding: .utf8)
+    for key in ConditionKey.allCases {
+      #expect(
+        page.contains("`\(key.rawValue)") || page.contains(", \(key.rawValue):"), "\(key.rawValue)")
+    }
+    let start = try #require(
+      page.range(of: "<!-- A rule set with conditions. A test loads it. -->\n```yaml\n"))
+    let rest = page[start.upperBound...]
+    let end = try #require(rest.range(of: "```"))
+    let set = try RuleSet(parsing: String(rest[..<end.lowerBound]), file: "README.md")
+    #expect(set.rules.count == 4)
+    #expect(try RuleMatcher([set]).conditions.criterionCount == 11)
+  }
+
+  @Test(arguments: ["ech-ir-2025", "ech-ru-2025"]) func whatWasMeasuredLoads(name: String) throws {
+    let set = try RuleSet(contentsOf: Self.root + "/rules/measured/\(name).yaml")
+    #expect(set.rules.count == 2)
+    #expect(!set.isPlain)
+    _ = try RuleMatcher([set])
+  }
+
+  private static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+    .deletingLastPathComponent().deletingLastPathComponent().path
 }

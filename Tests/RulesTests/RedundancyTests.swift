@@ -56,4 +56,27 @@ import Testing
     #expect(set.findings.map(\.count) == [99_998, 1])
     #expect(try RuleMatcher([set]).hits(name: "a.test", .dns).map(\.rule) == [0])
   }
+
+  /// A rule that allows is no rule given twice, and what it allows is not blocked anyway.
+  @Test func rulesWithConditionsCoverNothing() throws {
+    let files = try RuleFiles()
+    #expect(
+      try files.findings(
+        """
+        rules:
+          - {id: good, action: allow, names: good.social.test}
+          - {id: night, names: social.test, when: {hours: 22-6}}
+          - {id: below, names: social.test}
+          - {id: ech, names: www.social.test, unless: {ech: true}}
+        """) == [])
+    #expect(
+      try files.findings(
+        """
+        rules:
+          - {id: below, names: social.test}
+          - {id: good, action: allow, names: good.social.test}
+          - {id: again, names: www.social.test}
+        """
+      ).count == 1)
+  }
 }

@@ -94,4 +94,74 @@ import Testing
     #expect(list.rules[0].names == set.rules[0].names)
     #expect(list.rules[0].addresses == set.rules[0].addresses)
   }
+
+  /// opengfw.org, "Rules" and "Analyzers".
+  @Test(arguments: [
+    (
+      "names: a.test, in: sni",
+      #"let n = lower(string(tls?.req?.sni)); n == "a.test" || n endsWith ".a.test""#
+    ),
+    (
+      "names: 'exact:a.test', in: dns",
+      #"dns != nil && !dns.qr && any(dns.questions, {lower(.name) == "a.test"})"#
+    ),
+    (
+      "names: 'regex:^a', in: http-host",
+      #"let n = lower(string(http?.req?.headers?.host)); n matches "(?i)^a""#
+    ),
+    (
+      "addresses: {prefix: 192.0.2.0/24, ports: 443, protocol: tcp}",
+      #"(cidr(string(ip.dst), "192.0.2.0/24") && proto == "tcp" && port.dst == 443)"#
+    ),
+    ("protocols: fully-encrypted", "(fet != nil && fet.yes)"),
+  ])
+  func expressions(rule: String, expression: String) throws {
+    let (lines, conversion) = try Self.convert("- {id: r, \(rule)}\n", to: .opengfw)
+    #expect(lines.count == 3)
+    #expect(lines[1] == "  action: block")
+    #expect(lines[2] == "  expr: '\(expression)'")
+    #expect(conversion.losses.isEmpty)
+  }
+
+  @Test func resolversSayNamesInDNS() throws {
+    let rules =
+      "- {id: r, names: [a.test, 'exact:b.test', 'contains:c'], in: dns, addresses: 192.0.2.1}\n"
+    let dnsmasq = try Self.convert(rules, to: .dnsmasq)
+    #expect(dnsmasq.lines == ["address=/a.test/", "host-record=b.test,0.0.0.0"])
+    #expect(dnsmasq.conversion.losses.map(\.what) == ["parts of names", "addresses"])
+    let zone = try Self.convert(rules, to: .rpz)
+    #expect(zone.lines.dropFirst(3) == ["a.test CNAME .", "*.a.test CNAME .", "b.test CNAME ."])
+    #expect(
+      try Self.convert("- {id: r, names: a.test, in: sni}\n", to: .rpz).conversion.writtenCount == 0
+    )
+  }
+
+  /// What is written in YAML reads as what it was made of.
+  @Test func aRuleSetReadsAsItself() throws {
+    let rules = """
+      - {id: a, category: NEWS, names: [a.test, 'prefix:b'], in: [dns, sni]}
+      - {id: b, keywords: ["it's", 'x: y'], addresses: [192.0.2.1, {ports: [80, 90-99], protocol: udp}]}
+      - {id: c, protocols: [esni], action: allow}
+      - id: d
+        names: c.test
+        when: {any: [{ech: true, alpn: h2}, {not: {hours: 22-6}}], header: {X-A: b}, transport: tcp}
+        unless: {keywords: z, in: payload, first-size: 10-, quic-version: v1, dns-type: A}
+      default: block
+
+      """
+    let (lines, conversion) = try Self.convert(rules, to: .yaml)
+    #expect(conversion.losses.isEmpty)
+    let set = try RuleSet(parsing: lines.joined(separator: "\n"), file: "out.yaml")
+    #expect(set.defaultAction == .block)
+    #expect(set.rules.map(\.id) == ["a", "b", "c", "d"])
+    #expect(set.rules[0].fields == [FieldSet(.dns), FieldSet(.sni)])
+    #expect(set.rules[1].keywords == ["it's", "x: y"])
+    #expect(set.rules[1].addresses.count == 2)
+    #expect(set.rules[2].action == .allow)
+    let original = try RuleSet(parsing: "name: T\nrules:\n" + rules, file: "t.yaml")
+    #expect(set.rules.map(\.conditionText) == original.rules.map(\.conditionText))
+    var again: [String] = []
+    _ = RuleConversion([set], to: .yaml) { again.append($0) }
+    #expect(again == lines)
+  }
 }

@@ -73,11 +73,12 @@ extension Judge {
     _ facts: FlowFacts, by reading: Reading, before end: Int, names: inout FlowNames
   ) -> Observation? {
     guard !known.met.isEmpty else { return nil }
-    let fields = known.unseen.subtracting(known.fields).union(FieldSet(.address))
+    let fields = known.unseen.subtracting(known.fields).fields
     let readWith =
       known.fields.union(known.unseen).fields.first { $0 != .address && $0 != .protocol }
       ?? .protocol
-    for field in Field.allCases where fields.contains(field) {
+    // Of the address least has become known with this message.
+    for field in fields.filter({ $0 != .address }) + [.address] {
       var observation = Observation(
         field: field, range: 0..<0, frame: facts.frame, direction: facts.direction)
       observation.readWith = readWith

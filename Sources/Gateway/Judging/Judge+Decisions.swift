@@ -117,6 +117,8 @@ extension Judge {
       guard box > former,
         offence.readIn.map({ habits(of: box, $0, facts) == reading.habits }) ?? true,
         let reaction = plan.reaction(of: box, to: field, overTCP: overTCP),
+        // A forged answer would come behind the true one.
+        offence.readIn != nil || reaction.forgery != .answer,
         looks(box, at: facts), acts(plan.boxes[box].odds, hop.gateway, box, facts)
       else { continue }
       return (box, reaction)

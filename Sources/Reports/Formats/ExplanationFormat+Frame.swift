@@ -107,6 +107,11 @@ extension ExplanationFormat {
     if let failure = record.failure { words += "; the client reports \(failure.rawValue)" }
     if let flow = record.causedBy { words += "; caused by flow \(flow)" }
     add("verdict", words)
+    if record.causedBy == nil, let rule = record.rule,
+      let condition = plan.matcher.rules[Int(rule)].condition
+    {
+      add("rule", condition.shown)
+    }
     if let collateral = record.collateral { add("hit by", collateral.words) }
     if !subject.evadedRules.isEmpty {
       let rules = subject.evadedRules.map { plan.matcher.rules[Int($0)].id.shown }

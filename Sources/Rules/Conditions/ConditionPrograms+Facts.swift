@@ -40,6 +40,32 @@ extension ConditionPrograms {
     }
   }
 
+  /// The criteria that a name or a request tells of, whether they hold or not.
+  public var knownOfNames: [UInt64] {
+    mask { criterion in
+      switch criterion {
+      case .names, .methods: true
+      case .keywords(_, let fields): !fields.contains(.payload)
+      default: false
+      }
+    }
+  }
+
+  /// Those that an address tells of.
+  public var knownOfAddresses: [UInt64] {
+    mask { criterion in
+      if case .addresses = criterion { true } else { false }
+    }
+  }
+
+  private func mask(of isMeant: (Criterion) -> Bool) -> [UInt64] {
+    var mask = [UInt64](repeating: 0, count: wordCount)
+    for number in criteria.indices where isMeant(criteria[number]) {
+      mask[number / 64] |= 1 << UInt64(number % 64)
+    }
+    return mask
+  }
+
   /// What has to be read.
   public var needs: ConditionNeeds {
     var needs: ConditionNeeds = []

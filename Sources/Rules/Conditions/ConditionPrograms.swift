@@ -105,13 +105,27 @@ public struct ConditionPrograms: Sendable {
   public func value(
     of entry: Int, _ bits: Span<UInt64>, _ known: Stages
   ) -> (isTrue: Bool, isFalse: Bool) {
+    value(of: entry, bits) { stages[$0].isSubset(of: known) }
+  }
+
+  /// The same, where criteria are known one by one.
+  public func value(
+    of entry: Int, _ bits: Span<UInt64>, knownBits: Span<UInt64>
+  ) -> (isTrue: Bool, isFalse: Bool) {
+    value(of: entry, bits) { knownBits[$0 >> 6] >> UInt64($0 & 63) & 1 == 1 }
+  }
+
+  @inline(__always)
+  private func value(
+    of entry: Int, _ bits: Span<UInt64>, isKnown: (_ criterion: Int) -> Bool
+  ) -> (isTrue: Bool, isFalse: Bool) {
     var trues: UInt64 = 0
     var falses: UInt64 = 0
     for place in entries[entry].operations {
       switch operations[place] {
       case .criterion(let number):
         let isSet = bits[Int(number) >> 6] >> UInt64(number & 63) & 1
-        let isKnown: UInt64 = stages[Int(number)].isSubset(of: known) ? 1 : 0
+        let isKnown: UInt64 = isKnown(Int(number)) ? 1 : 0
         trues = trues << 1 | isSet
         falses = falses << 1 | (isKnown & ~isSet)
       case .not:

@@ -121,6 +121,8 @@ extension Rule {
     var part = self
     part.protocols = []
     part.exceptions = RuleExceptions()
+    // A pattern is looked for whatever else the rule asks for.
+    (part.when, part.exception, part.action) = (nil, nil, .block)
     (part.names, part.urls, part.keywords, part.addresses) = ([], [], [], [])
     for index in names.indices {
       part.names = names.list(at: index)

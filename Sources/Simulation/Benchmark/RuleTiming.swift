@@ -17,7 +17,7 @@ enum RuleTiming {
         costs.append(
           RuleCost(
             rule: sets.count > 1 ? "\(set.name): \(rule.id)" : rule.id,
-            asked: profile.observationCount(in: rule.fields), hits: profile.hitCounts[index],
+            asked: profile.observationCount(in: rule.askedFields), hits: profile.hitCounts[index],
             decided: profile.decidedCounts[index],
             nanoseconds: try nanoseconds(of: rule, profile)))
       }
@@ -27,7 +27,7 @@ enum RuleTiming {
 
   /// What an observation of the sample costs with one rule; nil where there is none.
   private static func nanoseconds(of rule: Rule, _ profile: RuleProfile) throws -> Double? {
-    let samples = profile.samples.filter { rule.fields.contains($0.field) }
+    let samples = profile.samples.filter { rule.askedFields.contains($0.field) }
     guard !samples.isEmpty else { return nil }
     let matcher = try RuleMatcher([RuleSet(name: rule.id, path: rule.id, rules: [rule])])
     var scratch = try KeywordScratch(for: matcher)

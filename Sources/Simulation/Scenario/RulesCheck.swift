@@ -59,11 +59,28 @@ public enum RulesCheck {
     if summary.addressCount > 0 { lines.append("  addresses: \(summary.addressCount)") }
     if summary.protocolCount > 0 { lines.append("  protocols: \(summary.protocolCount)") }
     if summary.exceptionCount > 0 { lines.append("  exceptions: \(summary.exceptionCount)") }
+    lines += conditions(of: set)
     let categories = summary.entriesByCategory.map { "\($0.name.shown) \($0.count)" }
     lines.append("  by category: " + categories.joined(separator: ", "))
     lines += set.accounts.map { "  " + $0.summary }
     lines += set.findings.map(\.description)
     return ShownText.page(lines)
+  }
+
+  /// Rules with conditions that are listed.
+  private static let listedMax = 20
+
+  /// The rules that have conditions, and what comes of all else.
+  private static func conditions(of set: RuleSet) -> [String] {
+    let texts = set.rules.compactMap { rule in
+      rule.conditionText.map { "  rule \(rule.id.shown): \($0.shown)" }
+    }
+    var lines = Array(texts.prefix(listedMax))
+    if texts.count > listedMax {
+      lines.append("  and \(texts.count - listedMax) more rules with conditions")
+    }
+    if set.defaultAction == .block { lines.append("  by default: block") }
+    return lines
   }
 
   private static func counted(_ count: Int, _ noun: String) -> String {

@@ -91,6 +91,16 @@ import Testing
     #expect(replayed.flows[0].frame == (verdict == .blocked ? 2 : nil))
   }
 
+  /// What it forges would come behind the true answer.
+  @Test func anAnswerIsNotForgedUponAnAnswer() throws {
+    let answer = Messages.dnsAnswer("site.example", [203, 0, 113, 9])
+    let conversation = Probe.udp(Messages.dnsQuery("site.example"), answer: answer)
+    let condition = "answer-addresses: 203.0.113.9"
+    #expect(try Probe.verdict(condition, conversation) == .passed)
+    let dropping = try Probe.replay(condition, conversation, censor: Self.resolverCensor)
+    #expect(dropping.flows[0].verdict == .blocked)
+  }
+
   private static let resolverCensor =
     "name: c\ntitle: C\nplacement: in-path\nreactions: {dns: drop}\n"
 
