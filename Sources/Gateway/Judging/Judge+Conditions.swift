@@ -73,12 +73,10 @@ extension Judge {
     _ facts: FlowFacts, by reading: Reading, before end: Int, names: inout FlowNames
   ) -> Observation? {
     guard !known.met.isEmpty else { return nil }
-    let fields = known.unseen.subtracting(known.fields).fields
-    let readWith =
-      known.fields.union(known.unseen).fields.first { $0 != .address && $0 != .protocol }
-      ?? .protocol
-    // Of the address least has become known with this message.
-    for field in fields.filter({ $0 != .address }) + [.address] {
+    let unseen = known.unseen.subtracting(known.fields).union(FieldSet(.address))
+    let read = known.fields.union(known.unseen)
+    let readWith = Self.unseenOrder.first { $0 != .address && read.contains($0) } ?? .protocol
+    for field in Self.unseenOrder where unseen.contains(field) {
       var observation = Observation(
         field: field, range: 0..<0, frame: facts.frame, direction: facts.direction)
       observation.readWith = readWith
@@ -145,6 +143,9 @@ extension Judge {
   }
 
   // MARK: - What becomes known
+
+  /// Fields in the order in which boxes are asked, the address last: of that nothing has become known.
+  private static let unseenOrder: [Field] = Field.allCases.filter { $0 != .address } + [.address]
 
   /// Fields of which each message is for itself: what held of the one before does not hold of it.
   private static var messageFields: FieldSet {
