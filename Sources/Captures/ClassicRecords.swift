@@ -4,8 +4,9 @@ import Dissection
 /// read: taken out of the bytes where they were read to, instead of copied twice as through libpcap's
 /// and C's buffers.
 ///
-/// For the usual files only: version 2.4, and link types whose packets libpcap takes as they are, up to
-/// 256 KiB. What is wrong with a record is said in libpcap's words.
+/// For files of version 2.4, and link types whose packets libpcap takes as they are, up to 256 KiB: nearly
+/// all. A record that is longer than the snap length in the file's header is taken whole, as Wireshark does
+/// and libpcap does not. What is wrong with a record is said in libpcap's words.
 struct ClassicRecords {
   /// The most bytes that are read at once: they stay in the processor's cache until they are dissected.
   private static let readCountMax = 512 * 1024
@@ -14,9 +15,9 @@ struct ClassicRecords {
   private static let headerCount = 16
   /// libpcap's bound on a packet of these link types.
   private static let packetCountMax = 262_144
-  private static let linkTypes: [LinkType] = [
-    .ethernet, .raw, .null, .loop, .linuxSLL, .linuxSLL2, .ipv4, .ipv6, .ppp,
-  ]
+  /// The link types of USB, D-Bus and EBHSCR: libpcap takes longer packets of them, or changes the byte order
+  /// of their headers. None carries IP.
+  private static let otherLinkTypes: [Int32] = [186, 189, 220, 231, 249, 279]
 
   private let isBigEndian: Bool
   /// What one of the fraction of a second is, in nanoseconds.
@@ -34,7 +35,7 @@ struct ClassicRecords {
   ///   - snapLength: as libpcap understood it.
   /// - Returns: nil for a file that libpcap should read.
   init?(head: [UInt8], linkType: LinkType, snapLength: Int) {
-    guard head.count >= 8, Self.linkTypes.contains(linkType), snapLength > 0 else { return nil }
+    guard head.count >= 8, !Self.otherLinkTypes.contains(linkType.rawValue) else { return nil }
     switch Array(head[..<4]) {
     case [0xd4, 0xc3, 0xb2, 0xa1]: (isBigEndian, fractionUnit) = (false, 1000)
     case [0xa1, 0xb2, 0xc3, 0xd4]: (isBigEndian, fractionUnit) = (true, 1000)
@@ -112,14 +113,12 @@ struct ClassicRecords {
       let start = offset + Self.headerCount
       guard end - start >= captured else { break }
       frame += 1
-      // As libpcap does, no more is handed on than the file's header promises.
-      let count = min(captured, snapLength)
       let fraction = Int64(Int32(bitPattern: header.1))
       batch.records.append(
         PacketRecord(
           timestamp: Int64(header.0) * 1_000_000_000 + fraction * fractionUnit,
-          frame: frame, offset: start, capturedCount: count,
-          originalCount: max(Int(header.3), count)))
+          frame: frame, offset: start, capturedCount: captured,
+          originalCount: max(Int(header.3), captured)))
       offset = start + captured
     }
     return nil

@@ -103,7 +103,7 @@ import Testing
 
   @Test func batchesOfLibpcapHoldAtMost256Packets() throws {
     // A link type that is left to libpcap.
-    var file = PcapFile(linkType: 127)
+    var file = PcapFile(linkType: 186)
     for number in 0..<600 { file.append([UInt8(number % 256)]) }
     let reading = Reading(path: try folder.write(file.bytes, to: "x.pcap"))
     #expect(reading.batchSizes == [256, 256, 88])
@@ -111,7 +111,7 @@ import Testing
   }
 
   @Test func batchesOfLibpcapEndAtOneMebibyte() throws {
-    var file = PcapFile(linkType: 127)
+    var file = PcapFile(linkType: 186)
     for _ in 0..<10 { file.append([UInt8](repeating: 7, count: 200_000)) }
     let reading = Reading(path: try folder.write(file.bytes, to: "x.pcap"))
     #expect(reading.batchSizes == [6, 4])
