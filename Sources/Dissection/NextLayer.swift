@@ -8,6 +8,10 @@ enum NextLayer {
   case llc
   /// IEEE 802.11; padded: what follows its header begins at a multiple of four bytes.
   case wlan(isPadded: Bool)
+  /// IEEE 802.11 from an access point to its controller.
+  case wlanFromAccessPoint
+  /// One packet of an aggregate of IEEE 802.11.
+  case wlanSubframe
   /// What an EtherType names.
   case etherType(UInt16)
   case ppp

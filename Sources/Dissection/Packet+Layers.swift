@@ -5,12 +5,21 @@ extension Packet {
   /// IP headers in one frame.
   private static let networkHeadersMax = 8
 
-  /// Reads any frame, layer by layer.
+  /// Reads any frame, or what is left of it, layer by layer.
+  ///
+  /// - Parameter rest: where to begin, or empty for the whole frame; becomes where further packets are.
   @usableFromInline
-  init(layersOf bytes: Span<UInt8>, linkType: LinkType) throws(Undecoded) {
+  init(
+    layersOf bytes: Span<UInt8>, from first: NextLayer, rest: inout FrameRest
+  ) throws(Undecoded) {
     self.init()
-    var unread = UnreadRange(offset: 0, end: bytes.count)
-    try readLayers(from: .link(linkType), bytes, &unread)
+    var unread =
+      rest.isEmpty
+      ? UnreadRange(offset: 0, end: bytes.count)
+      : UnreadRange(offset: rest.offset, end: min(rest.end, bytes.count))
+    defer { rest = unread.rest }
+    try readLayers(from: first, bytes, &unread)
+    vlanTags = unread.vlanTags & 0xff_ffff
   }
 
   private mutating func readLayers(
@@ -21,9 +30,14 @@ extension Packet {
     for _ in 0..<Self.layersMax {
       switch layer {
       case .link(let type): layer = try LinkHeader.read(type, bytes, &unread)
-      case .ethernet: layer = try EthernetHeader.read(bytes, &unread)
+      case .ethernet:
+        // Those before an inner frame are of the network around it.
+        if networkHeaderCount > 0 { unread.vlanTags = 0 }
+        layer = try EthernetHeader.read(bytes, &unread)
       case .llc: layer = try LLC.read(bytes, &unread)
       case .wlan(let isPadded): layer = try WLAN.read(bytes, &unread, isPadded: isPadded)
+      case .wlanFromAccessPoint: layer = try WLAN.readFromAccessPoint(bytes, &unread)
+      case .wlanSubframe: layer = try WLAN.readSubframe(bytes, &unread)
       case .etherType(let type): layer = try EtherType.read(type, bytes, &unread)
       case .ppp: layer = try PPP.read(bytes, &unread)
       case .ip: layer = try Self.ipVersion(bytes, unread)
@@ -37,7 +51,7 @@ extension Packet {
       case .tcp: return try readTCP(bytes, unread)
       case .udp:
         try readUDP(bytes, &unread)
-        layer = isOnTunnelPort ? readTunnel(bytes, &unread) : .done
+        layer = isOnTunnelPort ? try readTunnel(bytes, &unread) : .done
       case .fragment(let fragment): return try readFragment(fragment, unread)
       case .done: return
       }
@@ -70,6 +84,8 @@ extension Packet {
     case IPProtocol.gre: return try GRE.read(bytes, &unread)
     case IPProtocol.etherIP: return try EtherIP.read(bytes, &unread)
     case IPProtocol.mpls: return .etherType(EtherType.mpls)
+    case IPProtocol.ethernet: return .ethernet
+    case IPProtocol.l2tp: return try L2TP.readOverIP(bytes, &unread)
     default: throw Undecoded(.ip, .unsupported, value: UInt32(number))
     }
   }

@@ -33,22 +33,41 @@ public struct Packet: Sendable {
   public var protocolNumber: UInt8 = 0
   /// TTL (RFC 791 §3.1) or hop limit (RFC 8200 §3).
   public var hopLimit: UInt8 = 0
+  /// The identifiers of the two innermost VLAN tags before the packet (IEEE 802.1Q §9.6), 12 bits each,
+  /// the inner one lowest; 0 without any, and for tags that give a priority only.
+  public var vlanTags: UInt32 = 0
   /// Set in a fragment of a datagram, whose ports and payload are not known before it is whole.
   public var fragment: Fragment?
 
   @inlinable
   init() {}
 
-  /// Reads a frame.
+  /// Reads a frame, of several packets the first.
   ///
   /// Tunnels are followed to the innermost packet; a fragment is handed over as it is.
   ///
   /// - Throws: the layer that could not be read, or that carries nothing with ports.
   @inlinable
   public init(_ bytes: Span<UInt8>, linkType: LinkType) throws(Undecoded) {
+    var rest = FrameRest()
+    try self.init(bytes, linkType: linkType, rest: &rest)
+  }
+
+  /// Reads a frame, of several packets the first.
+  ///
+  /// - Parameter rest: becomes where the others are, also when the first cannot be read.
+  @inlinable
+  public init(_ bytes: Span<UInt8>, linkType: LinkType, rest: inout FrameRest) throws(Undecoded) {
     self.init()
     if try readCommon(bytes, linkType) { return }
-    self = try Packet(layersOf: bytes, linkType: linkType)
+    self = try Packet(layersOf: bytes, from: .link(linkType), rest: &rest)
+  }
+
+  /// Reads the next packet of a frame.
+  ///
+  /// - Parameter rest: where it is, and not empty; becomes where those behind it are.
+  public init(nextOf bytes: Span<UInt8>, rest: inout FrameRest) throws(Undecoded) {
+    self = try Packet(layersOf: bytes, from: .wlanSubframe, rest: &rest)
   }
 
   /// Reads what nearly all frames are, Ethernet with IP and TCP or UDP, in a straight line, so that

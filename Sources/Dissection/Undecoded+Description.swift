@@ -12,6 +12,7 @@ extension Undecoded: CustomStringConvertible {
     case .wlan:
       let unread = WLAN.Unread(rawValue: UInt8(truncatingIfNeeded: value))
       return "802.11 " + (unread?.text ?? "\(value)")
+    case .tunnel: return Tunnel.Unread(rawValue: value)?.text ?? "tunnel: \(reason.text)"
     case .ppp: return Self.text("PPP protocol", hex: value, digits: 4, Self.pppProtocols)
     case .ip:
       let name = Self.ipProtocols[value]

@@ -3,10 +3,11 @@
 /// Small and without references, since it is thrown on the packet path.
 @frozen
 public struct Undecoded: Error, Hashable, Sendable {
-  /// A protocol layer, outermost first.
+  /// A protocol layer, outermost first; tunnels over UDP and L2TP, which have no place of their own, last.
   public enum Layer: UInt8, CaseIterable, Sendable {
     case link, ethernet, llc, wlan, vlan, mpls, nsh, pppoe, ppp, ip, ipv4, ipv6, gre, tcp, udp
     case dns, tls, quic, http
+    case tunnel
   }
 
   /// What was wrong.
@@ -26,7 +27,7 @@ public struct Undecoded: Error, Hashable, Sendable {
   /// Why.
   public var reason: Reason
   /// For `unsupported`: the link type, EtherType, service access point, PPP
-  /// protocol or IP protocol number; else 0.
+  /// protocol, IP protocol number, or which message of a tunnel; else 0.
   public var value: UInt32
 
   /// An error of `layer`.

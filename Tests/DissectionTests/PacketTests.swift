@@ -5,8 +5,8 @@ import Testing
 
 @Suite struct PacketTests {
   @Test(
-    arguments: Samples.links + Samples.wireless + Samples.records + Samples.tags
-      + Samples.networks + Samples.tunnels)
+    arguments: Samples.links + Samples.lines + Samples.wireless + Samples.records + Samples.tags
+      + Samples.networks + Samples.tunnels + Samples.overlays)
   func everyEncapsulationLeadsToTheSamePacket(frame: Frame) throws {
     let packet = try Packet(frame.bytes.span, linkType: frame.linkType)
     let isIPv4 = packet.source.isIPv4
@@ -124,9 +124,10 @@ import Testing
   /// Every field of the packet, or the error, as text.
   private func outcome(_ bytes: [UInt8], straight: Bool) -> String {
     do throws(Undecoded) {
+      var rest = FrameRest()
       return straight
         ? "\(try Packet(bytes.span, linkType: .ethernet))"
-        : "\(try Packet(layersOf: bytes.span, linkType: .ethernet))"
+        : "\(try Packet(layersOf: bytes.span, from: .link(.ethernet), rest: &rest))"
     } catch {
       return "\(error)"
     }

@@ -4,7 +4,8 @@ import TestSupport
 /// Frames, by what they show.
 enum Samples {
   /// All of them.
-  static let all = links + wireless + records + tags + networks + tunnels + [udp4, udp6]
+  static let all =
+    links + lines + wireless + records + tags + networks + tunnels + overlays + [udp4, udp6]
 
   static let ethernet = Frame("Ethernet", .ethernet, Outer.ethernet4, Inner.tcp4)
   static let ethernet6 = Frame("Ethernet, IPv6", .ethernet, Outer.ethernet6, Inner.tcp6)

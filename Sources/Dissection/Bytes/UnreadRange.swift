@@ -7,6 +7,10 @@
 struct UnreadRange {
   @usableFromInline var offset: Int
   @usableFromInline var end: Int
+  /// The identifiers of the VLAN tags read so far, 12 bits each, the last one lowest; 0 without any.
+  @usableFromInline var vlanTags: UInt32 = 0
+  /// Further packets of the frame.
+  @usableFromInline var rest = FrameRest()
 
   @inlinable
   init(offset: Int, end: Int) {

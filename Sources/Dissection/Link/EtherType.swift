@@ -7,6 +7,7 @@ enum EtherType {
 
   @usableFromInline static let ipv4: UInt16 = 0x0800
   @usableFromInline static let ipv6: UInt16 = 0x86dd
+  static let arp: UInt16 = 0x0806
   /// Transparent Ethernet bridging (RFC 1701).
   static let ethernet: UInt16 = 0x6558
   /// PPP in GRE (RFC 2637 §4.1).
@@ -36,7 +37,12 @@ enum EtherType {
     switch type {
     case ipv4: return .ipv4
     case ipv6: return .ipv6
-    case vlan, serviceVLAN, qinq1, qinq2: return try readTag(bytes, &unread, count: 4)
+    case vlan, serviceVLAN, qinq1, qinq2:
+      let next = try readTag(bytes, &unread, count: 4)
+      // Priority and drop eligibility stand above the identifier (IEEE 802.1Q §9.6).
+      let identifier = UInt32(bytes.uint16(at: unread.offset - 4)) & 0xfff
+      unread.vlanTags = unread.vlanTags << 12 | identifier
+      return next
     case virtualInterfaceTag: return try readTag(bytes, &unread, count: 6)
     case backboneTag:
       guard unread.count >= 4 else { throw Undecoded(.vlan, .truncated) }

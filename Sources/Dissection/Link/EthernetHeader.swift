@@ -12,4 +12,16 @@ enum EthernetHeader {
     unread.offset += count
     return .etherType(type)
   }
+
+  /// Whether a frame with IP, with a tag, or with what goes along with IP may begin at `offset`.
+  static func mayBegin(_ bytes: Span<UInt8>, at offset: Int) -> Bool {
+    guard offset >= 0, bytes.count > offset + count else { return false }
+    let version = bytes[offset + count] >> 4
+    switch bytes.uint16(at: offset + typeOffset) {
+    case EtherType.ipv4: return version == 4
+    case EtherType.ipv6: return version == 6
+    case EtherType.arp, EtherType.vlan, EtherType.serviceVLAN, EtherType.pppoe: return true
+    default: return false
+    }
+  }
 }

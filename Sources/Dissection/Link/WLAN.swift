@@ -33,14 +33,28 @@ enum WLAN {
   /// Frame control, duration, three addresses, sequence control.
   private static let countMin = 24
 
-  /// - Parameter isPadded: whether the receiver's card put what follows the header at a multiple of
-  ///   four bytes.
-  static func read(
-    _ bytes: Span<UInt8>, _ unread: inout UnreadRange, isPadded: Bool
+  /// Reads a frame that an access point hands to its controller: some turn the two bytes of the frame
+  /// control around, as tshark says of Cisco's.
+  static func readFromAccessPoint(
+    _ bytes: Span<UInt8>, _ unread: inout UnreadRange
   ) throws(Undecoded) -> NextLayer {
     guard unread.count >= 2 else { throw Undecoded(.wlan, .truncated) }
-    let first = bytes[unread.offset]
-    let second = bytes[unread.offset + 1]
+    let isData = { (control: UInt8) in
+      control & (Control.version | Control.type) == Control.isData
+    }
+    let isSwapped = !isData(bytes[unread.offset]) && isData(bytes[unread.offset + 1])
+    return try read(bytes, &unread, isPadded: false, isSwapped: isSwapped)
+  }
+
+  /// - Parameters:
+  ///   - isPadded: whether the receiver's card put what follows the header at a multiple of four bytes.
+  ///   - isSwapped: whether the bytes of the frame control are turned around.
+  static func read(
+    _ bytes: Span<UInt8>, _ unread: inout UnreadRange, isPadded: Bool, isSwapped: Bool = false
+  ) throws(Undecoded) -> NextLayer {
+    guard unread.count >= 2 else { throw Undecoded(.wlan, .truncated) }
+    let first = bytes[unread.offset + (isSwapped ? 1 : 0)]
+    let second = bytes[unread.offset + (isSwapped ? 0 : 1)]
     guard first & Control.version == 0 else { throw Undecoded(.wlan, .malformed) }
     guard first & Control.type == Control.isData else {
       throw nothing(first & Control.type == 0 ? .management : .control)
@@ -58,22 +72,27 @@ enum WLAN {
     let isFirst = bytes[unread.offset + 22] & 0x0f == 0
     guard isFirst, second & Control.hasMoreFragments == 0 else { throw nothing(.fragment) }
     unread.offset += count
-    if hasQoS, bytes[qosOffset] & 0x80 != 0 { try skipSubframeHeader(bytes, &unread) }
-    return .llc
+    return hasQoS && bytes[qosOffset] & 0x80 != 0 ? .wlanSubframe : .llc
   }
 
   private static func nothing(_ reason: Unread) -> Undecoded {
     Undecoded(.wlan, .unsupported, value: UInt32(reason.rawValue))
   }
 
-  /// Of an aggregate (A-MSDU, §9.3.2.2) the first packet is read: two addresses and a length stand
-  /// before it.
-  private static func skipSubframeHeader(
+  /// Reads the header of one packet of an aggregate (A-MSDU, §9.3.2.2): two addresses and a length. The
+  /// next packet begins at a multiple of four bytes behind it.
+  static func readSubframe(
     _ bytes: Span<UInt8>, _ unread: inout UnreadRange
-  ) throws(Undecoded) {
+  ) throws(Undecoded) -> NextLayer {
     guard unread.count >= EthernetHeader.count else { throw Undecoded(.wlan, .truncated) }
     let count = Int(bytes.uint16(at: unread.offset + EthernetHeader.typeOffset))
+    let next = unread.offset + (EthernetHeader.count + count + 3) & ~3
+    // Of an aggregate in a tunnel out of another one, the first packet is read.
+    if unread.rest.isEmpty, next + EthernetHeader.count < unread.end {
+      unread.rest = FrameRest(offset: next, end: unread.end)
+    }
     unread.offset += EthernetHeader.count
     unread.limit(to: count)
+    return .llc
   }
 }

@@ -6,6 +6,8 @@ enum GRE {
   private static let hasSequence: UInt16 = 0x1000
   /// 802.11 frames from Aruba's access points to their controller, which no document describes.
   private static let aruba: ClosedRange<UInt16> = 0x8200...0x82ff
+  /// Ethernet over IP, as MikroTik's routers have it: not registered, and with fields of its own.
+  private static let ethernetOverIP: UInt32 = 0x2001_6400
   /// Of version 1 only.
   private static let hasAcknowledgement: UInt16 = 0x0080
 
@@ -15,6 +17,7 @@ enum GRE {
     guard unread.count >= 4 else { throw Undecoded(.gre, .truncated) }
     let flags = bytes.uint16(at: unread.offset)
     let type = bytes.uint16(at: unread.offset + 2)
+    if bytes.uint32(at: unread.offset) == ethernetOverIP { return try readEoIP(bytes, &unread) }
     let version = flags & 7
     guard version <= 1 else { throw Undecoded(.gre, .malformed) }
     // Source routes (RFC 1701) have a length of their own, and are out of use.
@@ -37,6 +40,18 @@ enum GRE {
     case ..<EtherType.min: throw Undecoded(.gre, .malformed)
     default: return .etherType(type)
     }
+  }
+
+  /// The length of what is carried, and a number of the tunnel, little-endian; nothing in keepalives.
+  private static func readEoIP(
+    _ bytes: Span<UInt8>, _ unread: inout UnreadRange
+  ) throws(Undecoded) -> NextLayer {
+    guard unread.count >= 8 else { throw Undecoded(.gre, .truncated) }
+    let count = Int(bytes.uint16(at: unread.offset + 4))
+    guard count > 0 else { throw Undecoded(.gre, .unsupported, value: ethernetOverIP & 0xffff) }
+    unread.offset += 8
+    unread.limit(to: count)
+    return .ethernet
   }
 }
 

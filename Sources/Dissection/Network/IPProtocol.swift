@@ -12,6 +12,10 @@ public enum IPProtocol {
   @inlinable public static var authenticationHeader: UInt8 { 51 }
   /// RFC 3378.
   @inlinable public static var etherIP: UInt8 { 97 }
+  /// RFC 3931.
+  @inlinable public static var l2tp: UInt8 { 115 }
   /// RFC 4023.
   @inlinable public static var mpls: UInt8 { 137 }
+  /// RFC 8986 §10.1: what segment routing carries of Ethernet.
+  @inlinable public static var ethernet: UInt8 { 143 }
 }

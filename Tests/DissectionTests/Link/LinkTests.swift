@@ -29,7 +29,7 @@ import Testing
   }
 
   @Test(arguments: [
-    (Int32(8), "link type 8 (SLIP)"), (107, "link type 107 (FRELAY)"),
+    (Int32(8), "link type 8 (SLIP)"), (99, "link type 99 (SYMANTEC_FIREWALL)"),
     (189, "link type 189 (USB_LINUX)"), (9999, "link type 9999"), (-1, "link type -1"),
   ])
   func unreadLinkTypesAreNamed(rawValue: Int32, name: String) {

@@ -25,6 +25,54 @@ import Testing
     #expect(reason(frame + Inner.tcp4, .wlan)?.description == "802.11 fragment")
   }
 
+  /// A packet of an aggregate: addresses, length, what it carries, padding to four bytes.
+  private static func subframe(_ content: [UInt8]) -> [UInt8] {
+    let count = 14 + content.count
+    return bytes("02 00 00 00 00 02 02 00 00 00 00 01") + [0, UInt8(content.count)] + content
+      + Array(repeating: 0, count: (4 - count % 4) % 4)
+  }
+
+  @Test func aggregatesGiveAllTheirPackets() throws {
+    let arp = bytes("aa aa 03 00 00 00 08 06") + Array(repeating: 0, count: 28)
+    let frame =
+      bytes("88 01 00 00") + Wireless.addresses + bytes("10 00 80 00")
+      + Self.subframe(Wireless.llc4 + Inner.udp4) + Self.subframe(arp)
+      + Self.subframe(Wireless.llc6 + Inner.tcp6)
+    var rest = FrameRest()
+    let first = try Packet(frame.span, linkType: .wlan, rest: &rest)
+    #expect(first.destinationPort == 53)
+    #expect(Array(frame[first.payloadRange]) == Array("hello".utf8))
+    #expect(!rest.isEmpty)
+    let arpReason = #expect(throws: Undecoded.self) { try Packet(nextOf: frame.span, rest: &rest) }
+    #expect(arpReason?.description == "ARP")
+    let last = try Packet(nextOf: frame.span, rest: &rest)
+    #expect(last.destinationPort == 443)
+    #expect(Array(frame[last.payloadRange]) == Array("hello".utf8))
+    #expect(rest.isEmpty)
+  }
+
+  /// However an aggregate is damaged or cut, its packets come to an end, and lie in the frame.
+  @Test func damagedAggregatesEnd() {
+    let frame =
+      bytes("88 01 00 00") + Wireless.addresses + bytes("10 00 80 00")
+      + (0..<5).flatMap { _ in Self.subframe(Wireless.llc4 + Inner.udp4) }
+    for count in 0..<frame.count {
+      for flipped in [nil, 39, 40, 41] as [Int?] {
+        var damaged = Array(frame.prefix(count))
+        if let flipped, flipped < count { damaged[flipped] ^= 0xff }
+        var rest = FrameRest()
+        var packetCount = 0
+        _ = try? Packet(damaged.span, linkType: .wlan, rest: &rest)
+        while !rest.isEmpty {
+          let packet = try? Packet(nextOf: damaged.span, rest: &rest)
+          if let packet { #expect(packet.payloadRange.upperBound <= count) }
+          packetCount += 1
+        }
+        #expect(packetCount <= count / 14)
+      }
+    }
+  }
+
   @Test func prefixesOfTheHeaderAreTruncated() {
     for count in 0..<24 {
       let prefix = Array(Wireless.data.prefix(count))
