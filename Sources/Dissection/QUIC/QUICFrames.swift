@@ -14,10 +14,12 @@ public enum QUICFrames {
   /// The next CRYPTO frame from `offset` on; nil at the end, and where a frame is damaged or of a
   /// type that Initial packets do not have.
   ///
-  /// - Parameter readsLength: false for a reader that takes all to the end of the packet for the
-  ///   frame's data, whatever its length says.
+  /// - Parameters:
+  ///   - readsLength: false for a reader that takes all to the end of the packet for the frame's data,
+  ///     whatever its length says.
+  ///   - isGoogle: whether the packet is of Google's versions, where such frames have another type.
   public static func nextCrypto(
-    _ plaintext: Span<UInt8>, at offset: inout Int, readsLength: Bool = true
+    _ plaintext: Span<UInt8>, at offset: inout Int, readsLength: Bool = true, isGoogle: Bool = false
   ) -> QUICCryptoFrame? {
     while offset < plaintext.count {
       let type = plaintext[offset]
@@ -25,6 +27,9 @@ public enum QUICFrames {
       switch type {
       case 0, 1: continue
       case 2, 3: guard skipACK(plaintext, at: &offset, hasECN: type == 3) else { return nil }
+      // In Google's, 8 is CRYPTO, and 7 PING.
+      case 7 where isGoogle: continue
+      case 8 where isGoogle: return crypto(plaintext, at: &offset, readsLength: true)
       case 6: return crypto(plaintext, at: &offset, readsLength: readsLength)
       case 0x1c: guard skipClose(plaintext, at: &offset) else { return nil }
       default: return nil

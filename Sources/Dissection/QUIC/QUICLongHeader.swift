@@ -23,13 +23,16 @@ public struct QUICLongHeader: Sendable {
 
   /// Reads the header at `offset`; nil when there is none of a version that is read, or when its
   /// lengths do not fit.
-  public init?(_ datagram: Span<UInt8>, at offset: Int) {
+  ///
+  /// - Parameter keyVersion: the version whose packet types it has; nil for that of the header.
+  public init?(_ datagram: Span<UInt8>, at offset: Int, keyVersion: QUICVersion? = nil) {
     guard offset >= 0, datagram.count - offset >= 7, datagram[offset] & 0xc0 == 0xc0 else {
       return nil
     }
     start = offset
     version = QUICVersion(rawValue: datagram.uint32(at: offset + 1))
     guard version.isSupported else { return nil }
+    if let keyVersion { version = keyVersion }
     packetType = Self.packetType(datagram[offset] >> 4 & 3, version)
     guard let destination = Self.connectionID(datagram, at: offset + 5),
       let source = Self.connectionID(datagram, at: destination.upperBound)
