@@ -5,7 +5,11 @@ enum FramesTarget {
   static let linkTypes: [LinkType] = [
     .ethernet, .raw, .null, .loop, .linuxSLL, .linuxSLL2, .ppp, .pppHDLC, .pppEthernet, .ciscoHDLC,
     .ipv4, .ipv6, LinkType(rawValue: 12), .wlanRadiotap, .wlan, .wlanPrism, .wlanAVS, .ppi, .pktap,
-    .nflog, .arcnetBSD, .arcnetLinux,
+    .nflog, .arcnetBSD, .arcnetLinux, .tokenRing, .fddi, .atmRFC1483, .atmClassicalIP, .sunATM,
+    .frameRelay, .frameRelayAfterDirection, .pppAfterDirection, .ciscoHDLCAfterDirection, .enc,
+    .pflog,
+    .erf, .tzsp, .juniperEthernet, .juniperPPP, .juniperFrameRelay, .juniperCiscoHDLC,
+    .ipOverFibreChannel, .ipOverFireWire, .ipOverInfiniBand, .mpls,
   ]
 
   static func run(_ bytes: [UInt8]) {

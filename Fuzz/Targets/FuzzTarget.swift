@@ -5,12 +5,18 @@
 public enum FuzzTarget: String, CaseIterable, Sendable {
   /// Packets of every link type.
   case frames
+  /// What tunnels carry, over UDP and over IP.
+  case tunnels
   /// DNS messages.
   case dns
   /// TLS records and the ClientHello in them.
   case tls
   /// HTTP requests and chunked bodies.
   case http
+  /// What clients send before TLS, messages that are cut off, and Google's QUIC.
+  case preambles
+  /// HTTP/2 in clear. Its name is spelt out: the script that runs targets takes letters.
+  case httptwo
   /// First payloads of flows.
   case payload
   /// QUIC datagrams, and the frames of packets without their protection.
@@ -40,9 +46,12 @@ public enum FuzzTarget: String, CaseIterable, Sendable {
   public func run(_ bytes: [UInt8]) {
     switch self {
     case .frames: FramesTarget.run(bytes)
+    case .tunnels: TunnelTarget.run(bytes)
     case .dns: DNSTarget.run(bytes)
     case .tls: TLSTarget.run(bytes)
     case .http: HTTPTarget.run(bytes)
+    case .preambles: PreambleTarget.run(bytes)
+    case .httptwo: HTTP2Target.run(bytes)
     case .payload: PayloadTarget.run(bytes)
     case .quic: QUICTarget.run(bytes)
     case .replay: ReplayTarget.run(bytes)

@@ -26,6 +26,9 @@ public struct Seeds: Sendable {
     }
     inputs[.capture, default: []] += WrittenSeeds.captures
     inputs[.list, default: []] += ListTarget.seeds
+    inputs[.tunnels] = WrittenSeeds.tunnels
+    inputs[.preambles] = WrittenSeeds.preambles
+    inputs[.httptwo] = WrittenSeeds.http2
     for (target, texts) in WrittenSeeds.texts {
       inputs[target, default: []] += texts.map { Array($0.utf8) }
     }

@@ -132,8 +132,11 @@ extension Replay {
 
   /// Keeps the names that a perfect reader has read in the packet at hand with their flow, and for
   /// the list of names.
-  mutating func rememberNames(_ facts: FlowFacts) {
+  ///
+  /// - Returns: how many of them the flow has no room for.
+  mutating func rememberNames(_ facts: FlowFacts) -> Int {
     noteFingerprints(facts)
+    var unlistedCount = 0
     for position in space.buffer.observations.indices {
       let observation = space.buffer.observations[position]
       guard observation.field.isName else { continue }
@@ -142,10 +145,28 @@ extension Replay {
       let known = names.add(
         name, observation, to: &tracker.table[state: facts.index].chain,
         countMax: namesPerFlow)
-      if known == nil { counts.limits.namesDropped += 1 }
-      space.buffer.setName(known, at: position)
-      tracker.table[state: facts.index].lastName = known
+      if known?.isListed != true {
+        counts.limits.namesDropped += 1
+        unlistedCount += 1
+      }
+      space.buffer.setName(known?.name, at: position)
+      tracker.table[state: facts.index].lastName = known?.name
       events?.add(name, observation, of: facts.flow)
+    }
+    return unlistedCount
+  }
+
+  /// Lists names of the packet at hand with their flow, though it has too many, upon which a gateway acts.
+  mutating func listCauses(_ facts: FlowFacts) {
+    for observation in space.buffer.observations where observation.name != nil {
+      for place in judges.indices {
+        let finding = judges[place][facts.index].finding
+        guard finding.frame == observation.frame, finding.site == observation.name else { continue }
+        let bytes = space.buffer.bytes
+        _ = names.add(
+          bytes.span.extracting(observation.range), observation,
+          to: &tracker.table[state: facts.index].chain, countMax: .max)
+      }
     }
   }
 

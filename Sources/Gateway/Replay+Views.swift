@@ -45,8 +45,10 @@ extension Replay {
   private mutating func readDatagram(
     _ packet: Packet, _ bytes: Span<UInt8>, _ arrival: Arrival, _ facts: FlowFacts
   ) {
-    let isDNS = facts.flow.isDNSPort || tracker.table[facts.index].protocol == .dns
     let payload = bytes.extracting(packet.payloadRange)
+    let isDNS =
+      tracker.table[facts.index].protocol == .dns
+      || facts.flow.isDNSPort && !QUICLongHeader.mayBegin(payload)
     gatherReadings(isDNS ? .dns : .quic, facts)
     for reading in readings
     where reading.visibility.includes(facts.direction) && isAnyGatewayLeft(facts) {

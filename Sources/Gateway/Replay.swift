@@ -147,19 +147,47 @@ public struct Replay: ~Copyable {
     fates?.beginPacket()
     counts.packetCount += 1
     counts.byteCount += Int64(record.originalCount)
-    var packet: Packet
+    if record.capturedCount < record.originalCount { counts.cutPacketCount += 1 }
+    var rest = FrameRest()
     do throws(Undecoded) {
-      packet = try Packet(bytes, linkType: linkType)
+      let packet = try Packet(bytes, linkType: linkType, rest: &rest)
+      process(packet, bytes, record, isWhole: rest.isEmpty)
     } catch {
       counts.note(error, frame: record.place)
-      return
     }
+    if !rest.isEmpty { process(rest, of: bytes, record) }
+  }
+
+  /// Reads the packets of a frame behind its first one.
+  private mutating func process(
+    _ rest: FrameRest, of bytes: Span<UInt8>, _ record: PacketRecord
+  ) {
+    var rest = rest
+    while !rest.isEmpty {
+      counts.packetCount += 1
+      do throws(Undecoded) {
+        let packet = try Packet(nextOf: bytes, rest: &rest)
+        process(packet, bytes, record, isWhole: false)
+      } catch {
+        counts.note(error, frame: record.place)
+      }
+    }
+  }
+
+  /// Reads a packet of a frame.
+  ///
+  /// - Parameter isWhole: whether the frame is the packet's alone.
+  @inline(__always)
+  private mutating func process(
+    _ packet: Packet, _ bytes: Span<UInt8>, _ record: PacketRecord, isWhole: Bool
+  ) {
+    var packet = packet
     // A length that promises more than a frame that was captured whole has is a lie, and no gap.
     packet.missingCount = min(packet.missingCount, record.originalCount - record.capturedCount)
     if let fragment = packet.fragment {
       reassemble(packet, fragment, bytes, record)
     } else {
-      read(packet, bytes, record, isWhole: true)
+      read(packet, bytes, record, isWhole: isWhole)
     }
   }
 
@@ -190,12 +218,12 @@ public struct Replay: ~Copyable {
 
   /// Reads a whole packet: finds its flow, reads what is legible, and judges it.
   ///
-  /// - Parameter isWhole: whether it is the record's, and not put together of fragments.
+  /// - Parameter isWhole: whether the frame holds it, and nothing else.
   mutating func read(
     _ packet: Packet, _ bytes: Span<UInt8>, _ record: PacketRecord, isWhole: Bool
   ) {
     let arrival = arrive(packet, record)
-    guard concerns(packet, arrival) else {
+    guard concerns(packet, bytes, arrival) else {
       if tracker.table[arrival.flow].progress.contains(.isDecided) {
         for place in judges.indices {
           _ = judges[place].noteRest(arrival.flow, arrival.direction)
@@ -236,7 +264,7 @@ public struct Replay: ~Copyable {
   private mutating func arrive(_ packet: Packet, _ record: PacketRecord) -> Arrival {
     let key = FlowKey(packet)
     let hash = tracker.table.hash(key)
-    var known = tracker.table.find(key, hash: hash)
+    var known = tracker.table.find(key, hash: hash, vlanTags: packet.vlanTags)
     var formerSequence: UInt32 = 0
     if let former = known, tracker.table.isFollowed(former, by: packet, at: record.timestamp) {
       if !views.catalogue.isEmpty { keepViews(of: former) }
@@ -261,22 +289,27 @@ public struct Replay: ~Copyable {
 
   /// Whether a packet can change what becomes of its flow: most packets of most flows cannot.
   @inline(__always)
-  private func concerns(_ packet: Packet, _ arrival: Arrival) -> Bool {
+  private func concerns(
+    _ packet: Packet, _ bytes: Span<UInt8>, _ arrival: Arrival
+  ) -> Bool {
     let progress = tracker.table[arrival.flow].progress
     if !progress.contains(.isRead) || arrival.isFirst || arrival.isFirstRequest { return true }
     if hasOneWayResiduals || fates != nil { return true }
-    return progress.contains(.isTCP)
-      ? views.connections.follow(arrival.flow)
-      : views.catalogue.readsDatagrams && packet.payloadCount > 0
+    if progress.contains(.isTCP) { return views.connections.follow(arrival.flow) }
+    guard packet.payloadCount > 0 else { return false }
+    return views.catalogue.readsDatagrams
+      || arrival.direction == .toServer && !skips.contains(.observation)
+        && QUICLongHeader.mayBegin(bytes.extracting(packet.payloadRange))
   }
 
   /// Lets all plans judge what a perfect reader has read, or what is read last of a flow.
   mutating func judge(_ facts: FlowFacts, by reading: Reading) {
-    if reading == .perfect { rememberNames(facts) }
+    let unlistedCount = reading == .perfect ? rememberNames(facts) : 0
     if trace != nil { traceObservations(facts, readBy: reading) }
     guard !space.buffer.isEmpty else { return }
     for place in judges.indices {
       judges[place].judge(space.buffer, facts, by: reading, names: &names)
     }
+    if unlistedCount > 0 { listCauses(facts) }
   }
 }

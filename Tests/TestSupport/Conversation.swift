@@ -64,6 +64,13 @@ public struct Conversation: Sendable {
     add(bytes)
   }
 
+  /// Sets the urgent pointer of the last segment, at offset 18 of TCP behind an IPv4 header of 20 bytes.
+  public mutating func setUrgentPointer(_ pointer: UInt16) {
+    guard let last = packets.indices.last, packets[last].bytes.count > 39 else { return }
+    packets[last].bytes[38] = UInt8(pointer >> 8)
+    packets[last].bytes[39] = UInt8(pointer & 0xff)
+  }
+
   /// The three segments that open a connection: the client begins at 1000, the server at 5000.
   public mutating func handshake(_ clientPort: UInt16, _ serverPort: UInt16) {
     tcp(clientPort, serverPort, .syn, sequence: 1000)

@@ -65,7 +65,7 @@ public struct QUICHabits: Hashable, Sendable {
     var stream = Reassembly()
     var offset = 0
     var initialCount = 0
-    while offset < datagram.count, initialCount < DatagramReader.initialsMax,
+    while offset < datagram.count, initialCount < QUICConnections.initialsMax,
       let header = QUICLongHeader(datagram, at: offset), header.end > offset
     {
       offset = header.end

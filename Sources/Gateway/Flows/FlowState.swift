@@ -30,6 +30,22 @@ struct FlowState: Sendable {
     set { storedName = NameIndex(Int(newValue)) }
   }
 
+  /// The VLAN tags of the first packet that had any, as `Packet` has them; 0 without. Networks behind one
+  /// wire may use the same addresses.
+  var vlanTags: UInt32 = 0
+
+  /// Of a flow over UDP, the mark of the connection of QUIC that was read last; 0 for none.
+  var connectionMark: UInt32 {
+    get { clientSequence }
+    set { clientSequence = newValue }
+  }
+
+  /// The same of packets that belong to a connection that began before.
+  var otherMark: UInt32 {
+    get { serverSequence }
+    set { serverSequence = newValue }
+  }
+
   /// The state of a flow that begins.
   init(number: UInt32, started: Int64, firstFrame: FrameNumber) {
     self.number = number

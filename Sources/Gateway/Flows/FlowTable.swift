@@ -16,7 +16,13 @@ struct FlowTable: ~Copyable {
     static let empty = Slot(tag: 0, index: -1)
   }
 
+  /// VLANs in which the same 5-tuple makes a flow of its own, since each of them takes a probe; packets of
+  /// others belong to the oldest.
+  private static let vlansMax = 16
+
   private var slots: [Slot]
+  /// Whether a flow has a VLAN tag: few captures have any.
+  private var hasTags = false
   private var mask: Int
   private let secret = HashSecret()
   private var flows: [Flow] = []
@@ -57,16 +63,59 @@ struct FlowTable: ~Copyable {
   func hash(_ key: FlowKey) -> UInt64 { key.hash(secret) }
 
   /// The index of the flow of `key`, or nil.
-  func find(_ key: FlowKey, hash: UInt64) -> FlowIndex? {
+  ///
+  /// - Parameter vlanTags: of the packet, as `Packet` has them. A packet with a tag belongs to a flow
+  ///   without one, and the other way round, if there is none with the same: switches may tag one
+  ///   direction alone.
+  func find(_ key: FlowKey, hash: UInt64, vlanTags: UInt32) -> FlowIndex? {
     let tag = Self.tag(hash)
     var position = Int(tag) & mask
     while slots[position].index >= 0 {
       if slots[position].tag == tag, flows[Int(slots[position].index)].key == key {
-        return FlowIndex(Int(slots[position].index))
+        guard hasTags else { return FlowIndex(Int(slots[position].index)) }
+        return findTagged(key, tag, from: position, vlanTags)
       }
       position = (position + 1) & mask
     }
     return nil
+  }
+
+  /// The same where flows have tags.
+  private func findTagged(
+    _ key: FlowKey, _ tag: UInt32, from start: Int, _ vlanTags: UInt32
+  ) -> FlowIndex? {
+    var position = start
+    var similar: FlowIndex?
+    var elsewhere: FlowIndex?
+    var elsewhereCount = 0
+    while slots[position].index >= 0 {
+      let index = FlowIndex(Int(slots[position].index))
+      if slots[position].tag == tag, flows[index.offset].key == key {
+        let tags = states[index.offset].vlanTags
+        if tags == vlanTags { return index }
+        if tags == 0 || vlanTags == 0 {
+          similar = older(of: index, similar)
+        } else {
+          elsewhere = older(of: index, elsewhere)
+          elsewhereCount += 1
+        }
+      }
+      position = (position + 1) & mask
+    }
+    return similar ?? (elsewhereCount >= Self.vlansMax ? elsewhere : nil)
+  }
+
+  /// Notes the VLAN of a packet of a flow, the first that has one.
+  mutating func note(vlanTags: UInt32, of index: FlowIndex) {
+    guard states[index.offset].vlanTags == 0 else { return }
+    states[index.offset].vlanTags = vlanTags
+    hasTags = true
+  }
+
+  /// The one of two flows that began first: their places in the table may change.
+  private func older(of one: FlowIndex, _ other: FlowIndex?) -> FlowIndex {
+    guard let other else { return one }
+    return states[one.offset].number < states[other.offset].number ? one : other
   }
 
   /// Adds a flow whose key is not there yet, and returns its index.

@@ -55,6 +55,7 @@ struct FlowTracker: ~Copyable {
     if table[index].packetCount < .max { table[index].packetCount += 1 }
     table[index].byteCount &+= Int64(record.originalCount)
     if isRequest { table[index].progress.insert(.sawClientPayload) }
+    if packet.vlanTags != 0 { table.note(vlanTags: packet.vlanTags, of: index) }
     if !packet.flags.isDisjoint(with: [.syn, .fin, .rst]) { noteFlags(packet, direction, index) }
     return arrival
   }

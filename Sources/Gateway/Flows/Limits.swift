@@ -25,7 +25,9 @@ public struct Limits: Sendable, Equatable {
   /// Bytes of the head of an HTTP request.
   public var httpHeadBytes = 64 * 1024
   /// Distinct names that are remembered of one flow.
-  public var namesPerFlow = 64
+  ///
+  /// Resolvers ask others from one port for hours.
+  public var namesPerFlow = 4096
   /// Bytes of all distinct names of a capture.
   public var nameBytes = 64 * 1024 * 1024
   /// Names and addresses that clients were taught by poisoned and by true DNS answers.

@@ -4,9 +4,15 @@ import Rules
 /// Reads DNS messages: the names that queries ask for, and the addresses that answers teach.
 enum DNSReader {
   /// mDNS (RFC 6762), LLMNR (RFC 4795) and NetBIOS names (RFC 1002) have the form of DNS, and ask
-  /// the neighbours: no gateway is on their way.
+  /// the neighbours: no gateway is on their way. A query to another network is none of theirs, whatever its
+  /// port (RFC 6762 §5.5).
   static func isLocal(_ packet: Packet) -> Bool {
-    isLocalPort(packet.sourcePort) || isLocalPort(packet.destinationPort)
+    guard isLocalPort(packet.sourcePort) || isLocalPort(packet.destinationPort) else {
+      return false
+    }
+    if packet.sourcePort == 137 || packet.destinationPort == 137 { return true }
+    return packet.destination.isMulticast
+      || !packet.destination.isPublic && !packet.source.isPublic
   }
 
   private static func isLocalPort(_ port: UInt16) -> Bool {
@@ -19,30 +25,35 @@ enum DNSReader {
   private static let questionsMax = 16
 
   /// Notes what `message` asks or answers. Reading ends where the message is damaged.
+  ///
+  /// - Returns: whether it may be a message: it has a question that can be read, or none as its header
+  ///   says. Of other protocols on the port of DNS hardly a datagram passes for one: the least version of
+  ///   QUIC would be a count of 256 questions.
   static func read(
     _ message: Span<UInt8>, limits: Limits, into buffer: inout ObservationBuffer
-  ) {
-    guard let header = DNSMessage(message) else { return }
-    if header.isResponse {
-      readResponse(message, header, limits, into: &buffer)
-    } else {
-      // Of any opcode: a zone stands where a question does (RFC 1996 §3.7, RFC 2136 §2.3), and who
-      // looks for names need not look at the opcode.
-      readQuery(message, header, limits, into: &buffer)
-    }
+  ) -> Bool {
+    guard let header = DNSMessage(message), header.questionCount < 256 else { return false }
+    guard header.questionCount > 0 else { return header.isPlausibleWithoutQuestion }
+    if header.isResponse { return readResponse(message, header, limits, into: &buffer) }
+    // Of any opcode: a zone stands where a question does (RFC 1996 §3.7, RFC 2136 §2.3), and who
+    // looks for names need not look at the opcode.
+    return readQuery(message, header, limits, into: &buffer)
   }
 
   private static func readQuery(
     _ message: Span<UInt8>, _ header: DNSMessage, _ limits: Limits,
     into buffer: inout ObservationBuffer
-  ) {
+  ) -> Bool {
     var offset = DNSMessage.headerCount
-    for _ in 0..<min(header.questionCount, questionsMax) {
+    for index in 0..<min(header.questionCount, questionsMax) {
       let start = buffer.bytes.count
-      guard let question = readQuestion(message, at: offset, limits, into: &buffer) else { return }
+      guard let question = readQuestion(message, at: offset, limits, into: &buffer) else {
+        return index > 0
+      }
       buffer.note(.dns, from: start, questionType: question.type)
       offset = question.end
     }
+    return true
   }
 
   private static func readQuestion(
@@ -60,10 +71,10 @@ enum DNSReader {
   private static func readResponse(
     _ message: Span<UInt8>, _ header: DNSMessage, _ limits: Limits,
     into buffer: inout ObservationBuffer
-  ) {
-    guard header.questionCount == 1,
-      let question = readQuestion(message, at: DNSMessage.headerCount, limits, into: &buffer)
-    else { return }
+  ) -> Bool {
+    guard let question = readQuestion(message, at: DNSMessage.headerCount, limits, into: &buffer)
+    else { return false }
+    guard header.questionCount == 1 else { return true }
     let start = buffer.addresses.count
     let firstName = buffer.canonicalNames.count
     let wantsNames = buffer.needs?.contains(.answers) ?? false
@@ -75,6 +86,7 @@ enum DNSReader {
       offset = record.end
     }
     buffer.noteAnswers(to: question, from: start, namesFrom: firstName)
+    return true
   }
 
   /// Notes the name of a CNAME record (RFC 1035 §3.3.1).
@@ -96,26 +108,63 @@ enum DNSReader {
 
 /// DNS over TCP: messages after a length of two bytes (RFC 1035 §4.2.2).
 enum DNSStream {
+  /// A length, a header, and the shortest question.
+  private static let countMin = 2 + 17
+
   /// Whether a stream begins with a length and a DNS message.
   ///
   /// - Parameter isDNSPort: whether it has the port of DNS, where the header is proof enough.
   static func recognize(_ bytes: Span<UInt8>, isDNSPort: Bool) -> Recognition {
     guard bytes.count >= 2 else { return .undecided }
     let count = Int(bytes[0]) << 8 | Int(bytes[1])
-    // A header and the shortest question.
-    guard count >= 17 else { return .no }
-    if isDNSPort, bytes.count >= 14 {
-      return looksLikeHeader(bytes.extracting(2..<14)) ? .yes : .no
+    guard count >= (isDNSPort ? DNSMessage.headerCount : countMin - 2) else { return .no }
+    if bytes.count >= 14 {
+      let looksRight = looksLikeHeader(bytes.extracting(2..<14), isDNSPort: isDNSPort)
+      if isDNSPort || !looksRight { return looksRight ? .yes : .no }
     }
-    guard bytes.count >= 2 + count else {
-      return bytes.count < 14 || looksLikeHeader(bytes.extracting(2..<14)) ? .undecided : .no
-    }
+    guard bytes.count >= 2 + count else { return .undecided }
     return DNSMessage.looksLikeMessage(bytes.extracting(2..<(2 + count))) ? .yes : .no
   }
 
-  /// Whether the counts of a header are those of a query or an answer: one question.
-  private static func looksLikeHeader(_ bytes: Span<UInt8>) -> Bool {
+  /// Where the first message with its length begins in bytes that may begin in the middle of one; nil where
+  /// there is none.
+  static func firstMessage(in bytes: Span<UInt8>) -> Int? {
+    var offset = 0
+    while offset + countMin <= bytes.count {
+      let rest = bytes.extracting(offset...)
+      let count = Int(rest[0]) << 8 | Int(rest[1])
+      if count >= countMin - 2, looksLikeHeader(rest.extracting(2..<14), isDNSPort: true) {
+        // At the start of a segment, where messages begin as a rule, the header is proof enough.
+        if offset == 0 { return 0 }
+        if rest.count >= 2 + count,
+          DNSMessage.looksLikeMessage(rest.extracting(2..<(2 + count)))
+        {
+          return offset
+        }
+      }
+      offset += 1
+    }
+    return nil
+  }
+
+  /// Whether the counts of a header are those of a message: one question, or what stands in its place in
+  /// messages of other kinds (RFC 1996, RFC 2136); none where the session is spoken of (RFC 8490 §5.4).
+  private static func looksLikeHeader(_ bytes: Span<UInt8>, isDNSPort: Bool) -> Bool {
     guard let header = DNSMessage(bytes) else { return false }
-    return header.questionCount == 1 && header.opcode == 0
+    switch header.opcode {
+    case 0: return header.questionCount == 1
+    case 4, 5: return isDNSPort && header.questionCount == 1
+    case 6: return isDNSPort && header.isPlausibleWithoutQuestion && header.questionCount == 0
+    default: return false
+    }
+  }
+}
+
+extension DNSMessage {
+  /// Whether the header of a message without a question may be one: of a session (RFC 8490), of a query for
+  /// a cookie (RFC 7873 §5.4), or of an answer that repeats nothing.
+  fileprivate var isPlausibleWithoutQuestion: Bool {
+    answerCount <= 64 && authorityCount <= 64 && additionalCount <= 4
+      && (isResponse || opcode == 6 || answerCount + authorityCount == 0)
   }
 }

@@ -10,6 +10,8 @@ struct FlowReader: Sendable {
   private struct Side: Sendable {
     var stream = TCPStream()
     var reader = StreamReader()
+    /// Whether a packet of this direction was seen.
+    var isSeen = false
 
     var heldByteCount: Int { stream.heldByteCount + reader.heldByteCount }
   }
@@ -17,17 +19,25 @@ struct FlowReader: Sendable {
   private var toServer = Side()
   private var toClient = Side()
   var datagrams = DatagramReader()
+  /// Whether it reads what the receiver would have, whatever the capture lacks. What censors make of urgent
+  /// bytes was not measured, and of holes their models say it.
+  private var isReceiver = false
 
   init() {}
 
   /// A reader for a TCP flow, of whose handshake as much is known as `flow` says.
   init(of flow: Flow, _ state: FlowState, isDNSPort: Bool) {
-    toServer.reader = StreamReader(isDNSPort: isDNSPort)
-    toClient.reader = StreamReader(isDNSPort: isDNSPort)
-    if flow.progress.contains(.sawSYN) { toServer.stream.open(synSequence: state.clientSequence) }
+    toServer.reader = StreamReader(isDNSPort: isDNSPort, readsCutMessages: true)
+    toClient.reader = StreamReader(isDNSPort: isDNSPort, readsCutMessages: true)
+    if flow.progress.contains(.sawSYN) {
+      toServer.stream.open(synSequence: state.clientSequence)
+      toServer.isSeen = true
+    }
     if flow.progress.contains(.sawSYNACK) {
       toClient.stream.open(synSequence: state.serverSequence)
+      toClient.isSeen = true
     }
+    isReceiver = true
   }
 
   /// A reader for a TCP flow that a censor has just begun to read in its own order.
@@ -64,9 +74,9 @@ struct FlowReader: Sendable {
   mutating func close(into space: inout InspectionSpace) {
     let direction = space.buffer.direction
     space.buffer.direction = .toServer
-    toServer.reader.close(into: &space.buffer)
+    toServer.reader.close(into: &space)
     space.buffer.direction = .toClient
-    toClient.reader.close(into: &space.buffer)
+    toClient.reader.close(into: &space)
     space.buffer.direction = direction
   }
 
@@ -76,7 +86,7 @@ struct FlowReader: Sendable {
   /// Goes on with the byte of a direction that has a sequence number. What was read of it before is no
   /// beginning of what comes.
   mutating func anchor(_ direction: Direction, at sequence: UInt32) {
-    if self[direction].stream.isAnchored { self[direction].reader.skipGap() }
+    if self[direction].stream.isAnchored { self[direction].reader.forget() }
     self[direction].stream.anchor(at: sequence)
   }
 
@@ -107,50 +117,94 @@ struct FlowReader: Sendable {
     _ packet: Packet, _ payload: Span<UInt8>, into space: inout InspectionSpace
   ) -> Bool {
     if space.buffer.direction == .toServer {
-      Self.acknowledge(packet, &toClient, into: &space)
-      return Self.read(packet, payload, &toServer, into: &space)
+      return Self.readSegment(
+        packet, payload, &toServer, answers: &toClient, isReceiver: isReceiver, into: &space)
     }
-    Self.acknowledge(packet, &toServer, into: &space)
-    return Self.read(packet, payload, &toClient, into: &space)
+    return Self.readSegment(
+      packet, payload, &toClient, answers: &toServer, isReceiver: isReceiver, into: &space)
   }
 
   /// Reads what is held behind holes that will not be filled any more: the flow has ended.
   mutating func readRest(into space: inout InspectionSpace) {
     space.buffer.direction = .toServer
     Self.drain(&toServer, into: &space)
+    toServer.reader.close(into: &space)
     space.buffer.direction = .toClient
     Self.drain(&toClient, into: &space)
+    toClient.reader.close(into: &space)
   }
 
-  private static func read(
-    _ packet: Packet, _ payload: Span<UInt8>, _ side: inout Side,
-    into space: inout InspectionSpace
+  private static func readSegment(
+    _ packet: Packet, _ payload: Span<UInt8>, _ side: inout Side, answers other: inout Side,
+    isReceiver: Bool, into space: inout InspectionSpace
   ) -> Bool {
+    side.isSeen = true
+    acknowledge(packet, &other, into: &space)
     var sequence = packet.sequence
     // Data in a SYN (RFC 7413) follows the sequence number that the SYN itself takes.
     if packet.flags.contains(.syn) { sequence = sequence &+ 1 }
+    if isReceiver, packet.flags.contains(.urg), packet.urgentPointer > 0 {
+      side.stream.noteUrgent(sequence &+ UInt32(packet.urgentPointer) &- 1)
+    }
+    let isKept = read(packet, payload, from: sequence, &side, into: &space)
+    // Nothing will tell what the receiver has: the capture lacks its packets.
+    if isReceiver, side.stream.heldByteCount > 0, !other.isSeen {
+      if packet.flags.contains(.fin) { drain(&side, into: &space) }
+      while side.stream.skipOldHole(at: space.now) { readBehindHole(&side, into: &space) }
+    }
+    return isKept
+  }
+
+  private static func read(
+    _ packet: Packet, _ payload: Span<UInt8>, from sequence: UInt32, _ side: inout Side,
+    into space: inout InspectionSpace
+  ) -> Bool {
     guard payload.count > 0 else { return true }
     if !side.stream.isAnchored { side.reader.beginUnsynchronised() }
     switch side.stream.place(sequence, count: payload.count) {
     case .old: return true
-    case .ahead: return side.stream.hold(sequence, payload, limits: space.limits)
-    case .inOrder(let skip):
-      side.reader.consume(payload.extracting(skip...), into: &space)
-      side.stream.advance(payload.count - skip)
+    case .ahead:
+      return side.stream.hold(
+        sequence, payload, at: space.now, frame: space.buffer.frame, limits: space.limits)
+    case .inOrder(let skip): deliver(payload.extracting(skip...), &side, into: &space)
     }
     if packet.missingCount > 0 {
       side.stream.advance(packet.missingCount)
-      side.reader.skipGap()
+      side.reader.skipGap(isCut: true, into: &space)
     }
     readReady(&side, into: &space)
     return true
   }
 
-  private static func readReady(_ side: inout Side, into space: inout InspectionSpace) {
-    while let (bytes, skip) = side.stream.takeReady() {
-      side.reader.consume(bytes.span.extracting(skip...), into: &space)
-      side.stream.advance(bytes.count - skip)
+  /// Hands the next bytes in order to the reader.
+  private static func deliver(
+    _ bytes: Span<UInt8>, _ side: inout Side, into space: inout InspectionSpace
+  ) {
+    var rest = bytes
+    if let count = side.stream.takeUrgent(among: bytes.count) {
+      if count > 0 { side.reader.consume(bytes.extracting(..<count), into: &space) }
+      side.stream.advance(count + 1)
+      rest = bytes.extracting((count + 1)...)
     }
+    if rest.count > 0 { side.reader.consume(rest, into: &space) }
+    side.stream.advance(rest.count)
+  }
+
+  private static func readReady(_ side: inout Side, into space: inout InspectionSpace) {
+    while let ready = side.stream.takeReady() {
+      deliver(ready.bytes.span.extracting(ready.skip...), &side, into: &space)
+    }
+  }
+
+  /// Reads on behind a hole that stays one: what is there became legible when it came, and not now.
+  private static func readBehindHole(_ side: inout Side, into space: inout InspectionSpace) {
+    side.reader.skipGap(isCut: false, into: &space)
+    let frame = space.buffer.frame
+    while let ready = side.stream.takeReady() {
+      space.buffer.frame = ready.frame
+      deliver(ready.bytes.span.extracting(ready.skip...), &side, into: &space)
+    }
+    space.buffer.frame = frame
   }
 
   /// The receiver acknowledges: holes below are of the capture only, and will not be filled.
@@ -161,17 +215,12 @@ struct FlowReader: Sendable {
     let direction = space.buffer.direction
     space.buffer.direction = direction.reversed
     while side.stream.skipHole(acknowledged: packet.acknowledgement) {
-      side.reader.skipGap()
-      readReady(&side, into: &space)
+      readBehindHole(&side, into: &space)
     }
     space.buffer.direction = direction
   }
 
   private static func drain(_ side: inout Side, into space: inout InspectionSpace) {
-    while side.stream.skipHole() {
-      side.reader.skipGap()
-      readReady(&side, into: &space)
-    }
-    side.reader.close(into: &space.buffer)
+    while side.stream.skipHole() { readBehindHole(&side, into: &space) }
   }
 }

@@ -35,16 +35,23 @@ extension HTTPRequestHead {
   /// Notes host and target as they are, and once more with their escapes decoded: a word is found
   /// however it was written.
   private func noteURL(_ bytes: Span<UInt8>, into buffer: inout ObservationBuffer) {
-    let target = bytes.extracting(targetRange)
+    let hasHost = hostCount > 0 && authorityRange == nil
+    Self.noteURL(
+      host: bytes.extracting(hasHost ? hostRange(0) : 0..<0), bytes.extracting(targetRange),
+      into: &buffer)
+  }
+
+  /// Notes the URL of a host and a target.
+  static func noteURL(
+    host: Span<UInt8>, _ target: Span<UInt8>, into buffer: inout ObservationBuffer
+  ) {
     let start = buffer.bytes.count
-    if hostCount > 0, authorityRange == nil {
-      _ = buffer.append(bytes.extracting(hostRange(0)))
-    }
+    _ = buffer.append(host)
     _ = buffer.append(target)
     buffer.note(.httpURL, from: start)
-    guard Self.hasEscapes(target) else { return }
+    guard hasEscapes(target) else { return }
     let decodedStart = buffer.bytes.count
-    Self.appendDecoded(target, to: &buffer.bytes)
+    appendDecoded(target, to: &buffer.bytes)
     buffer.note(.httpURL, from: decodedStart)
   }
 
@@ -71,5 +78,18 @@ extension HTTPRequestHead {
         index += 1
       }
     }
+  }
+}
+
+extension HTTP2Stream.Request {
+  /// Notes the host of a request, and its URL where that is looked for.
+  func note(into buffer: inout ObservationBuffer) {
+    guard !authority.isEmpty else { return }
+    let start = buffer.bytes.count
+    HTTPRequestHead.appendHost(
+      authority.indices, of: authority.span, to: &buffer.bytes)
+    buffer.note(.httpHost, from: start)
+    guard buffer.wanted.contains(.httpURL) else { return }
+    HTTPRequestHead.noteURL(host: authority.span, path.span, into: &buffer)
   }
 }

@@ -1,3 +1,4 @@
+import Captures
 import DequeModule
 import Dissection
 
@@ -11,6 +12,16 @@ struct HeldSegments: Sendable {
   struct Run: Sendable {
     var sequence: UInt32
     var bytes: [UInt8]
+    /// The one that brought them.
+    let frame: FrameNumber
+  }
+
+  /// Bytes that are taken out.
+  struct Ready {
+    let bytes: [UInt8]
+    /// Those of them that were there before.
+    let skip: Int
+    let frame: FrameNumber
   }
 
   /// How much may be held.
@@ -30,31 +41,35 @@ struct HeldSegments: Sendable {
   ///
   /// - Returns: false when the bounds forbid it, or a part of it.
   mutating func insert(
-    _ bytes: Span<UInt8>, at sequence: UInt32, next: UInt32, _ overlap: SegmentOrder.Overlap,
-    _ bounds: Bounds
+    _ bytes: Span<UInt8>, at sequence: UInt32, next: UInt32, frame: FrameNumber,
+    _ overlap: SegmentOrder.Overlap, _ bounds: Bounds
   ) -> Bool {
     let start = Int(sequence &- next)
     let index = firstIndex(endingAfter: start, next)
     guard index < runs.count else {
-      return put(bytes, at: sequence, index, bounds)
+      return put(bytes, at: sequence, frame, index, bounds)
     }
     switch overlap {
-    case .first: return fill(bytes, start, index, next, bounds)
+    case .first: return fill(bytes, start, index, next, frame, bounds)
     case .last:
       let free = trim(start..<(start + bytes.count), index, next)
-      return put(bytes, at: sequence, free, bounds)
+      return put(bytes, at: sequence, frame, free, bounds)
     }
   }
 
-  /// Takes out the first bytes when they reach `next`, with the count of those that do not lie
-  /// behind it. Bytes that bring nothing new are dropped.
-  mutating func takeFirst(reaching next: UInt32) -> (bytes: [UInt8], skip: Int)? {
+  /// Segments that are held.
+  var count: Int { runs.count }
+
+  /// Takes out the first bytes when they reach `next`. Bytes that bring nothing new are dropped.
+  mutating func takeFirst(reaching next: UInt32) -> Ready? {
     while let first = runs.first {
       let distance = Int(Int32(bitPattern: first.sequence &- next))
       guard distance <= 0 else { return nil }
       runs.removeFirst()
       byteCount -= first.bytes.count
-      if -distance < first.bytes.count { return (first.bytes, -distance) }
+      if -distance < first.bytes.count {
+        return Ready(bytes: first.bytes, skip: -distance, frame: first.frame)
+      }
     }
     return nil
   }
@@ -67,7 +82,8 @@ struct HeldSegments: Sendable {
 
   /// Adds those bytes that are not held yet, from the run at `index` on.
   private mutating func fill(
-    _ bytes: Span<UInt8>, _ start: Int, _ index: Int, _ next: UInt32, _ bounds: Bounds
+    _ bytes: Span<UInt8>, _ start: Int, _ index: Int, _ next: UInt32, _ frame: FrameNumber,
+    _ bounds: Bounds
   ) -> Bool {
     var index = index
     var position = start
@@ -77,7 +93,7 @@ struct HeldSegments: Sendable {
       if gapEnd > position {
         let piece = bytes.extracting((position - start)..<(gapEnd - start))
         let sequence = next &+ UInt32(truncatingIfNeeded: position)
-        guard put(piece, at: sequence, index, bounds) else { return false }
+        guard put(piece, at: sequence, frame, index, bounds) else { return false }
         index += 1
       }
       guard index < runs.count else { return true }
@@ -123,7 +139,8 @@ struct HeldSegments: Sendable {
   }
 
   private mutating func put(
-    _ bytes: Span<UInt8>, at sequence: UInt32, _ index: Int, _ bounds: Bounds
+    _ bytes: Span<UInt8>, at sequence: UInt32, _ frame: FrameNumber, _ index: Int,
+    _ bounds: Bounds
   ) -> Bool {
     guard runs.count < bounds.segments, byteCount + bytes.count <= bounds.bytes else {
       return false
@@ -132,7 +149,7 @@ struct HeldSegments: Sendable {
     copy.reserveCapacity(bytes.count)
     for index in bytes.indices { copy.append(bytes[index]) }
     byteCount += copy.count
-    runs.insert(Run(sequence: sequence, bytes: copy), at: index)
+    runs.insert(Run(sequence: sequence, bytes: copy, frame: frame), at: index)
     return true
   }
 

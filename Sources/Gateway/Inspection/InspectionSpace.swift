@@ -10,6 +10,8 @@ struct InspectionSpace: ~Copyable {
   /// A message that is put together, or decrypted.
   var message: [UInt8] = []
   var opener = QUICInitialOpener()
+  /// When the packet at hand was captured, in nanoseconds since 1970.
+  var now: Int64 = 0
 
   /// - Parameters:
   ///   - limits: the bounds on what is held and read.

@@ -27,11 +27,15 @@ struct Inspector: ~Copyable {
     into space: inout InspectionSpace
   ) -> Bool {
     let flow = arrival.flow
-    guard !table[flow].progress.contains(.isRead) else { return false }
+    guard !table[flow].progress.contains(.isRead) else {
+      return readAgain(packet, payload, arrival, in: &table, into: &space)
+    }
+    space.now = arrival.timestamp
     if table[flow].reader < 0 {
       guard packet.payloadCount > 0 else { return false }
-      guard space.searchesPayload || !Self.readsWithoutMemory(table[flow]) else {
+      if !space.searchesPayload, Self.readsWithoutMemory(table[flow]),
         readMessage(packet, payload, arrival, in: &table, into: &space)
+      {
         return true
       }
       takeReader(for: flow, in: &table, into: &space)
@@ -56,14 +60,17 @@ struct Inspector: ~Copyable {
   }
 
   /// Reads a DNS message that is a datagram.
+  ///
+  /// - Returns: false when it is something else.
   private mutating func readMessage(
     _ packet: Packet, _ payload: Span<UInt8>, _ arrival: Arrival, in table: inout FlowTable,
     into space: inout InspectionSpace
-  ) {
+  ) -> Bool {
     space.begin(frame: arrival.frame, arrival.direction)
-    DNSReader.read(payload, limits: space.limits, into: &space.buffer)
+    guard DNSReader.read(payload, limits: space.limits, into: &space.buffer) else { return false }
     noteProtocol(packet, payload, arrival.flow, in: &table, into: &space)
     if space.buffer.needs != nil { tellSigns(arrival, true, table, into: &space) }
+    return true
   }
 
   /// Tells conditions whether the packet has the first payload of the client, and whether what the client
@@ -80,6 +87,36 @@ struct Inspector: ~Copyable {
       && (table[arrival.flow].progress.contains(.isTCP)
         ? readers[reader].isInMidst(.toServer) : readers[reader].datagrams.isQUIC)
     if !isInMidst { space.buffer.tell(.opening) }
+  }
+
+  /// Reads the first packet of another connection of QUIC in a flow in which nothing more was to be read.
+  ///
+  /// - Returns: whether it is one.
+  private mutating func readAgain(
+    _ packet: Packet, _ payload: Span<UInt8>, _ arrival: Arrival, in table: inout FlowTable,
+    into space: inout InspectionSpace
+  ) -> Bool {
+    let flow = arrival.flow
+    guard !table[flow].progress.contains(.isTCP), arrival.direction == .toServer,
+      QUICLongHeader.mayBegin(payload), let header = QUICLongHeader.initial(payload, at: 0)
+    else { return false }
+    let mark = QUICConnections.mark(of: payload.extracting(header.destinationIDRange))
+    guard mark != table[state: flow].connectionMark, mark != table[state: flow].otherMark else {
+      return false
+    }
+    space.begin(frame: arrival.frame, arrival.direction)
+    table[flow].progress.remove(.isRead)
+    takeReader(for: flow, in: &table, into: &space)
+    let reader = Int(table[flow].reader)
+    let isFirst = readers[reader].datagrams.consumeFirst(payload, into: &space)
+    heldByteCount += readers[reader].heldByteCount
+    if isFirst {
+      noteProtocol(packet, payload, flow, in: &table, into: &space)
+    } else {
+      table[state: flow].otherMark = mark
+    }
+    if readers[reader].datagrams.isFinished(in: space) { release(flow, in: &table) }
+    return isFirst
   }
 
   /// Reads what a TCP flow that ends still holds.
@@ -102,6 +139,8 @@ struct Inspector: ~Copyable {
     table[flow].progress.insert(.isRead)
     let reader = table[flow].reader
     guard reader >= 0 else { return }
+    let mark = readers[Int(reader)].datagrams.connectionMark
+    if mark != 0 { table[state: flow].connectionMark = mark }
     heldByteCount -= readers[Int(reader)].heldByteCount
     readers.giveBack(reader)
     table[flow].reader = -1

@@ -14,7 +14,9 @@ struct ProtocolNames: Sendable {
       case .dns: return .dns
       case .httpHost: return .httpHost
       case .httpURL: return .httpURL
-      case .sni, .quicSNI, .httpRequest, .payload, .address, .protocol: continue
+      // Of Google's handshake, which is no ClientHello.
+      case .quicSNI: return .quicSNI
+      case .sni, .httpRequest, .payload, .address, .protocol: continue
       }
     }
     return nil

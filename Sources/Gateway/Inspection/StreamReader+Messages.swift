@@ -103,7 +103,7 @@ extension StreamReader {
       awaited = .count(Int32(2 + count))
       return nil
     }
-    DNSReader.read(bytes.extracting(2..<(2 + count)), limits: space.limits, into: &space.buffer)
+    _ = DNSReader.read(bytes.extracting(2..<(2 + count)), limits: space.limits, into: &space.buffer)
     return 2 + count
   }
 
@@ -128,16 +128,26 @@ extension StreamReader {
     return end
   }
 
-  /// Looks for a message that begins with this segment.
-  mutating func synchronise(_ bytes: Span<UInt8>) -> Int {
-    if HTTPRequestHead.recognize(bytes) == .yes {
-      state = .requestHead
-      return 0
+  /// Reads frames of HTTP/2.
+  ///
+  /// - Returns: the bytes that were read; nil while more are needed.
+  mutating func readHTTP2(_ bytes: Span<UInt8>, into space: inout InspectionSpace) -> Int? {
+    guard case .http2(var stream) = state else { return nil }
+    // Nobody else holds it, so that reading copies no table.
+    state = .start
+    let reading = stream.read(bytes)
+    state = .http2(stream)
+    switch reading {
+    case .skipped(let count): return count
+    case .request(let request, let count):
+      request.note(into: &space.buffer)
+      return count
+    case .incomplete(let count):
+      awaited = .count(Int32(clamping: count))
+      return nil
+    case .invalid:
+      state = .unsynchronised
+      return bytes.count
     }
-    if TLSRecords.recognize(bytes) == .yes {
-      state = .clientHello
-      return 0
-    }
-    return bytes.count
   }
 }

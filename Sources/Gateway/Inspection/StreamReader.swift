@@ -1,3 +1,4 @@
+import Captures
 import Dissection
 import Rules
 
@@ -15,6 +16,8 @@ struct StreamReader: Sendable {
     /// The body of a request: bytes that are still to come.
     case body(Int)
     case chunkedBody(HTTPChunkReader)
+    /// HTTP/2 in clear.
+    indirect case http2(HTTP2Stream)
     /// DNS messages, each after its length (RFC 1035 §4.2.2).
     case dns
     /// Lines of a text protocol, any of which may ask for TLS (RFC 3207, 2595, 4217).
@@ -27,30 +30,39 @@ struct StreamReader: Sendable {
 
   var state: State = .start
   /// Whether DNS is expected: on its port, messages of any kind are read.
-  private let isDNSPort: Bool
+  let isDNSPort: Bool
   /// How ClientHellos are read; nil for a perfect reader.
   let helloHabits: ClientHelloHabits?
+  /// Whether a ClientHello of which the end does not come is read as far as it came.
+  let readsCutMessages: Bool
   /// Whether the first bytes are those that the sender sent first.
-  private var beganWhole = true
+  var beganWhole = true
+  /// Whether it held messages of DNS before bytes were lost.
+  var wasDNS = false
   /// Bytes of an unfinished message. Empty as a rule: whole messages are read where they are.
-  private var pending: [UInt8] = []
+  private(set) var pending: [UInt8] = []
+  /// The frame that brought the last of them.
+  private(set) var pendingFrame: FrameNumber = 0
   /// What has to come before `pending` is read again.
   var awaited = AwaitedBytes.nothing
   private var window = PayloadWindow()
 
   /// The most that a protocol's beginning, or a line, may take until it is recognised.
   static let undecidedMax = 2048
-  /// Bytes of lines in which nothing asked for TLS, after which nothing will.
+  /// Bytes of lines, or of other messages before TLS, in which nothing asked for it, after which nothing will.
   static let lineBytesMax = 64 * 1024
   var lineByteCount = 0
 
-  init(isDNSPort: Bool = false, helloHabits: ClientHelloHabits? = nil) {
+  init(
+    isDNSPort: Bool = false, helloHabits: ClientHelloHabits? = nil, readsCutMessages: Bool = false
+  ) {
     self.isDNSPort = isDNSPort
     self.helloHabits = helloHabits
+    self.readsCutMessages = readsCutMessages
   }
 
   /// Whether no message that may come would be read.
-  private var isFinished: Bool {
+  var isFinished: Bool {
     if case .finished = state { return true }
     return false
   }
@@ -64,14 +76,18 @@ struct StreamReader: Sendable {
   var `protocol`: FlowProtocol? {
     switch state {
     case .clientHello: .tls
-    case .requestHead, .body, .chunkedBody: .httpURL
+    case .requestHead, .body, .chunkedBody, .http2: .httpURL
     case .dns: .dns
     case .start, .lines, .unsynchronised, .finished: nil
     }
   }
 
   /// Bytes held of an unfinished message, and for keywords that may have begun.
-  var heldByteCount: Int { pending.count + window.heldByteCount }
+  var heldByteCount: Int {
+    var count = pending.count + window.heldByteCount
+    if case .http2(let stream) = state { count += stream.heldByteCount }
+    return count
+  }
 
   /// Bytes held of an unfinished message.
   var unfinishedByteCount: Int { pending.count }
@@ -79,8 +95,9 @@ struct StreamReader: Sendable {
   /// Whether so many bytes of an unfinished message are too many.
   private func isTooLong(_ count: Int, into space: inout InspectionSpace) -> Bool {
     switch state {
-    case .requestHead:
-      guard count > space.limits.httpHeadBytes else { return false }
+    case .requestHead, .http2:
+      // A frame's header goes before its content.
+      guard count > space.limits.httpHeadBytes + 9 else { return false }
       space.buffer.limits.httpHeadsDropped += 1
     case .start, .clientHello, .body, .chunkedBody, .dns, .lines, .unsynchronised, .finished:
       // The length of a DNS message over TCP has two bytes, and stays below.
@@ -101,21 +118,12 @@ struct StreamReader: Sendable {
     beganWhole = false
   }
 
-  /// No more bytes will come: notes what an unfinished request head holds.
-  mutating func close(into buffer: inout ObservationBuffer) {
-    if case .requestHead = state, !pending.isEmpty,
-      case .incomplete(let head) = HTTPRequestHead.read(pending.span)
-    {
-      head.noteHosts(pending.span, into: &buffer)
-    }
-    finish()
-  }
-
-  /// Bytes are missing from here on.
-  mutating func skipGap() {
+  /// Bytes are missing from here on, or all is over: drops what is unfinished.
+  mutating func forget() {
     pending = []
     awaited = .nothing
     window.skipGap()
+    if case .dns = state { wasDNS = true }
     if !isFinished { state = .unsynchronised }
   }
 
@@ -132,10 +140,11 @@ struct StreamReader: Sendable {
     var whole: [UInt8] = []
     swap(&whole, &pending)
     for index in bytes.indices { whole.append(bytes[index]) }
+    pendingFrame = space.buffer.frame
     let consumed =
       awaited.hasCome(whole.span, newCount: bytes.count) ? read(whole.span, into: &space) : 0
     guard !isFinished, !isTooLong(whole.count - consumed, into: &space) else {
-      if !isFinished { skipGap() }
+      if !isFinished { forget() }
       return
     }
     if consumed > 0 { whole.removeFirst(consumed) }
@@ -144,7 +153,8 @@ struct StreamReader: Sendable {
 
   private mutating func keep(_ rest: Span<UInt8>, into space: inout InspectionSpace) {
     guard !isFinished, rest.count > 0 else { return }
-    guard !isTooLong(rest.count, into: &space) else { return skipGap() }
+    guard !isTooLong(rest.count, into: &space) else { return forget() }
+    pendingFrame = space.buffer.frame
     pending.reserveCapacity(rest.count)
     for index in rest.indices { pending.append(rest[index]) }
   }
@@ -158,14 +168,15 @@ struct StreamReader: Sendable {
       let rest = bytes.extracting(position...)
       let consumed: Int?
       switch state {
-      case .start: consumed = recognise(rest)
+      case .start: consumed = recognise(rest, space.limits)
       case .clientHello: consumed = readClientHello(rest, into: &space)
       case .requestHead: consumed = readRequestHead(rest, into: &space.buffer)
       case .body(let count): consumed = skipBody(rest, count)
       case .chunkedBody(let reader): consumed = skipChunks(rest, reader)
+      case .http2: consumed = readHTTP2(rest, into: &space)
       case .dns: consumed = readDNS(rest, into: &space)
       case .lines: consumed = readLine(rest)
-      case .unsynchronised: consumed = synchronise(rest)
+      case .unsynchronised: consumed = synchronise(rest, space.limits)
       case .finished: return bytes.count
       }
       guard let consumed else { return position }
@@ -173,71 +184,5 @@ struct StreamReader: Sendable {
       awaited = .nothing
     }
     return position
-  }
-
-  /// Decides what begins here.
-  ///
-  /// - Returns: nil while more bytes are needed; else the bytes before it, with the state changed.
-  private mutating func recognise(_ bytes: Span<UInt8>) -> Int? {
-    let tls = TLSRecords.recognize(bytes)
-    if tls == .yes || helloHabits != nil && Self.beginsHello(bytes) {
-      state = .clientHello
-      return 0
-    }
-    // A side that answers requests makes none (RFC 9112 §4).
-    if HTTPRequestHead.isResponse(bytes) {
-      finish()
-      return bytes.count
-    }
-    let http = HTTPRequestHead.recognize(bytes)
-    if http == .yes {
-      state = .requestHead
-      return 0
-    }
-    let dns = DNSStream.recognize(bytes, isDNSPort: isDNSPort)
-    if dns == .yes {
-      state = .dns
-      return 0
-    }
-    // What follows the request to a proxy is another protocol.
-    let socks = SOCKSNegotiation.read(bytes)
-    if case .complete(let count) = socks { return count }
-    let lines = TextLines.recognize(bytes)
-    if tls == .no, http == .no, dns == .no, socks == .no {
-      if lines == .yes {
-        state = .lines
-        return 0
-      }
-      if lines == .no { return giveUp(bytes) }
-    }
-    guard bytes.count < Self.undecidedMax else { return giveUp(bytes) }
-    awaited = .nothing
-    if tls == .no, socks == .no { awaitMoreText(bytes, isMaybeDNS: dns == .undecided) }
-    return nil
-  }
-
-  /// Puts off reading what may be a line of text, which more of its characters do not decide.
-  private mutating func awaitMoreText(_ bytes: Span<UInt8>, isMaybeDNS: Bool) {
-    // Empty lines and a method, and the header of a DNS message, have come by then.
-    guard bytes.count >= 48 else { return }
-    // A length, and a message that is looked at when it is whole.
-    let messageEnd = 2 + (Int(bytes[0]) << 8 | Int(bytes[1]))
-    awaited = .unprintable(
-      orCount: Int32(min(Self.undecidedMax, isMaybeDNS ? messageEnd : .max)))
-  }
-
-  /// Whether a record with a ClientHello begins here, whatever its lengths (RFC 8446 §5.1, §4).
-  private static func beginsHello(_ bytes: Span<UInt8>) -> Bool {
-    bytes.count >= 6 && bytes[0] == 0x16 && bytes[1] == 3 && bytes[5] == 1
-  }
-
-  /// Nothing that is read begins here.
-  private mutating func giveUp(_ bytes: Span<UInt8>) -> Int {
-    if beganWhole {
-      finish()
-    } else {
-      state = .unsynchronised
-    }
-    return bytes.count
   }
 }

@@ -1,3 +1,4 @@
+import Captures
 import Dissection
 
 /// One direction of a TCP flow, put into order.
@@ -22,6 +23,17 @@ struct TCPStream: Sendable {
   private(set) var isAnchored = false
   private let order: SegmentOrder
   private var held = HeldSegments()
+  /// When the first of the held segments came, in nanoseconds since 1970.
+  private var heldSince: Int64 = 0
+  /// The number of a byte that is no part of the stream, as the receiver's urgent pointer has it.
+  private var urgent: UInt32?
+
+  /// How long a hole stays of which nothing tells whether the receiver has what is in it: more than a
+  /// retransmission takes as a rule (RFC 6298 §2.1: 1 s at first).
+  private static let holeNanosecondsMax: Int64 = 1_000_000_000
+  /// How many segments may come behind it; three that come behind a lost one have it sent again (RFC 5681
+  /// §3.2), which takes a round trip.
+  private static let holeSegmentsMax = 64
 
   /// A stream of which nothing has come.
   init(order: SegmentOrder = SegmentOrder()) {
@@ -42,6 +54,7 @@ struct TCPStream: Sendable {
     next = sequence
     isAnchored = true
     held.removeAll()
+    urgent = nil
   }
 
   /// Where `count` bytes from `sequence` on belong. The first bytes seen without a SYN anchor it.
@@ -63,19 +76,21 @@ struct TCPStream: Sendable {
   /// Keeps a segment that is ahead of a hole, if the reader does so.
   ///
   /// - Returns: false when the bounds on memory forbid it; those of the reader are no loss.
-  mutating func hold(_ sequence: UInt32, _ bytes: Span<UInt8>, limits: Limits) -> Bool {
+  mutating func hold(
+    _ sequence: UInt32, _ bytes: Span<UInt8>, at now: Int64, frame: FrameNumber, limits: Limits
+  ) -> Bool {
     guard order.outOfOrder == .held else { return true }
+    if held.byteCount == 0 { heldSince = now }
     let isWithinLimits = held.insert(
-      bytes, at: sequence, next: next, order.overlap,
+      bytes, at: sequence, next: next, frame: frame, order.overlap,
       HeldSegments.Bounds(
         segments: min(limits.heldSegmentsPerFlow, Int(order.heldSegmentsMax)),
         bytes: min(limits.heldBytesPerFlow, Int(order.heldBytesMax))))
     return isWithinLimits || order.heldBytesMax < .max || order.heldSegmentsMax < .max
   }
 
-  /// Takes out the held bytes that reach `next`, with the count of those to skip. Held bytes that
-  /// bring nothing new are dropped.
-  mutating func takeReady() -> (bytes: [UInt8], skip: Int)? {
+  /// Takes out the held bytes that reach `next`. Held bytes that bring nothing new are dropped.
+  mutating func takeReady() -> HeldSegments.Ready? {
     held.takeFirst(reaching: next)
   }
 
@@ -88,6 +103,31 @@ struct TCPStream: Sendable {
     else { return false }
     next = first
     return true
+  }
+
+  /// Gives up the hole before the held bytes when it has been there for long. For captures that lack the
+  /// receiver's packets, which would tell.
+  ///
+  /// - Returns: whether bytes were skipped, so that held ones are ready.
+  mutating func skipOldHole(at now: Int64) -> Bool {
+    guard order.holes == .acknowledged, held.byteCount > 0,
+      now &- heldSince > Self.holeNanosecondsMax || held.count >= Self.holeSegmentsMax
+    else { return false }
+    heldSince = now
+    return skipHole()
+  }
+
+  /// Notes the number of a byte that the receiver takes out of the stream (RFC 9293 §3.8.5; the last of the
+  /// urgent bytes alone, as systems do it: RFC 6093 §3.1).
+  mutating func noteUrgent(_ sequence: UInt32) { urgent = sequence }
+
+  /// How many of the next bytes come before the one that is taken out; nil when that is not among them.
+  mutating func takeUrgent(among count: Int) -> Int? {
+    guard let urgent else { return nil }
+    let distance = Int(Int32(bitPattern: urgent &- next))
+    guard distance < count else { return nil }
+    self.urgent = nil
+    return distance >= 0 ? distance : nil
   }
 
   /// Gives up the hole before the held bytes, whatever the receiver has.

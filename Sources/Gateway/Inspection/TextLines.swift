@@ -21,13 +21,14 @@ enum TextLines {
     return nil
   }
 
-  /// Whether a line is the request to begin TLS: `STARTTLS`, `a1 STARTTLS`, `STLS`, `AUTH TLS`.
+  /// Whether a line is the request to begin TLS: `STARTTLS`, `a1 STARTTLS`, `STLS`, `AUTH TLS`, and
+  /// `AUTH SSL`, which older clients send.
   static func asksForTLS(_ line: Span<UInt8>) -> Bool {
     var end = line.count
     while end > 0, line[end - 1] <= UInt8(ascii: " ") { end -= 1 }
     let words = line.extracting(..<end)
     return hasLastWord(words, "STARTTLS") || (hasLastWord(words, "STLS") && end == 4)
-      || (end == 8 && hasSuffix(words, "AUTH TLS"))
+      || (end == 8 && (hasSuffix(words, "AUTH TLS") || hasSuffix(words, "AUTH SSL")))
   }
 
   private static func hasLastWord(_ words: Span<UInt8>, _ word: StaticString) -> Bool {

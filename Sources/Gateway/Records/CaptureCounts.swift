@@ -16,6 +16,7 @@ public struct CaptureCounts: Sendable {
     }
   }
 
+  /// Packets; a frame that holds several counts as so many.
   public internal(set) var packetCount = 0
   public internal(set) var flowCount = 0
   /// Flows with a gateway on their way.
@@ -28,6 +29,8 @@ public struct CaptureCounts: Sendable {
   public internal(set) var flowPacketCount = 0
   /// Packets that were fragments of IP datagrams.
   public internal(set) var fragmentCount = 0
+  /// Packets of which the capture holds the beginning only.
+  public internal(set) var cutPacketCount = 0
   /// Packets that got another time than their own, which was out of order by more than 0.1 s.
   public var correctedTimeCount = 0
   public internal(set) var fragments = FragmentCounts()
@@ -49,7 +52,8 @@ public struct CaptureCounts: Sendable {
   /// The counts that are only added up, in the order in which they are written.
   public static let added: [WritableKeyPath<CaptureCounts, Int> & Sendable] = [
     \.packetCount, \.flowCount, \.judgedFlowCount, \.otherHoursFlowCount, \.flowPacketCount,
-    \.fragmentCount, \.correctedTimeCount, \.fragments.joined, \.fragments.leftOver,
+    \.fragmentCount, \.correctedTimeCount, \.cutPacketCount, \.fragments.joined,
+    \.fragments.leftOver,
     \.fragments.datagrams, \.fragments.unreadDatagrams, \.fates.dropped, \.fates.notSent,
     \.fates.answered,
   ]

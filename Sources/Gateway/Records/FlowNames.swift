@@ -29,6 +29,18 @@ public struct FlowNames: Sendable {
     }
   }
 
+  /// What is known of a list that is too long to be searched from its beginning.
+  private struct LongList {
+    struct Known: Hashable {
+      var name: NameIndex
+      var field: Field
+      var direction: Direction
+    }
+
+    var last: Int32
+    var known: Set<Known>
+  }
+
   private struct Evaded: Chained, Sendable {
     var rule: Int32
     /// The gateway that did not see it.
@@ -41,6 +53,9 @@ public struct FlowNames: Sendable {
   /// The fingerprints of the ClientHellos in flows, by the numbers of the flows, if asked for.
   public internal(set) var fingerprints: [UInt32: TLSFingerprint] = [:]
   private var entries = ChainPool<Entry>()
+  /// By the first entries of their lists.
+  private var longLists: [Int32: LongList] = [:]
+  private static let longListCount = 64
   private var evaded = ChainPool<Evaded>()
 
   /// - Parameter byteCountMax: what the distinct names together may take, in bytes.
@@ -92,28 +107,62 @@ public struct FlowNames: Sendable {
 
   /// Adds a name to a flow's, unless it is there.
   ///
-  /// - Returns: its index in `distinct`; nil when there are too many, of the flow or of all.
+  /// - Returns: its index in `distinct`, and whether it is listed with the flow: too many are not; nil when
+  ///   there are too many of all flows.
   mutating func add(
     _ name: Span<UInt8>, _ observation: Observation, to chain: inout NameChain, countMax: Int
-  ) -> NameIndex? {
+  ) -> (name: NameIndex, isListed: Bool)? {
     guard let name = distinct.insert(name) else { return nil }
+    if !longLists.isEmpty, let isListed = addToLongList(name, observation, chain, countMax) {
+      return (name, isListed)
+    }
     var last: Int32 = -1
     var count = 0
     var index = chain.first
     while index >= 0 {
       let entry = entries[index]
-      if entry.isSame(name, observation) { return name }
+      if entry.isSame(name, observation) { return (name, true) }
       last = index
       count += 1
       index = entry.next
     }
-    guard count < countMax, let new = entries.add(Entry(name, observation)) else { return nil }
+    guard count < countMax, let new = entries.add(Entry(name, observation)) else {
+      return (name, false)
+    }
     if last >= 0 {
       entries[last].next = new
     } else {
       chain.first = new
     }
-    return name
+    if count >= Self.longListCount { noteLongList(chain, last: new) }
+    return (name, true)
+  }
+
+  /// Adds a name to a list that is known to be long.
+  ///
+  /// - Returns: whether it is listed; nil when the list is not long.
+  private mutating func addToLongList(
+    _ name: NameIndex, _ observation: Observation, _ chain: NameChain, _ countMax: Int
+  ) -> Bool? {
+    guard let last = longLists[chain.first]?.last,
+      let count = longLists[chain.first]?.known.count
+    else { return nil }
+    let key = LongList.Known(name: name, field: observation.field, direction: observation.direction)
+    if longLists[chain.first]?.known.contains(key) == true { return true }
+    guard count < countMax, let new = entries.add(Entry(name, observation)) else { return false }
+    entries[last].next = new
+    longLists[chain.first]?.last = new
+    longLists[chain.first]?.known.insert(key)
+    return true
+  }
+
+  private mutating func noteLongList(_ chain: NameChain, last: Int32) {
+    var known: Set<LongList.Known> = []
+    forEachEntry(of: chain) { entry in
+      known.insert(
+        LongList.Known(name: entry.name, field: entry.field, direction: entry.direction))
+    }
+    longLists[chain.first] = LongList(last: last, known: known)
   }
 
   /// Adds a name that only a censor takes for one of a flow: it is not listed with the others.
@@ -157,7 +206,10 @@ public struct FlowNames: Sendable {
   }
 
   /// Frees the names of a flow.
-  mutating func remove(_ chain: NameChain) { entries.removeAll(from: chain.first) }
+  mutating func remove(_ chain: NameChain) {
+    if !longLists.isEmpty { longLists.removeValue(forKey: chain.first) }
+    entries.removeAll(from: chain.first)
+  }
 
   /// Frees what a flow evaded under a plan.
   mutating func remove(_ chain: EvadedChain) { evaded.removeAll(from: chain.first) }

@@ -202,7 +202,7 @@ struct CensorViews: ~Copyable {
   ) {
     var reader = StreamReader(isDNSPort: facts.flow.isDNSPort, helloHabits: habits.clientHello)
     reader.consume(payload, into: &space)
-    reader.close(into: &space.buffer)
+    reader.close(into: &space)
   }
 
   /// Reads a segment, or what its acknowledgement lets be read, in the order that the censor makes.

@@ -22,5 +22,8 @@ extension TextFormat {
     if counts.correctedTimeCount > 0 {
       addCount("packets with corrected times", counts.correctedTimeCount, of: nil)
     }
+    if counts.cutPacketCount > 0 {
+      addCount("packets cut short by the capture", counts.cutPacketCount, of: nil)
+    }
   }
 }

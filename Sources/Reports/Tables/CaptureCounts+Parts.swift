@@ -15,6 +15,7 @@ extension CaptureCounts {
       ("packets_dropped", fates.dropped), ("packets_not_sent", fates.notSent),
       ("packets_answered_by_forgeries", fates.answered),
       ("packets_with_corrected_times", correctedTimeCount),
+      ("packets_cut_short", cutPacketCount),
     ]
   }
 }

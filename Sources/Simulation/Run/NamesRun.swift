@@ -18,7 +18,7 @@ public struct NamesRun: Sendable {
   /// Reads captures one after the other, and gives the lines of the list to `write`.
   ///
   /// - Returns: why captures could not be read, or not to their end; and what a reader of the list should
-  ///   know of series.
+  ///   know of series, and of packets that were not read.
   public func list(
     _ captures: [CaptureFile], _ write: (String) throws -> Void
   ) throws -> (errors: [CaptureError], warnings: [String]) {
@@ -49,8 +49,9 @@ public struct NamesRun: Sendable {
       if case .success = writing { writing = Result { try write(lines) } }
     }
     try writing.get()
-    _ = replay.finish { _, _ in }
+    let counts = replay.finish { _, _ in }
     try write(NamesFormat.lines(replay.takeNameEvents(), captures: names))
-    return (capture.errors, capture.warnings)
+    let unread = UndecodedWarning.lines(counts, capture: files[0].shortName)
+    return (capture.errors, capture.warnings + unread)
   }
 }

@@ -26,7 +26,7 @@ import Testing
     var expected: [Int: UInt8] = [:]
     for (offset, bytes) in Self.segments(seed: UInt64(seed)) {
       let isHeld = held.insert(
-        bytes.span, at: next &+ UInt32(offset), next: next, overlap, Self.bounds)
+        bytes.span, at: next &+ UInt32(offset), next: next, frame: 1, overlap, Self.bounds)
       #expect(isHeld)
       for (index, byte) in bytes.enumerated()
       where overlap == .last || expected[offset + index] == nil {
@@ -47,13 +47,14 @@ import Testing
   @Test func bytesThatCameInOrderMeanwhileAreSkipped() {
     var held = HeldSegments()
     let bytes: [UInt8] = [1, 2, 3, 4]
-    _ = held.insert(bytes.span, at: 110, next: 100, .first, Self.bounds)
+    _ = held.insert(bytes.span, at: 110, next: 100, frame: 7, .first, Self.bounds)
     let early = held.takeFirst(reaching: 109)
     #expect(early == nil)
     let run = held.takeFirst(reaching: 112)
     #expect(run?.bytes == bytes)
     #expect(run?.skip == 2)
-    _ = held.insert(bytes.span, at: 110, next: 100, .first, Self.bounds)
+    #expect(run?.frame == 7)
+    _ = held.insert(bytes.span, at: 110, next: 100, frame: 7, .first, Self.bounds)
     let late = held.takeFirst(reaching: 114)
     #expect(late == nil)
     #expect(held.byteCount == 0)
@@ -66,7 +67,7 @@ import Testing
     let count: UInt32 = 200_000
     let byte: [UInt8] = [1]
     for hole in 1...count {
-      _ = held.insert(byte.span, at: hole * 2, next: 0, .first, Self.bounds)
+      _ = held.insert(byte.span, at: hole * 2, next: 0, frame: 1, .first, Self.bounds)
     }
     #expect(held.byteCount == Int(count))
     var taken = 0
