@@ -5,14 +5,14 @@ import Dissection
 extension FlowTracker {
   /// Who opened the flow of a packet, or opens it with this one.
   mutating func client(of packet: Packet, _ record: PacketRecord) -> IPAddress {
-    while let idle = takeTimedOut(at: record.timestamp) { table.remove(at: idle) }
+    while let idle = takeTimedOut(at: record.timestamp) { remove(idle) }
     let key = FlowKey(packet)
     let hash = table.hash(key)
-    var known = table.find(key, hash: hash)
+    var known = table.find(key, hash: hash, vlanTags: packet.vlanTags)
     var formerSequence: UInt32 = 0
     if let former = known, table.isFollowed(former, by: packet, at: record.timestamp) {
       formerSequence = unansweredSequence(of: former)
-      table.remove(at: former)
+      remove(former)
       known = nil
     }
     let flow = known ?? begin(packet, key, hash: hash, record)

@@ -51,7 +51,11 @@ public struct LaneDealer: ~Copyable {
     for record in batch.records {
       do throws(Undecoded) {
         let frame = bytes.extracting(record.range)
-        let packet = try Packet(frame, linkType: batch.linkType)
+        var rest = FrameRest()
+        var packet = try Packet(frame, linkType: batch.linkType, rest: &rest)
+        packet.missingCount = min(packet.missingCount, record.originalCount - record.capturedCount)
+        // The packets of one frame may belong to several users.
+        if !rest.isEmpty { needsOneLane = true }
         if packet.fragment == nil {
           dealt.append(lane(of: packet, record))
         } else {
@@ -70,6 +74,7 @@ public struct LaneDealer: ~Copyable {
   private mutating func note(_ record: PacketRecord) {
     ownCounts.packetCount += 1
     ownCounts.byteCount += Int64(record.originalCount)
+    if record.capturedCount < record.originalCount { ownCounts.cutPacketCount += 1 }
   }
 
   /// Adds a fragment, and deals the datagram that it completes.

@@ -20,7 +20,7 @@ struct ResolverMemory: ~Copyable {
   /// The most names that did not resolve at once.
   private(set) var poisonedPeak = 0
   var causeCount: Int { causes.count }
-  var taughtCount: Int { taught.count }
+  var taughtCount: Int { taughtTruly.count + taughtInVain.count }
   /// What was poisoned last: the readings of a packet mostly find the same name.
   private var last = (key: UInt64(0), cause: Int32(-1))
 
