@@ -135,7 +135,7 @@ import Testing
     conversation.tcp(40_001, 80, fromServer: true, .ack, sequence: 5001, acknowledgement: end)
     #expect(
       try ReplayedCapture(conversation, rules: Self.none).names(0)
-        == ["http-host before.test 4", "http-host after.test 6"])
+        == ["http-host before.test 4", "http-host after.test 5"])
   }
 
   @Test func whatIsHeldIsBounded() throws {

@@ -46,6 +46,21 @@ public struct DNSMessage: Sendable {
     return true
   }
 
+  /// Whether a message of any opcode may begin here, of which the end need not be there: one question, whose
+  /// first label is of host-name characters; no answers in a query.
+  public static func mayBegin(_ bytes: Span<UInt8>) -> Bool {
+    guard let header = DNSMessage(bytes), bytes.count > headerCount, bytes[3] & 0x40 == 0,
+      header.isResponse || header.opcode != 0 || header.answerCount + header.authorityCount == 0
+    else { return false }
+    let count = Int(bytes[headerCount])
+    guard (1...63).contains(count) else { return false }
+    for index in 0..<min(count, bytes.count - headerCount - 1)
+    where !bytes[headerCount + 1 + index].isLabelCharacter {
+      return false
+    }
+    return true
+  }
+
   /// The offset after an uncompressed name of two labels or more, of the characters that host names
   /// and service names have.
   private static func endOfHostName(_ bytes: Span<UInt8>, at offset: Int) -> Int? {

@@ -134,8 +134,8 @@ enum DNSStream {
       let rest = bytes.extracting(offset...)
       let count = Int(rest[0]) << 8 | Int(rest[1])
       if count >= countMin - 2, looksLikeHeader(rest.extracting(2..<14), isDNSPort: true) {
-        // At the start of a segment, where messages begin as a rule, the header is proof enough.
-        if offset == 0 { return 0 }
+        // At the start of a segment, where messages begin as a rule, less is proof enough.
+        if offset == 0, DNSMessage.mayBegin(rest.extracting(2...)) { return 0 }
         if rest.count >= 2 + count,
           DNSMessage.looksLikeMessage(rest.extracting(2..<(2 + count)))
         {
