@@ -124,7 +124,9 @@ import Testing
 
   // Without these, all of the above might be the work of one thread.
 
-  private func work(_ path: String, _ configure: (inout ReplayOptions) -> Void) throws -> CaptureWork {
+  private func work(
+    _ path: String, _ configure: (inout ReplayOptions) -> Void
+  ) throws -> CaptureWork {
     var options = ReplayOptions()
     Map.goldenShield.apply(to: &options, "")
     configure(&options)
