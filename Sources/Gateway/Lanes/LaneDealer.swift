@@ -49,13 +49,11 @@ public struct LaneDealer: ~Copyable {
     packetCount += UInt64(batch.records.count)
     let bytes = batch.bytes.span
     for record in batch.records {
+      var rest = FrameRest()
       do throws(Undecoded) {
         let frame = bytes.extracting(record.range)
-        var rest = FrameRest()
         var packet = try Packet(frame, linkType: batch.linkType, rest: &rest)
         packet.missingCount = min(packet.missingCount, record.originalCount - record.capturedCount)
-        // The packets of one frame may belong to several users.
-        if !rest.isEmpty { needsOneLane = true }
         if packet.fragment == nil {
           dealt.append(lane(of: packet, record))
         } else {
@@ -66,6 +64,8 @@ public struct LaneDealer: ~Copyable {
         ownCounts.note(error, frame: record.place)
         dealt.appendNone()
       }
+      // The packets of one frame may belong to several users, also where the first cannot be read.
+      if !rest.isEmpty { needsOneLane = true }
     }
     dealt.needsOneLane = needsOneLane
     return dealt
