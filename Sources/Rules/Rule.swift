@@ -23,8 +23,8 @@ public struct Rule: Sendable {
   public var exception: Condition?
   /// What comes of it.
   public var action = RuleAction.block
-  /// What the rule does not mean after all.
-  public var exceptions: RuleExceptions
+  /// None, or those of `exceptions`: audits make a rule of each of a million names.
+  private var excepted: [RuleExceptions] = []
   /// Where the rule looks.
   public var fields: FieldSet
   /// The rule's line in its file, from 1.
@@ -40,7 +40,7 @@ public struct Rule: Sendable {
     self.category = category
     self.names = names
     self.urls = urls
-    self.exceptions = exceptions
+    excepted = exceptions.isEmpty ? [] : [exceptions]
     self.keywords = keywords
     self.addresses = addresses
     self.protocols = protocols
@@ -55,6 +55,12 @@ public struct Rule: Sendable {
 }
 
 extension Rule {
+  /// What the rule does not mean after all.
+  public var exceptions: RuleExceptions {
+    get { excepted.first ?? RuleExceptions() }
+    set { excepted = newValue.isEmpty ? [] : [newValue] }
+  }
+
   /// Whether it has names, URLs, keywords, addresses or protocols.
   var hasEntries: Bool {
     !names.isEmpty || !urls.isEmpty || !keywords.isEmpty || !addresses.isEmpty || !protocols.isEmpty

@@ -69,6 +69,24 @@ import Testing
     #expect(found == counts)
   }
 
+  @Test(
+    .enabled(
+      if: areHere, "../shared/lists is not here, and CHOKEPOINT_SHARED names no other place"))
+  func gfwlistBlocksWhatAScriptFindsByItsRules() throws {
+    let rules = Self.lists + "/gfwlist.base64.txt"
+    let sites = Self.lists + "/tranco-top-10k.txt"
+    let script = Program.root + "/Scripts/lib/autoproxy_entries.py"
+    let expected = try #require(
+      try Program.runTool("python3", [script, rules, sites]), "python3 is not installed")
+    #expect(expected.status == 0, "\(expected.errors)")
+    let done = try Program.run(
+      list: ["audit", "--rules", rules, sites, "--blocked", folder.path + "/blocked"])
+    #expect(done.status == 0, "\(done.errors)")
+    let blocked = try text("blocked").split(separator: "\n")
+    #expect(blocked.count > 1_000)
+    #expect(blocked == expected.output.split(separator: "\n"))
+  }
+
   // MARK: - Made-up lists
 
   private func writeExample() throws -> (rules: String, sites: String) {

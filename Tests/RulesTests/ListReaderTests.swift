@@ -121,8 +121,8 @@ import Testing
     let text = (1...8).map { "n\($0).test\n" }.joined() + "word\n"
     #expect(
       files.message(text, name: "l.txt")
-        == "l.txt:9: 1 of 9 entries are lost, more than a tenth, read as names: 1 entry, of which "
-        + "each is one word, and no top-level domain: 'word' (line 9) (say what it is by 'format:', "
+        == "l.txt:9: 1 of 9 entries are lost, more than a tenth, read as names: 1 entry is one "
+        + "word, and no top-level domain: 'word' (line 9) (say what it is by 'format:', "
         + "mend it, or allow the loss by 'losses: all' or --losses all)")
     let path = try files.write(text, to: "l.txt")
     #expect(try RuleSet(contentsOf: path, tolerance: .all).rules[0].names.count == 8)

@@ -120,8 +120,7 @@ enum ListReader {
         + (options.tolerance == .none ? "" : ", more than a tenth")
         + ", read as \(account.format.title)"
         + (worst.map {
-          ": \($0.count) \($0.count == 1 ? "entry" : "entries"), of which each "
-            + "\($0.reason): \($0.examples)"
+          ": \($0.count == 1 ? "1 entry" : "\($0.count) entries: each") \($0.reason): \($0.examples)"
         } ?? ""),
       remedy:
         "say what it is by 'format:', mend it, or allow the loss by 'losses: all' or --losses all")
