@@ -146,7 +146,7 @@ import Testing
     let path = try folder.write(traffic.capture, to: "hostile.pcap")
     #expect(try isSpread(path) { _ in })
     for limit in [\Limits.flows, \.taughtAddresses, \.users, \.visits, \.nameBytes] {
-      #expect(try !isSpread(path) { $0.limits[keyPath: limit] = 2 })
+      #expect(try !isSpread(path) { $0.limits[keyPath: limit] = 2 }, "\(limit)")
     }
   }
 

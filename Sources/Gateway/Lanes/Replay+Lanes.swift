@@ -42,7 +42,8 @@ extension Replay {
     held[.readFlows] = inspector.readFlowsPeak
     held[.connections] = views.connections.countPeak
     held[.bytes] = max(heldBytesPeak, views.heldBytesPeak)
-    held[.nameBytes] = names.distinct.byteCount
+    held[.nameBytes] =
+      names.distinct.hasRefused ? space.limits.nameBytes : names.distinct.byteCount
     for place in judges.indices {
       held.note(.causes, judges[place].resolver.causeCount)
       held.note(.poisonedNames, judges[place].resolver.poisonedPeak)

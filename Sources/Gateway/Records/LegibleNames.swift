@@ -13,6 +13,8 @@ public struct LegibleNames: Sendable {
   private let secret = HashSecret()
   /// Bytes of all names.
   private var byteCountMax: Int
+  /// Whether there was no room for a name.
+  public private(set) var hasRefused = false
 
   /// - Parameter byteCountMax: what all names together may take, in bytes.
   public init(byteCountMax: Int) {
@@ -58,7 +60,10 @@ public struct LegibleNames: Sendable {
       }
       position = (position + 1) & (slots.count - 1)
     }
-    guard bytes.count + name.count <= byteCountMax, ends.count < Int(Int32.max) else { return nil }
+    guard bytes.count + name.count <= byteCountMax, ends.count < Int(Int32.max) else {
+      hasRefused = true
+      return nil
+    }
     for index in name.indices { bytes.append(name[index]) }
     let index = NameIndex(ends.count)
     ends.append(UInt32(bytes.count))

@@ -20,6 +20,8 @@ public struct MetricsBuilder: Sendable {
   /// What was blocked, by name.
   var blockedNames: BlockedNames
   private var visits: VisitTable
+  /// The most visits that were open at once, once the flows of a capture have ended.
+  private var visitPeak = 0
   /// Of the flows and visits that were not added to their groups yet.
   private var classes = ClassSums()
   private var clock: HourClock
@@ -127,7 +129,7 @@ public struct MetricsBuilder: Sendable {
 
   /// Notes what was held of what `Limits` bounds.
   public func note(into held: inout HeldCounts) {
-    held.note(.visits, visits.countPeak)
+    held.note(.visits, max(visitPeak, visits.countPeak))
     held.note(.users, users.count)
     held.note(.outsiders, outsiders.count)
   }
@@ -152,6 +154,7 @@ public struct MetricsBuilder: Sendable {
     visits.closeAll()
     addClosedVisits(names)
     addClasses()
+    visitPeak = max(visitPeak, visits.countPeak)
     visits = VisitTable(gap: options.visitGap, plan)
     blockedNames.settle()
     self.names = RunNames(names)
