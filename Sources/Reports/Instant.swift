@@ -15,13 +15,13 @@ enum Instant {
         date = Array(dateText(day).utf8)
       }
       line.add(date)
-      line.add(UInt64(second / 3600), width: 2)
+      line.addTwoDigits(UInt64(second / 3600))
       line.add(Self.colon)
-      line.add(UInt64(second / 60 % 60), width: 2)
+      line.addTwoDigits(UInt64(second / 60 % 60))
       line.add(Self.colon)
-      line.add(UInt64(second % 60), width: 2)
+      line.addTwoDigits(UInt64(second % 60))
       line.add(Self.point)
-      line.add(UInt64(fraction), width: 9)
+      line.addNineDigits(UInt64(fraction))
       line.add(Self.zone)
     }
 

@@ -76,22 +76,21 @@ enum NameText {
   ///
   /// - Returns: whether they are such; if not, nothing was appended.
   private static func appendPlain(_ bytes: Span<UInt8>, to names: inout [UInt8]) -> Bool {
-    let start = names.count
-    names.append(contentsOf: repeatElement(0, count: bytes.count))
-    var isPlain = true
-    do {
-      var written = names.mutableSpan
+    for index in bytes.indices {
+      let byte = bytes[index]
+      let isLetter = (byte | 0x20) &- UInt8(ascii: "a") < 26
+      guard
+        isLetter || byte &- UInt8(ascii: "0") < 10 || byte == UInt8(ascii: "-")
+          || byte == UInt8(ascii: "_")
+      else { return false }
+    }
+    names.append(addingCapacity: bytes.count) { span in
       for index in bytes.indices {
         let byte = bytes[index]
-        let lower = byte | 0x20
-        let isLetter = lower &- UInt8(ascii: "a") < 26
-        let isOther =
-          byte &- UInt8(ascii: "0") < 10 || byte == UInt8(ascii: "-") || byte == UInt8(ascii: "_")
-        isPlain = isPlain && (isLetter || isOther)
-        written[start + index] = isLetter ? lower : byte
+        // Of digits and hyphens the bit of lower case is set, and of an underscore it is not.
+        span.append(byte == UInt8(ascii: "_") ? byte : byte | 0x20)
       }
     }
-    if !isPlain { names.removeLast(bytes.count) }
-    return isPlain
+    return true
   }
 }

@@ -64,7 +64,9 @@ public struct LegibleNames: Sendable {
       hasRefused = true
       return nil
     }
-    for index in name.indices { bytes.append(name[index]) }
+    bytes.append(addingCapacity: name.count) { span in
+      for index in name.indices { span.append(name[index]) }
+    }
     let index = NameIndex(ends.count)
     ends.append(UInt32(bytes.count))
     slots[position] = UInt64(hash) << 32 | UInt64(index.offset)

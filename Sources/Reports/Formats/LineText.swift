@@ -12,54 +12,110 @@ struct LineText {
 
   /// Adds a number in decimal.
   mutating func add(_ number: UInt64) {
+    guard number >= 10 else {
+      bytes.append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: number))
+      return
+    }
     var digits = InlineArray<20, UInt8>(repeating: 0)
     var first = 20
     var rest = number
-    repeat {
+    while rest > 0 {
       first -= 1
       digits[first] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10)
       rest /= 10
-    } while rest > 0
-    for index in first..<20 { bytes.append(digits[index]) }
-  }
-
-  /// Adds a number with zeros before it.
-  mutating func add(_ number: UInt64, width: Int) {
-    let start = bytes.count
-    bytes.append(contentsOf: repeatElement(UInt8(ascii: "0"), count: width))
-    var rest = number
-    var index = start + width
-    while rest > 0, index > start {
-      index -= 1
-      bytes[index] += UInt8(truncatingIfNeeded: rest % 10)
-      rest /= 10
+    }
+    bytes.append(addingCapacity: 20) { span in
+      for index in first..<20 { span.append(digits[index]) }
     }
   }
 
-  /// Adds an address as text.
+  /// Adds a number below a hundred, with a zero before one below ten.
+  mutating func addTwoDigits(_ number: UInt64) {
+    bytes.append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: number / 10))
+    bytes.append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: number % 10))
+  }
+
+  /// Adds a number below a billion, with zeros before it.
+  mutating func addNineDigits(_ number: UInt64) {
+    var divisor: UInt64 = 100_000_000
+    bytes.append(addingCapacity: 9) { span in
+      for _ in 0..<9 {
+        span.append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: number / divisor % 10))
+        divisor /= 10
+      }
+    }
+  }
+
+  /// Adds an address as `IPAddress.description` has it.
   mutating func add(_ address: IPAddress) {
-    guard address.isIPv4 else { return bytes.append(contentsOf: address.description.utf8) }
+    // IPv4 in IPv6 is rare.
+    guard address.isIPv4 || address.high != 0 else {
+      return bytes.append(contentsOf: address.description.utf8)
+    }
+    guard address.isIPv4 else { return addGroups(of: address) }
     for place in 0..<4 {
       if place > 0 { bytes.append(UInt8(ascii: ".")) }
       add(address.low >> UInt64(24 - 8 * place) & 0xff)
     }
   }
 
+  /// Adds an IPv6 address (RFC 5952 §4).
+  private mutating func addGroups(of address: IPAddress) {
+    let zeros = Self.longestZeros(of: address)
+    bytes.append(addingCapacity: 39) { span in
+      for place in 0..<8 {
+        guard !zeros.contains(place) else {
+          if place == zeros.lowerBound {
+            span.append(UInt8(ascii: ":"))
+            span.append(UInt8(ascii: ":"))
+          }
+          continue
+        }
+        if place > 0, place != zeros.upperBound { span.append(UInt8(ascii: ":")) }
+        let group = Self.group(place, of: address)
+        var shift: UInt16 = 16
+        while shift > 0 {
+          shift -= 4
+          guard shift == 0 || group >> shift > 0 else { continue }
+          let digit = UInt8(truncatingIfNeeded: group >> shift & 0xf)
+          span.append(digit < 10 ? UInt8(ascii: "0") + digit : UInt8(ascii: "a") - 10 + digit)
+        }
+      }
+    }
+  }
+
+  /// The first longest run of two or more groups of zero; from 0 to 0 without one.
+  private static func longestZeros(of address: IPAddress) -> Range<Int> {
+    var longest = 0..<0
+    var start = 0
+    for place in 0...8 {
+      if place < 8, group(place, of: address) == 0 { continue }
+      if place - start > longest.count { longest = start..<place }
+      start = place + 1
+    }
+    return longest.count >= 2 ? longest : 0..<0
+  }
+
+  private static func group(_ place: Int, of address: IPAddress) -> UInt16 {
+    let half = place < 4 ? address.high : address.low
+    return UInt16(truncatingIfNeeded: half >> UInt64(48 - 16 * (place & 3)))
+  }
+
   /// Adds a text as the inside of a JSON string.
   mutating func addEscaped(_ text: Span<UInt8>) {
-    let start = bytes.count
+    var isPlain = true
     for index in text.indices {
       let byte = text[index]
-      guard 0x20..<0x7f ~= byte else {
-        // Names have no such bytes.
-        bytes.removeLast(bytes.count - start)
-        bytes += JSONWriter.bytes(of: String(text)).dropFirst().dropLast()
-        return
-      }
-      if byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") {
-        bytes.append(UInt8(ascii: "\\"))
-      }
-      bytes.append(byte)
+      let isEscaped = byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\")
+      isPlain = isPlain && byte &- 0x20 < 0x5f && !isEscaped
+    }
+    guard isPlain else {
+      // Names have few such bytes.
+      bytes += JSONWriter.bytes(of: String(text)).dropFirst().dropLast()
+      return
+    }
+    bytes.append(addingCapacity: text.count) { span in
+      for index in text.indices { span.append(text[index]) }
     }
   }
 }
