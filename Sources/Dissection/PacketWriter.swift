@@ -94,7 +94,7 @@ public enum PacketWriter {
       from: source, to: destination, protocolNumber: protocolNumber, hopLimit: hopLimit,
       identification: identification, fragmentation: .allowed, payloadCount: payload.count,
       into: &packet)
-    for index in payload.indices { packet.append(payload[index]) }
+    packet.append(payload)
   }
 
   /// What comes before `payloadCount` bytes. It reserves room for them, in steps that double, so that

@@ -27,13 +27,14 @@ extension Replay {
     guard view >= 0 else { return }
     var wantsMore = false
     // A gateway that acted upon this segment does not keep those before it from acting too.
-    while view >= 0, isAnyGatewayLeft(facts) {
+    var isAnyLeft = isAnyGatewayLeft(facts)
+    while view >= 0, isAnyLeft {
       let reading = views.connections[view].reading
       if reading.visibility.includes(facts.direction) {
         views.read(
           view, packet, bytes, facts, fragmentCount: fragmentCount,
           heldElsewhere: inspector.heldByteCount, into: &space)
-        judge(facts, by: reading)
+        if judge(facts, by: reading) { isAnyLeft = isAnyGatewayLeft(facts) }
       }
       wantsMore = wantsMore || !views.connections[view].isDone
       view = Int(views.connections[view].link)
@@ -50,8 +51,8 @@ extension Replay {
       tracker.table[facts.index].protocol == .dns
       || facts.flow.isDNSPort && !QUICLongHeader.mayBegin(payload)
     gatherReadings(isDNS ? .dns : .quic, facts)
-    for reading in readings
-    where reading.visibility.includes(facts.direction) && isAnyGatewayLeft(facts) {
+    var isAnyLeft = !readings.isEmpty && isAnyGatewayLeft(facts)
+    for reading in readings where isAnyLeft && reading.visibility.includes(facts.direction) {
       if isDNS {
         // Bytes 4 and 5 of the header (RFC 768), which is before the payload.
         let promised =
@@ -61,7 +62,7 @@ extension Replay {
       } else {
         views.readQUIC(reading.habits, payload, silence: arrival.silence, facts, into: &space)
       }
-      judge(facts, by: reading)
+      if judge(facts, by: reading) { isAnyLeft = isAnyGatewayLeft(facts) }
     }
   }
 
@@ -106,7 +107,7 @@ extension Replay {
 
   /// Gathers the readings of the boxes on a flow's way, under the plans that may still act, or under all.
   private mutating func gatherReadings(
-    _ kind: Judge.ReadingKind, _ facts: FlowFacts, ofAll: Bool = false
+    _ kind: ReadingKind, _ facts: FlowFacts, ofAll: Bool = false
   ) {
     readings.removeAll(keepingCapacity: true)
     var gathered: [Reading] = []
@@ -117,7 +118,7 @@ extension Replay {
     swap(&gathered, &readings)
   }
 
-  private func isAnyGatewayLeft(_ facts: FlowFacts) -> Bool {
+  private mutating func isAnyGatewayLeft(_ facts: FlowFacts) -> Bool {
     for place in judges.indices where judges[place].gatewaysLeft(facts) > 0 { return true }
     return false
   }

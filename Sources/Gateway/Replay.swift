@@ -302,14 +302,19 @@ public struct Replay: ~Copyable {
         && QUICLongHeader.mayBegin(bytes.extracting(packet.payloadRange))
   }
 
-  /// Lets all plans judge what a perfect reader has read, or what is read last of a flow.
-  mutating func judge(_ facts: FlowFacts, by reading: Reading) {
+  /// Lets all plans judge what was read of the packet at hand, or what is read last of a flow.
+  ///
+  /// - Parameter reading: by whom.
+  /// - Returns: whether there was anything to judge.
+  @discardableResult
+  mutating func judge(_ facts: FlowFacts, by reading: Reading) -> Bool {
     let unlistedCount = reading == .perfect ? rememberNames(facts) : 0
     if trace != nil { traceObservations(facts, readBy: reading) }
-    guard !space.buffer.isEmpty else { return }
+    guard !space.buffer.isEmpty else { return false }
     for place in judges.indices {
       judges[place].judge(space.buffer, facts, by: reading, names: &names)
     }
     if unlistedCount > 0 { listCauses(facts) }
+    return true
   }
 }

@@ -15,7 +15,10 @@ public struct QUICInitialOpener: ~Copyable {
 
   private static let entriesMax = 16
   private static let tagCount = 16
+  /// Packets that are kept: of a ClientHello there are one or two, and each may be tried with two keys.
+  private static let openedMax = 4
 
+  private let derivation = QUICKeyDerivation()
   private var entries: [Entry] = []
   private var nextEntry = 0
   /// Contexts of libcrypto; nil when it has no memory, and then nothing is opened.
@@ -23,6 +26,34 @@ public struct QUICInitialOpener: ~Copyable {
   private let packetCipher: OpaquePointer?
   private var header: [UInt8] = []
   private var sealed: [UInt8] = []
+  /// The last packets: several readers of a datagram ask for the same ones, which are decrypted once.
+  private var opened: [Opened] = []
+  private var nextOpened = 0
+
+  /// A packet that was opened, or that its keys do not open.
+  private struct Opened {
+    var role = QUICRole.client
+    var destinationID: [UInt8] = []
+    /// From its header to its end.
+    var bytes: [UInt8] = []
+    var isAuthentic = false
+    var plaintext: [UInt8] = []
+
+    /// Becomes what came of a packet; the storage stays.
+    mutating func keep(
+      _ packet: Span<UInt8>, _ identifier: Span<UInt8>, _ role: QUICRole, _ isAuthentic: Bool,
+      _ frames: Span<UInt8>
+    ) {
+      self.role = role
+      self.isAuthentic = isAuthentic
+      destinationID.removeAll(keepingCapacity: true)
+      destinationID.append(identifier)
+      bytes.removeAll(keepingCapacity: true)
+      bytes.append(packet)
+      plaintext.removeAll(keepingCapacity: true)
+      plaintext.append(frames)
+    }
+  }
 
   /// An opener; one a thread.
   public init() {
@@ -45,13 +76,35 @@ public struct QUICInitialOpener: ~Copyable {
     role: QUICRole, into plaintext: inout [UInt8]
   ) -> Bool {
     plaintext.removeAll(keepingCapacity: true)
+    guard packet.start >= 0, packet.start < packet.end, packet.end <= datagram.count else {
+      return false
+    }
+    let bytes = datagram.extracting(packet.start..<packet.end)
+    for index in opened.indices
+    where opened[index].role == role && opened[index].bytes.isEqual(to: bytes)
+      && opened[index].destinationID.isEqual(to: destinationID)
+    {
+      plaintext.append(contentsOf: opened[index].plaintext)
+      return opened[index].isAuthentic
+    }
+    let isAuthentic = decrypt(datagram, packet, keysFrom: destinationID, role, into: &plaintext)
+    if opened.count < Self.openedMax { opened.append(Opened()) }
+    opened[nextOpened].keep(bytes, destinationID, role, isAuthentic, plaintext.span)
+    nextOpened = (nextOpened + 1) % Self.openedMax
+    return isAuthentic
+  }
+
+  private mutating func decrypt(
+    _ datagram: Span<UInt8>, _ packet: QUICLongHeader, keysFrom destinationID: Span<UInt8>,
+    _ role: QUICRole, into plaintext: inout [UInt8]
+  ) -> Bool {
     guard let keys = keys(packet.version, destinationID, role),
       let numberCount = removeHeaderProtection(datagram, packet, keys.headerKey)
     else { return false }
     let start = packet.packetNumberOffset + numberCount
     guard packet.end - start >= Self.tagCount, packet.end <= datagram.count else { return false }
     sealed.removeAll(keepingCapacity: true)
-    for index in start..<packet.end { sealed.append(datagram[index]) }
+    sealed.append(datagram.extracting(start..<packet.end))
     // The nonce is the IV with the packet number in its last bytes.
     var nonce = keys.iv
     for index in 0..<numberCount {
@@ -64,12 +117,13 @@ public struct QUICInitialOpener: ~Copyable {
     _ version: QUICVersion, _ destinationID: Span<UInt8>, _ role: QUICRole
   ) -> QUICInitialKeys? {
     for entry in entries where entry.version == version && entry.role == role {
-      if Self.equal(entry.destinationID, destinationID) { return entry.keys }
+      if entry.destinationID.isEqual(to: destinationID) { return entry.keys }
     }
     var identifier: [UInt8] = []
-    for index in destinationID.indices { identifier.append(destinationID[index]) }
+    identifier.append(destinationID)
     guard
-      let keys = QUICInitialKeys(version: version, destinationID: identifier, role: role)
+      let keys = QUICInitialKeys(
+        version: version, destinationID: identifier, role: role, by: derivation)
     else { return nil }
     let entry = Entry(version: version, role: role, destinationID: identifier, keys: keys)
     if entries.count < Self.entriesMax {
@@ -79,12 +133,6 @@ public struct QUICInitialOpener: ~Copyable {
       nextEntry = (nextEntry + 1) % Self.entriesMax
     }
     return keys
-  }
-
-  private static func equal(_ one: [UInt8], _ other: Span<UInt8>) -> Bool {
-    guard one.count == other.count else { return false }
-    for index in one.indices where one[index] != other[index] { return false }
-    return true
   }
 
   /// Makes `header` the packet's header without protection.
@@ -105,9 +153,7 @@ public struct QUICInitialOpener: ~Copyable {
     }
     let numberCount = Int((datagram[packet.start] ^ mask[0]) & 0x03) + 1
     header.removeAll(keepingCapacity: true)
-    for index in packet.start..<(packet.packetNumberOffset + numberCount) {
-      header.append(datagram[index])
-    }
+    header.append(datagram.extracting(packet.start..<(packet.packetNumberOffset + numberCount)))
     header[0] ^= mask[0] & 0x0f
     for index in 0..<numberCount { header[header.count - numberCount + index] ^= mask[1 + index] }
     return numberCount

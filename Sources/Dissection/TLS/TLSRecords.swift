@@ -60,7 +60,7 @@ public enum TLSRecords {
       let end = min(offset + 5 + count, stream.count)
       if type == ContentType.handshake {
         guard handshake.count + count <= handshakeCountMax else { return .invalid }
-        for index in (offset + 5)..<end { handshake.append(stream[index]) }
+        handshake.append(stream.extracting((offset + 5)..<end))
       } else if type != ContentType.changeCipherSpec || !handshake.isEmpty {
         // Another record inside a handshake message is forbidden (RFC 8446 §5.1).
         return .invalid

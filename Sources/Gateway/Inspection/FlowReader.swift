@@ -14,6 +14,11 @@ struct FlowReader: Sendable {
     var isSeen = false
 
     var heldByteCount: Int { stream.heldByteCount + reader.heldByteCount }
+
+    mutating func anchor(at sequence: UInt32) {
+      if stream.isAnchored { reader.forget() }
+      stream.anchor(at: sequence)
+    }
   }
 
   private var toServer = Side()
@@ -48,12 +53,6 @@ struct FlowReader: Sendable {
     toClient = toServer
   }
 
-  /// The side that packets of a direction belong to.
-  private subscript(direction: Direction) -> Side {
-    _read { if direction == .toServer { yield toServer } else { yield toClient } }
-    _modify { if direction == .toServer { yield &toServer } else { yield &toClient } }
-  }
-
   /// The protocol that was recognised in what the client sends.
   var clientProtocol: FlowProtocol? { toServer.reader.protocol }
 
@@ -67,7 +66,8 @@ struct FlowReader: Sendable {
 
   /// Whether nothing more is to be read in one direction of a TCP flow.
   func isFinished(_ direction: Direction, in space: borrowing InspectionSpace) -> Bool {
-    self[direction].reader.isFinished(in: space)
+    direction == .toServer
+      ? toServer.reader.isFinished(in: space) : toClient.reader.isFinished(in: space)
   }
 
   /// No more bytes of either side will be read.
@@ -81,13 +81,18 @@ struct FlowReader: Sendable {
   }
 
   /// The sequence number of the next byte of a direction.
-  func next(_ direction: Direction) -> UInt32 { self[direction].stream.next }
+  func next(_ direction: Direction) -> UInt32 {
+    direction == .toServer ? toServer.stream.next : toClient.stream.next
+  }
 
   /// Goes on with the byte of a direction that has a sequence number. What was read of it before is no
   /// beginning of what comes.
   mutating func anchor(_ direction: Direction, at sequence: UInt32) {
-    if self[direction].stream.isAnchored { self[direction].reader.forget() }
-    self[direction].stream.anchor(at: sequence)
+    if direction == .toServer {
+      toServer.anchor(at: sequence)
+    } else {
+      toClient.anchor(at: sequence)
+    }
   }
 
   /// Bytes held for segments and messages that are not whole yet.
@@ -106,7 +111,7 @@ struct FlowReader: Sendable {
   func held(
     _ direction: Direction
   ) -> (behindHoles: Int, unfinished: Int, protocol: FlowProtocol?) {
-    let side = self[direction]
+    let side = direction == .toServer ? toServer : toClient
     return (side.stream.heldByteCount, side.reader.unfinishedByteCount, side.reader.protocol)
   }
 

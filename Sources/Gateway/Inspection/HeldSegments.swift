@@ -76,6 +76,7 @@ struct HeldSegments: Sendable {
 
   /// Releases everything.
   mutating func removeAll() {
+    guard !runs.isEmpty else { return }
     runs = []
     byteCount = 0
   }
@@ -147,7 +148,7 @@ struct HeldSegments: Sendable {
     }
     var copy: [UInt8] = []
     copy.reserveCapacity(bytes.count)
-    for index in bytes.indices { copy.append(bytes[index]) }
+    copy.append(bytes)
     byteCount += copy.count
     runs.insert(Run(sequence: sequence, bytes: copy, frame: frame), at: index)
     return true

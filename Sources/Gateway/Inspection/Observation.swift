@@ -163,7 +163,7 @@ struct ObservationBuffer: ~Copyable {
   /// Adds bytes that no observation refers to yet; returns where they begin.
   mutating func append(_ content: Span<UInt8>) -> Int {
     let start = bytes.count
-    for index in content.indices { bytes.append(content[index]) }
+    bytes.append(content)
     return start
   }
 

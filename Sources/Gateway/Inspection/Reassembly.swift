@@ -1,3 +1,5 @@
+import Dissection
+
 /// Bytes that arrive in pieces, in any order: fragments of a datagram, data of QUIC CRYPTO frames.
 ///
 /// What arrives first wins an overlap. Bounded by the caller's size and by a count of pieces.
@@ -28,10 +30,14 @@ struct Reassembly: Sendable {
     else { return false }
     guard data.count > 0 else { return true }
     let end = offset + data.count
-    if bytes.count < end {
-      bytes.append(contentsOf: repeatElement(0, count: end - bytes.count))
+    if offset == bytes.count {
+      bytes.append(data)
+    } else {
+      if bytes.count < end {
+        bytes.append(contentsOf: repeatElement(0, count: end - bytes.count))
+      }
+      copy(data, at: offset)
     }
-    copy(data, at: offset)
     note(offset..<end)
     return true
   }

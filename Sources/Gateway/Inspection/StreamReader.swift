@@ -139,7 +139,7 @@ struct StreamReader: Sendable {
     // Taken out, so that the bytes can be read while the state changes.
     var whole: [UInt8] = []
     swap(&whole, &pending)
-    for index in bytes.indices { whole.append(bytes[index]) }
+    whole.append(bytes)
     pendingFrame = space.buffer.frame
     let consumed =
       awaited.hasCome(whole.span, newCount: bytes.count) ? read(whole.span, into: &space) : 0
@@ -155,8 +155,7 @@ struct StreamReader: Sendable {
     guard !isFinished, rest.count > 0 else { return }
     guard !isTooLong(rest.count, into: &space) else { return forget() }
     pendingFrame = space.buffer.frame
-    pending.reserveCapacity(rest.count)
-    for index in rest.indices { pending.append(rest[index]) }
+    pending.append(rest)
   }
 
   /// Reads as far as the bytes allow.

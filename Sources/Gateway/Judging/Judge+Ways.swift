@@ -25,7 +25,10 @@ extension Judge {
   ///
   /// A query in a flow whose queries are answered by injectors may be answered by those up to the one
   /// that has answered it already.
-  func gatewaysLeft(_ facts: FlowFacts) -> Int {
+  ///
+  /// It changes nothing, and is mutating so that it is asked in its place: a judge that is lent is copied to
+  /// the stack, plan and all, for each reading of each packet.
+  mutating func gatewaysLeft(_ facts: FlowFacts) -> Int {
     guard self[facts.index].isDecided else { return .max }
     if wasDecided {
       guard answersOn(facts) else { return 0 }
@@ -39,32 +42,13 @@ extension Judge {
     return actions.first?.field == nil ? place : place + 1
   }
 
-  /// What a reading reads.
-  enum ReadingKind: Sendable {
-    case stream
-    case dns
-    case quic
-  }
-
   /// Adds the readings of the boxes on a flow's way, but for those that are there.
   func addReadings(_ kind: ReadingKind, _ facts: FlowFacts, to readings: inout [Reading]) {
-    guard let route = self[facts.index].route else { return }
-    let shared =
-      switch kind {
-      case .stream: plan.routes[route].streamReadings
-      case .dns: plan.routes[route].dnsReadings
-      case .quic: plan.routes[route].quicReadings
-      }
-    for one in shared {
-      let number = Int(one.habits)
-      let habits =
-        switch kind {
-        case .stream: numbers.streams[number]
-        case .dns: numbers.dns[number]
-        case .quic: numbers.quic[number]
-        }
-      let reading = reading(habits, one.sight, facts)
-      if !readings.contains(reading) { readings.append(reading) }
+    let judged = self[facts.index]
+    guard let route = judged.route else { return }
+    let own = routeReadings[route].of(kind, clientIsInside: judged.clientIsInside)
+    for position in own.indices where !readings.contains(own[position]) {
+      readings.append(own[position])
     }
   }
 

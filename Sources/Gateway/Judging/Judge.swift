@@ -10,6 +10,8 @@ struct Judge: ~Copyable {
   let plan: Plan
   /// The numbers of the plan's habits in the `ReadingCatalogue`.
   let numbers: ReadingCatalogue.Numbers
+  /// Of each route of the plan.
+  let routeReadings: [RouteReadings]
   /// What clients know from DNS, and what boxes remember.
   var resolver: ResolverMemory
   var residuals: ResidualMemory
@@ -42,6 +44,7 @@ struct Judge: ~Copyable {
   ) throws {
     self.plan = plan
     self.numbers = numbers
+    routeReadings = plan.routes.map { RouteReadings($0, numbers) }
     self.skips = skips
     resolver = ResolverMemory(countMax: plan.limits.taughtAddresses)
     residuals = ResidualMemory(countMax: plan.limits.residuals)
@@ -55,7 +58,7 @@ struct Judge: ~Copyable {
 
   /// What the plan makes of the flow at `index`.
   subscript(index: FlowIndex) -> JudgedFlow {
-    @inline(__always) _read { yield flows[index.offset] }
+    @inline(__always) get { flows[index.offset] }
     @inline(__always) _modify { yield &flows[index.offset] }
   }
 

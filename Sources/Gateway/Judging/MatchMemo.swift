@@ -1,3 +1,4 @@
+import Dissection
 import Rules
 
 /// The rules that named what was matched last: most readings of a packet find the same name in it, which need not
@@ -14,11 +15,7 @@ struct MatchMemo: Sendable {
 
   /// Whether `hits` are those of a content.
   func holds(_ content: Span<UInt8>, _ field: Field, _ sets: RuleSetMask) -> Bool {
-    guard isSet, self.field == field, self.sets == sets, bytes.count == content.count else {
-      return false
-    }
-    for index in content.indices where bytes[index] != content[index] { return false }
-    return true
+    isSet && self.field == field && self.sets == sets && bytes.isEqual(to: content)
   }
 
   /// Keeps the rules that name a content.
@@ -30,8 +27,8 @@ struct MatchMemo: Sendable {
     self.field = field
     self.sets = sets
     bytes.removeAll(keepingCapacity: true)
-    for index in content.indices { bytes.append(content[index]) }
-    self.hits.removeAll(keepingCapacity: true)
+    bytes.append(content)
+    if !self.hits.isEmpty { self.hits.removeAll(keepingCapacity: true) }
     for hit in hits { self.hits.append(hit) }
   }
 }

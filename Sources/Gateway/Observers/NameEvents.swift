@@ -27,7 +27,7 @@ public struct NameEvents: Sendable {
 
   mutating func add(_ name: Span<UInt8>, _ observation: Observation, of flow: Flow) {
     let start = bytes.count
-    for index in name.indices { bytes.append(name[index]) }
+    bytes.append(name)
     let fromClient = observation.direction == .toServer
     events.append(
       Event(

@@ -44,7 +44,7 @@ public struct RuleProfile: Sendable {
       bytes.count + content.count <= Self.sampleBytesMax
     else { return }
     let start = bytes.count
-    for index in content.indices { bytes.append(content[index]) }
+    bytes.append(content)
     samples.append(Sample(field: field, range: start..<bytes.count))
   }
 

@@ -51,6 +51,8 @@ public struct Plan: Sendable {
   let streamHabits: DistinctHabits<StreamHabits>
   let dnsHabits: DistinctHabits<DNSHabits>
   let quicHabits: DistinctHabits<QUICHabits>
+  /// Whether all boxes read perfectly.
+  let readsPerfectly: Bool
   /// Whether a box remembers flows that sees one direction of some.
   let hasOneWayResiduals: Bool
   /// The routes of each network to the outside.
@@ -101,6 +103,7 @@ public struct Plan: Sendable {
     streamHabits = DistinctHabits(boxes.map { $0.stream == StreamHabits() ? nil : $0.stream })
     dnsHabits = DistinctHabits(boxes.map(\.dns))
     quicHabits = DistinctHabits(boxes.map(\.quic))
+    readsPerfectly = streamHabits.arePerfect && dnsHabits.arePerfect && quicHabits.arePerfect
     var ordered = Self.ordered(routes)
     (outsideRoutes, inlandRoutes) = Self.choices(among: ordered, networkCount: networks.count)
     var hasOneWayResiduals = false
@@ -151,11 +154,6 @@ public struct Plan: Sendable {
       }
     }
     return (outside, inland)
-  }
-
-  /// Whether all boxes read perfectly.
-  var readsPerfectly: Bool {
-    streamHabits.arePerfect && dnsHabits.arePerfect && quicHabits.arePerfect
   }
 
   /// The boxes of a gateway, as indexes of `boxes`.

@@ -44,6 +44,20 @@ import Testing
     #expect(Self.frames(datagram, role: role, opener: &opener) == nil)
   }
 
+  @Test func readersOfOneDatagramGetTheSameFrames() {
+    var opener = QUICInitialOpener()
+    for _ in 0..<3 {
+      #expect(
+        Self.frames(SampleInitials.client, role: .client, opener: &opener)
+          == SampleInitials.clientFrames)
+      // The same packet, and keys that do not fit.
+      #expect(Self.frames(SampleInitials.client, role: .server, opener: &opener) == nil)
+      #expect(
+        Self.frames(SampleInitials.server, role: .server, opener: &opener)
+          == SampleInitials.serverFrames)
+    }
+  }
+
   @Test func bytesAfterThePacketAreNotPartOfIt() {
     var opener = QUICInitialOpener()
     let datagram = SampleInitials.client + SampleInitials.client
