@@ -24,7 +24,7 @@ extension Span<UInt8> {
   /// - Precondition: `offset + 8 <= count`.
   @inlinable
   @inline(__always)
-  func uint64(at offset: Int) -> UInt64 {
+  public func uint64(at offset: Int) -> UInt64 {
     // Any bits are an integer, and the span checks that the bytes are within it.
     UInt64(bigEndian: unsafe bytes.unsafeLoadUnaligned(fromByteOffset: offset, as: UInt64.self))
   }

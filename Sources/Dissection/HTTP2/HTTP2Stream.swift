@@ -63,8 +63,11 @@ public struct HTTP2Stream: Sendable {
   /// Reads on from where the last call ended.
   public mutating func read(_ bytes: Span<UInt8>) -> Reading {
     guard hasBegun else {
+      guard bytes.count >= Self.preface.count else {
+        return .incomplete(count: Self.preface.count)
+      }
       hasBegun = true
-      return .skipped(min(Self.preface.count, bytes.count))
+      return .skipped(Self.preface.count)
     }
     if skipCount > 0 {
       let count = min(skipCount, bytes.count)

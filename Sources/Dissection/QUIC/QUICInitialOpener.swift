@@ -32,6 +32,8 @@ public struct QUICInitialOpener: ~Copyable {
 
   /// A packet that was opened, or that its keys do not open.
   private struct Opened {
+    /// Whose salt was tried: the packet itself may have a version that tells none.
+    var version = QUICVersion.v1
     var role = QUICRole.client
     var destinationID: [UInt8] = []
     /// From its header to its end.
@@ -81,7 +83,8 @@ public struct QUICInitialOpener: ~Copyable {
     }
     let bytes = datagram.extracting(packet.start..<packet.end)
     for index in opened.indices
-    where opened[index].role == role && opened[index].bytes.isEqual(to: bytes)
+    where opened[index].version == packet.version && opened[index].role == role
+      && opened[index].bytes.isEqual(to: bytes)
       && opened[index].destinationID.isEqual(to: destinationID)
     {
       plaintext.append(contentsOf: opened[index].plaintext)
@@ -89,6 +92,7 @@ public struct QUICInitialOpener: ~Copyable {
     }
     let isAuthentic = decrypt(datagram, packet, keysFrom: destinationID, role, into: &plaintext)
     if opened.count < Self.openedMax { opened.append(Opened()) }
+    opened[nextOpened].version = packet.version
     opened[nextOpened].keep(bytes, destinationID, role, isAuthentic, plaintext.span)
     nextOpened = (nextOpened + 1) % Self.openedMax
     return isAuthentic

@@ -1,3 +1,5 @@
+import Dissection
+
 /// What hashes of tables are keyed with: drawn anew in each run, so that nobody can make a capture
 /// whose flows all fall into one place of a table. No result depends on it, since no table is read
 /// in the order of its places.
@@ -31,7 +33,7 @@ package struct HashSecret: Sendable {
     var hash = UInt64(truncatingIfNeeded: bytes.count) ^ first
     var offset = 0
     while offset + 8 <= bytes.count {
-      hash = Self.fold(bytes.word(at: offset) ^ second, hash ^ third)
+      hash = Self.fold(bytes.uint64(at: offset) ^ second, hash ^ third)
       offset += 8
     }
     var rest: UInt64 = 0

@@ -23,7 +23,7 @@ struct Mixer: Sendable {
   mutating func add(_ bytes: Span<UInt8>) {
     var offset = 0
     while offset + 8 <= bytes.count {
-      add(bytes.word(at: offset))
+      add(bytes.uint64(at: offset))
       offset += 8
     }
     var word: UInt64 = 0

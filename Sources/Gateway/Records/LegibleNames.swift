@@ -1,3 +1,5 @@
+import Dissection
+
 /// The distinct names that were legible in a capture, each kept once and known by its index.
 ///
 /// Open addressing over indexes of one arena, each beside 32 bits of the name's hash: most look-ups touch no name
@@ -106,8 +108,7 @@ public struct LegibleNames: Sendable {
   }
 
   private func equals(_ index: NameIndex, _ name: Span<UInt8>) -> Bool {
-    let range = range(index)
-    return range.count == name.count && bytes.span.extracting(range).isEqual(to: name)
+    bytes.span.extracting(range(index)).isEqual(to: name)
   }
 
   /// The hash of a name: the same in every run.
