@@ -96,7 +96,7 @@ let package = Package(
     .target(
       name: "Population",
       dependencies: layers(upTo: "Gateway") + [
-        .product(name: "OrderedCollections", package: "swift-collections"),
+        .product(name: "OrderedCollections", package: "swift-collections")
       ],
       swiftSettings: settings),
     .target(

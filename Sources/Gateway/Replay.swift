@@ -246,9 +246,8 @@ public struct Replay: ~Copyable {
     }
     if inspector.read(packet, payload, arrival, in: &tracker.table, into: &space) {
       judge(facts, by: .perfect)
-      heldBytesPeak = max(
-        heldBytesPeak, inspector.heldByteCount + views.connections.heldByteCount)
     }
+    heldBytesPeak = max(heldBytesPeak, inspector.heldByteCount + views.connections.heldByteCount)
     if trace != nil { traceReader(facts) }
     if !views.catalogue.isEmpty { readAsCensors(packet, bytes, arrival, facts) }
     for place in judges.indices {

@@ -67,7 +67,12 @@ struct Inspector: ~Copyable {
     into space: inout InspectionSpace
   ) -> Bool {
     space.begin(frame: arrival.frame, arrival.direction)
-    guard DNSReader.read(payload, limits: space.limits, into: &space.buffer) else { return false }
+    let namesDropped = space.buffer.limits.dnsNamesDropped
+    guard DNSReader.read(payload, limits: space.limits, into: &space.buffer) else {
+      // It is read again as something else, and counted then.
+      space.buffer.limits.dnsNamesDropped = namesDropped
+      return false
+    }
     noteProtocol(packet, payload, arrival.flow, in: &table, into: &space)
     if space.buffer.needs != nil { tellSigns(arrival, true, table, into: &space) }
     return true
