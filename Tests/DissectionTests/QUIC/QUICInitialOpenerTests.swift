@@ -58,6 +58,22 @@ import Testing
     }
   }
 
+  /// Which salt protects a packet of a reserved version only a trial tells.
+  @Test func aPacketThatOneSaltDoesNotOpenIsTriedWithAnother() throws {
+    var opener = QUICInitialOpener()
+    let (datagram, destinationID) = (SampleInitials.client, SampleInitials.destinationID)
+    var header = try #require(Self.header(datagram))
+    var opened: [Bool] = []
+    for version in [QUICVersion(rawValue: 0xff00_001d), .v2, .v1] {
+      header.version = version
+      var plaintext: [UInt8] = []
+      opened.append(
+        opener.open(
+          datagram.span, header, keysFrom: destinationID.span, role: .client, into: &plaintext))
+    }
+    #expect(opened == [false, false, true])
+  }
+
   @Test func bytesAfterThePacketAreNotPartOfIt() {
     var opener = QUICInitialOpener()
     let datagram = SampleInitials.client + SampleInitials.client
