@@ -67,14 +67,6 @@ struct JSONWriter {
     append("null")
   }
 
-  /// Leaves out a value, which is put in later.
-  ///
-  /// - Returns: where it belongs among `bytes`.
-  mutating func gap() -> Int {
-    beginElement()
-    return bytes.count
-  }
-
   /// Ends a line.
   mutating func newline() {
     bytes.append(UInt8(ascii: "\n"))

@@ -8,18 +8,9 @@ struct DnsmasqWriter: RuleWriter {
   }
 
   mutating func write(_ entry: RuleEntry) -> WrittenEntry {
-    guard case .name(let pattern) = entry else { return .inNoDNS(entry) }
-    guard fields.contains(.dns) else { return .leftOut(.place) }
-    let losses: [ConversionLoss.Reason] =
-      fields.intersection(.names) == FieldSet(.dns) ? [] : [.place]
-    switch pattern {
-    case .suffix(let name): return WrittenEntry(lines: ["address=/\(name)/"], losses: losses)
-    case .exact(let name):
-      return WrittenEntry(lines: ["host-record=\(name),0.0.0.0"], losses: losses)
-    case .below(let name): return WrittenEntry(lines: ["address=/*.\(name)/"], losses: losses)
-    case .contains, .prefix, .child: return .leftOut(.substring)
-    case .regex, .urlRegex: return .leftOut(.regex)
-    }
+    .inDNS(
+      entry, of: fields, suffix: { ["address=/\($0)/"] }, exact: { ["host-record=\($0),0.0.0.0"] },
+      below: { ["address=/*.\($0)/"] })
   }
 }
 
@@ -37,22 +28,35 @@ struct ResponsePolicyWriter: RuleWriter {
   }
 
   mutating func write(_ entry: RuleEntry) -> WrittenEntry {
-    guard case .name(let pattern) = entry else { return .inNoDNS(entry) }
-    guard fields.contains(.dns) else { return .leftOut(.place) }
-    let losses: [ConversionLoss.Reason] =
-      fields.intersection(.names) == FieldSet(.dns) ? [] : [.place]
-    switch pattern {
-    case .suffix(let name):
-      return WrittenEntry(lines: ["\(name) CNAME .", "*.\(name) CNAME ."], losses: losses)
-    case .exact(let name): return WrittenEntry(lines: ["\(name) CNAME ."], losses: losses)
-    case .below(let name): return WrittenEntry(lines: ["*.\(name) CNAME ."], losses: losses)
-    case .contains, .prefix, .child: return .leftOut(.substring)
-    case .regex, .urlRegex: return .leftOut(.regex)
-    }
+    .inDNS(
+      entry, of: fields, suffix: { ["\($0) CNAME .", "*.\($0) CNAME ."] },
+      exact: { ["\($0) CNAME ."] }, below: { ["*.\($0) CNAME ."] })
   }
 }
 
 extension WrittenEntry {
+  /// What a resolver is told of an entry.
+  ///
+  /// - Parameters:
+  ///   - fields: where its rule looks.
+  ///   - suffix: the lines for a name and those below it; `exact`: for a name; `below`: for those below it.
+  fileprivate static func inDNS(
+    _ entry: RuleEntry, of fields: FieldSet, suffix: (String) -> [String],
+    exact: (String) -> [String], below: (String) -> [String]
+  ) -> WrittenEntry {
+    guard case .name(let pattern) = entry else { return inNoDNS(entry) }
+    guard fields.contains(.dns) else { return .leftOut(.place) }
+    let losses: [ConversionLoss.Reason] =
+      fields.intersection(.names) == FieldSet(.dns) ? [] : [.place]
+    switch pattern {
+    case .suffix(let name): return WrittenEntry(lines: suffix(name), losses: losses)
+    case .exact(let name): return WrittenEntry(lines: exact(name), losses: losses)
+    case .below(let name): return WrittenEntry(lines: below(name), losses: losses)
+    case .contains, .prefix, .child: return .leftOut(.substring)
+    case .regex, .urlRegex: return .leftOut(.regex)
+    }
+  }
+
   /// What a resolver knows nothing of.
   fileprivate static func inNoDNS(_ entry: RuleEntry) -> WrittenEntry {
     switch entry {
