@@ -17,8 +17,8 @@ extension Judge {
   ) -> Bool {
     guard !hits.isEmpty, !skips.contains(.censor) else { return false }
     let way = way(of: facts, observation.direction)
-    for position in way.indices.prefix(end) {
-      let hop = way[position]
+    for position in way.prefix(end) {
+      let hop = ways[position]
       guard let hit = firstHit(hits, of: plan.gateways[hop.gateway].sets) else { continue }
       let offence = Offence(observation, hit, at: hop, reading)
       guard let first = actingBox(offence, after: -1, facts) else {
@@ -40,8 +40,11 @@ extension Judge {
         act(reaction, box, offence, facts)
         next = actingBox(offence, after: box, facts)
       }
-      names.removeEvaded(
-        rule: hit.rule, at: way[position...].map(\.gateway), from: &self[facts.index].evaded)
+      if !self[facts.index].evaded.isEmpty {
+        names.removeEvaded(
+          rule: hit.rule, at: (position..<way.upperBound).map { ways[$0].gateway },
+          from: &self[facts.index].evaded)
+      }
       return true
     }
     return false

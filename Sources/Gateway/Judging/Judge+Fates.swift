@@ -48,7 +48,7 @@ extension Judge {
     }
     // A null route's gateway may be on the other way.
     return !reaction.kind.passesTrigger(box.placement)
-      && way(of: facts, facts.direction).contains { $0.gateway == first.gateway }
+      && way(of: facts, facts.direction).contains { ways[$0].gateway == first.gateway }
   }
 
   private mutating func setRest(_ rest: JudgedFlow.Progress, of flow: FlowIndex) {

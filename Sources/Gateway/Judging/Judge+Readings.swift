@@ -123,7 +123,9 @@ extension Judge {
   }
 
   /// Whether the box that decides the packet at hand has read it by some habits.
-  private func isDecider(_ reading: Reading, _ field: Field, _ facts: FlowFacts) -> Bool {
+  ///
+  /// Mutating for the reason that `gatewaysLeft` is.
+  private mutating func isDecider(_ reading: Reading, _ field: Field, _ facts: FlowFacts) -> Bool {
     guard let box = actions.first?.box else { return false }
     return habits(of: Int(box), field, facts) == reading.habits
   }

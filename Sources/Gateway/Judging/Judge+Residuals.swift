@@ -29,9 +29,9 @@ extension Judge {
     _ facts: FlowFacts, _ moment: Residual.Trigger, isSecondSide: Bool = false
   ) -> Bool {
     guard !residuals.isEmpty, !self[facts.index].isDecided else { return false }
-    for hop in way(of: facts, facts.direction)
-    where !isSecondSide || hop.sight != .both {
-      let gateway = hop.gateway
+    for place in way(of: facts, facts.direction)
+    where !isSecondSide || ways[place].sight != .both {
+      let gateway = ways[place].gateway
       for box in plan.boxes(of: gateway) {
         guard let entry = remembered(facts, moment, gateway, box) else { continue }
         let action = BoxAction(

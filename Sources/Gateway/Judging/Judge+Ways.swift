@@ -13,10 +13,10 @@ extension Judge {
     plan.boxes[box].scope.holds(facts.flow, clientIsInside: self[facts.index].clientIsInside)
   }
 
-  /// The gateways that a packet of a flow passes, in their order; none without a route.
-  func way(of facts: FlowFacts, _ direction: Direction) -> [Hop] {
-    guard let route = self[facts.index].route else { return [] }
-    return plan.routes[route].hops(isOutward: self[facts.index].isOutward(direction))
+  /// The gateways that a packet of a flow passes, in their order, as places in `ways`; none without a route.
+  func way(of facts: FlowFacts, _ direction: Direction) -> Range<Int> {
+    guard let route = self[facts.index].route else { return 0..<0 }
+    return ways.places(route: route, isOutward: self[facts.index].isOutward(direction))
   }
 
   /// How many gateways, from the first that the packet at hand passes, may still act upon it: those
@@ -80,6 +80,7 @@ extension Judge {
 
   /// Where a gateway is on the way of the packet at hand.
   private func place(of gateway: GatewayIndex, _ facts: FlowFacts) -> Int? {
-    way(of: facts, facts.direction).firstIndex { $0.gateway == gateway }
+    let way = way(of: facts, facts.direction)
+    return way.first { ways[$0].gateway == gateway }.map { $0 - way.lowerBound }
   }
 }

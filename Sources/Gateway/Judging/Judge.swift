@@ -12,6 +12,8 @@ struct Judge: ~Copyable {
   let numbers: ReadingCatalogue.Numbers
   /// Of each route of the plan.
   let routeReadings: [RouteReadings]
+  /// The gateways of each route, out and back.
+  let ways: RouteWays
   /// What clients know from DNS, and what boxes remember.
   var resolver: ResolverMemory
   var residuals: ResidualMemory
@@ -45,6 +47,7 @@ struct Judge: ~Copyable {
     self.plan = plan
     self.numbers = numbers
     routeReadings = plan.routes.map { RouteReadings($0, numbers) }
+    ways = RouteWays(plan.routes)
     self.skips = skips
     resolver = ResolverMemory(countMax: plan.limits.taughtAddresses)
     residuals = ResidualMemory(countMax: plan.limits.residuals)

@@ -43,7 +43,7 @@ extension Replay {
     for observation in space.buffer.observations where observation.field != .protocol {
       let field = observation.field
       let text = text(observation.range)
-      let hops = judges[0].way(of: facts, observation.direction)
+      let hops = hops(facts, observation.direction)
       let sought = places(hops) { box in
         judges[0].plan.boxes[box].reaction(to: field, overTCP: overTCP) != nil
           && judges[0].looks(box, at: facts)
@@ -71,8 +71,7 @@ extension Replay {
     else { return }
     let reader = tracker.table[facts.index].reader
     let held = reader < 0 ? nil : inspector.readers[Int(reader)].heldWords
-    let readers = streamReaders(
-      judges[0].way(of: facts, facts.direction), facts, habits: 0)
+    let readers = streamReaders(hops(facts, facts.direction), facts, habits: 0)
     trace?.note(.state(held.map { "holds \($0)" } ?? FlowTrace.holdsNothing, of: readers))
   }
 
@@ -121,6 +120,11 @@ extension Replay {
   /// The gateways of a flow's route, in both directions.
   private func hops(_ facts: FlowFacts) -> [Hop] {
     judges[0][facts.index].route.map { judges[0].plan.routes[$0].hops } ?? []
+  }
+
+  /// The gateways that a packet of a flow passes.
+  private func hops(_ facts: FlowFacts, _ direction: Direction) -> [Hop] {
+    judges[0].way(of: facts, direction).map { judges[0].ways[$0] }
   }
 
   /// The boxes of some gateways of which something holds.

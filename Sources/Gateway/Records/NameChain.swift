@@ -9,4 +9,5 @@ struct NameChain: Sendable {
 /// Where the rules that a flow evaded under a plan stand in `FlowNames`: -1 for none.
 struct EvadedChain: Sendable {
   var first: Int32 = -1
+  var isEmpty: Bool { first < 0 }
 }
