@@ -49,7 +49,8 @@ import Testing
       Array(repeating: network, count: count)
     }
     return Sample(
-      users: users.enumerated().map { (Int32($0), $1) }, indexCount: users.count, strata: strata)
+      users: users.enumerated().map { (UserIndex(number: Int32($0)), $1) }, indexCount: users.count,
+      strata: strata)
   }
 
   /// The estimates from a sample of each network.
@@ -60,16 +61,17 @@ import Testing
   ) -> (affected: Estimate?, lost: Estimate?) {
     var generator = SplitMix64(seed: seed)
     var count: Int32 = 0
-    var (visits, lost, affected) = (MemberCounts(), MemberCounts(), MemberSet())
+    var (visits, lost, affected) = (UserCounts(), UserCounts(), MemberSet<UserIndex>())
     for (network, wanted) in personas.enumerated() {
       // Without replacement, as a capture has each user once.
       var drawn: Set<Int> = []
       while drawn.count < wanted { drawn.insert(generator.below(networks[network].count)) }
       for place in drawn.sorted() {
         let inhabitant = networks[network][place]
-        visits.add(inhabitant.visits, to: count)
-        lost.add(inhabitant.lost, to: count)
-        if inhabitant.lost > 0 { affected.insert(count) }
+        let user = UserIndex(number: count)
+        visits.add(inhabitant.visits, to: user)
+        lost.add(inhabitant.lost, to: user)
+        if inhabitant.lost > 0 { affected.insert(user) }
         count += 1
       }
     }
@@ -112,10 +114,10 @@ import Testing
   @Test func noLossAmongFewPersonasLeavesRoomForSome() throws {
     let strata = [Stratum(network: "n", personas: 10, share: 1, users: nil)]
     let sample = Sample(
-      users: (0..<10).map { (Int32($0), 0) }, indexCount: 10, strata: strata)
+      users: (0..<10).map { (UserIndex(number: Int32($0)), 0) }, indexCount: 10, strata: strata)
     let bootstrap = Bootstrap(sample, seed: 1)
     let users = bootstrap.total(sample.sums(ofUsersIn: nil))
-    let ratio = try #require(bootstrap.ratio(sample.sums(MemberSet()), users))
+    let ratio = try #require(bootstrap.ratio(sample.sums(MemberSet<UserIndex>()), users))
     let interval = try #require(bootstrap.estimate(ratio, over: users).interval)
     #expect(interval.lowerBound == 0)
     #expect(abs(interval.upperBound - 0.3085) < 0.0001)
@@ -123,7 +125,7 @@ import Testing
 
   @Test func onePersonaTellsNothingOfTheSpread() throws {
     let strata = [Stratum(network: "n", personas: 1, share: 1, users: nil)]
-    let sample = Sample(users: [(0, 0)], indexCount: 1, strata: strata)
+    let sample = Sample(users: [(UserIndex(number: 0), 0)], indexCount: 1, strata: strata)
     let bootstrap = Bootstrap(sample, seed: 1)
     let users = bootstrap.total(sample.sums(ofUsersIn: nil))
     let ratio = try #require(bootstrap.ratio(users.byCell, users))
@@ -135,11 +137,14 @@ import Testing
     let count = 10_000
     let strata = [Stratum(network: "n", personas: count, share: 1, users: nil)]
     let sample = Sample(
-      users: (0..<count).map { (Int32($0), 0) }, indexCount: count, strata: strata)
+      users: (0..<count).map { (UserIndex(number: Int32($0)), 0) }, indexCount: count,
+      strata: strata)
     #expect(sample.cellCount <= Sample.cellsMax)
-    var members = MemberSet()
+    var members = MemberSet<UserIndex>()
     var generator = SplitMix64(seed: 7)
-    for index in 0..<count where generator.uniform() < 0.3 { members.insert(Int32(index)) }
+    for index in 0..<count where generator.uniform() < 0.3 {
+      members.insert(UserIndex(number: Int32(index)))
+    }
     let bootstrap = Bootstrap(sample, seed: 3)
     let users = bootstrap.total(sample.sums(ofUsersIn: nil))
     let ratio = try #require(bootstrap.ratio(sample.sums(members), users))

@@ -21,7 +21,7 @@ struct Sample: Sendable {
   /// - Parameters:
   ///   - users: the index and the network of each, in the order in which cells are filled.
   ///   - indexCount: one more than the largest index.
-  init(users: [(index: Int32, network: Int)], indexCount: Int, strata: [Stratum]) {
+  init(users: [(index: UserIndex, network: Int)], indexCount: Int, strata: [Stratum]) {
     self.strata = strata
     let fold = max(1, (users.count + Self.cellsMax - 1) / Self.cellsMax)
     var ranges: [Range<Int>] = []
@@ -37,7 +37,7 @@ struct Sample: Sendable {
     var cellOfUser = Array(repeating: Int32(-1), count: indexCount)
     for user in users where !ranges[user.network].isEmpty {
       let range = ranges[user.network]
-      cellOfUser[Int(user.index)] = Int32(range.lowerBound + filled[user.network] % range.count)
+      cellOfUser[user.index.offset] = Int32(range.lowerBound + filled[user.network] % range.count)
       filled[user.network] += 1
     }
     self.cellOfUser = cellOfUser
@@ -47,14 +47,14 @@ struct Sample: Sendable {
   }
 
   /// Sums by cell.
-  func sums(_ counts: MemberCounts) -> [Double] {
+  func sums(_ counts: UserCounts) -> [Double] {
     var sums = Array(repeating: 0.0, count: cellCount)
     counts.forEach { index, count in add(Double(count), of: index, to: &sums) }
     return sums
   }
 
   /// Members by cell.
-  func sums(_ members: MemberSet) -> [Double] {
+  func sums(_ members: MemberSet<UserIndex>) -> [Double] {
     var sums = Array(repeating: 0.0, count: cellCount)
     members.forEach { add(1, of: $0, to: &sums) }
     return sums
@@ -68,11 +68,11 @@ struct Sample: Sendable {
     return sums
   }
 
-  /// The cell of a user; -1 for nobody's index.
-  func cell(of index: Int32) -> Int32 { cellOfUser[Int(index)] }
+  /// The cell of a user; -1 for nobody.
+  func cell(of user: UserIndex) -> Int32 { cellOfUser[user.offset] }
 
-  private func add(_ amount: Double, of index: Int32, to sums: inout [Double]) {
-    guard Int(index) < cellOfUser.count, cellOfUser[Int(index)] >= 0 else { return }
-    sums[Int(cellOfUser[Int(index)])] += amount
+  private func add(_ amount: Double, of user: UserIndex, to sums: inout [Double]) {
+    guard user.offset < cellOfUser.count, cellOfUser[user.offset] >= 0 else { return }
+    sums[Int(cellOfUser[user.offset])] += amount
   }
 }

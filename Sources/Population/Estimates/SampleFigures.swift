@@ -32,7 +32,7 @@ struct SampleFigures: Sendable {
   }
 
   /// Those of a name: shares of all users, and of all visits.
-  func estimates(usersAffected: MemberSet, visitsLost: MemberCounts) -> GroupEstimates? {
+  func estimates(usersAffected: MemberSet<UserIndex>, visitsLost: UserCounts) -> GroupEstimates? {
     estimate(sample.sums(usersAffected), of: users).map {
       GroupEstimates(
         usersAffected: $0, visitsLost: estimate(sample.sums(visitsLost), of: visits))

@@ -45,7 +45,7 @@ extension MetricsBuilder {
 
   /// The users that stand for others: those in networks of the map, and strangers if that was asked for.
   private func personas(
-    of users: [UserSet.Entry], without strangers: MemberSet?
+    of users: [UserSet.Entry], without strangers: MemberSet<UserIndex>?
   ) -> [UserSet.Entry] {
     guard let strangers, !options.includesStrangers else { return users }
     return users.filter { !strangers.contains($0.index) }

@@ -47,10 +47,10 @@ extension MetricsBuilder {
   }
 
   /// Gives users and names other indexes; nil: those that they have.
-  private mutating func renumber(users: [Int32]?, names: [Int32]?) {
+  private mutating func renumber(users: [UserIndex]?, names: [NameIndex]?) {
     var changed = MetricsBuilder(plan, options)
-    let users = users ?? (0..<Int32(self.users.indexCount)).map { $0 }
-    let names = names ?? (0..<Int32(self.names.count)).map { $0 }
+    let users = users ?? (0..<Int32(self.users.indexCount)).map { UserIndex(number: $0) }
+    let names = names ?? (0..<self.names.count).map { NameIndex($0) }
     changed.add(self, users: users, names: names)
     blockedNames = changed.blockedNames
     visitSums = changed.visitSums
@@ -62,9 +62,9 @@ extension MetricsBuilder {
   /// Adds sums.
   ///
   /// - Parameters:
-  ///   - users: what the indexes of users in the other are in this one; -1 for none.
+  ///   - users: what the indexes of users in the other are in this one; absent for none.
   ///   - names: the same for names.
-  private mutating func add(_ other: MetricsBuilder, users: [Int32], names: [Int32]) {
+  private mutating func add(_ other: MetricsBuilder, users: [UserIndex], names: [NameIndex]) {
     blockedNames.merge(other.blockedNames, users: users, names: names)
     unplaced.add(other.unplaced, users: users, names: names)
     visitSums.add(other.visitSums, users: users)

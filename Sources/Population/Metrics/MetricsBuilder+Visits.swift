@@ -27,7 +27,7 @@ extension MetricsBuilder {
   }
 
   private func part(
-    _ label: String, _ counts: MemberCounts, of visits: WeightedTotal, _ figures: SampleFigures
+    _ label: String, _ counts: UserCounts, of visits: WeightedTotal, _ figures: SampleFigures
   ) -> [Exposure.Part] {
     guard !counts.isEmpty,
       let share = figures.estimate(figures.sample.sums(counts), of: visits)
@@ -37,10 +37,12 @@ extension MetricsBuilder {
 
   /// What users lose, and how long it takes until they know.
   func losses(
-    _ lost: MemberCounts, of everyone: [UserSet.Entry], _ figures: SampleFigures
+    _ lost: UserCounts, of everyone: [UserSet.Entry], _ figures: SampleFigures
   ) -> LossDistribution {
     let mean = figures.estimate(figures.sample.sums(lost), of: figures.users)
-    var groups = LossDistribution.lossGroups.map { (from: $0.from, to: $0.to, users: MemberSet()) }
+    var groups = LossDistribution.lossGroups.map {
+      (from: $0.from, to: $0.to, users: MemberSet<UserIndex>())
+    }
     lost.forEach { user, count in
       let group = groups.lastIndex { Int(count) >= $0.from } ?? 0
       groups[group].users.insert(user)
@@ -60,7 +62,7 @@ extension MetricsBuilder {
   }
 
   private func failures(
-    _ lost: MemberCounts, _ figures: SampleFigures
+    _ lost: UserCounts, _ figures: SampleFigures
   ) -> [LossDistribution.VisitsByWait] {
     var all = VisitSums.noWaits
     for byWait in visitSums.failed.values {
@@ -76,9 +78,9 @@ extension MetricsBuilder {
   }
 
   private func row(
-    _ byWait: [MemberCounts], reaction: String?, of lost: WeightedTotal, _ figures: SampleFigures
+    _ byWait: [UserCounts], reaction: String?, of lost: WeightedTotal, _ figures: SampleFigures
   ) -> LossDistribution.VisitsByWait? {
-    var sum = MemberCounts()
+    var sum = UserCounts()
     for counts in byWait { sum.add(counts) }
     let visits = figures.bootstrap.total(figures.sample.sums(sum))
     guard let share = figures.estimate(visits.byCell, of: lost) else { return nil }

@@ -61,7 +61,7 @@ public struct MetricsBuilder: Sendable {
     classes.update(FlowClass(record, hour: hour)) { sums in
       sums.add(record, hasEvaded: names.hasEvaded(record), user: user)
       names.forEachEntry(of: record) { entry in
-        sums.names.insert(entry.name.number)
+        sums.names.insert(entry.name)
         named.insert(FieldSet(entry.field))
       }
     }
@@ -177,14 +177,14 @@ public struct MetricsBuilder: Sendable {
   private mutating func noteOutsider(_ address: IPAddress) {
     let index = outsiders.insert(
       User(network: .none, address: address), countMax: plan.limits.users)
-    if index < 0 { uncountedFlowCount += 1 }
+    if index.isAbsent { uncountedFlowCount += 1 }
   }
 
   /// Which users were dealt out by share, and how many clients are in no network of the map at all; nil
   /// where there is no map.
-  func strangers(among users: [UserSet.Entry]) -> (dealtOut: MemberSet, count: Int)? {
+  func strangers(among users: [UserSet.Entry]) -> (dealtOut: MemberSet<UserIndex>, count: Int)? {
     guard !plan.clientIsInside else { return nil }
-    var dealtOut = MemberSet()
+    var dealtOut = MemberSet<UserIndex>()
     if plan.drawsStrayClients {
       for entry in users where plan.network(of: entry.user.address) == nil {
         dealtOut.insert(entry.index)
@@ -193,12 +193,12 @@ public struct MetricsBuilder: Sendable {
     return (dealtOut, dealtOut.count + outsiders.count)
   }
 
-  /// The index of a flow's user; -1 for none, and for those who are too many.
-  private mutating func user(of record: FlowRecord) -> Int32 {
-    guard let network = record.network else { return -1 }
+  /// A flow's user; an absent one for none, and for those who are too many.
+  private mutating func user(of record: FlowRecord) -> UserIndex {
+    guard let network = record.network else { return .absent }
     let index = users.insert(
       User(network: network, address: record.user), countMax: plan.limits.users)
-    if index < 0 { uncountedFlowCount += 1 }
+    if index.isAbsent { uncountedFlowCount += 1 }
     return index
   }
 

@@ -3,13 +3,13 @@ import Gateway
 /// What is added up for one group.
 struct MetricsSums: Sendable {
   var counts = Metrics.Counts()
-  var users = MemberSet()
-  var usersAffected = MemberSet()
-  var names = MemberSet()
-  var namesBlocked = MemberSet()
+  var users = MemberSet<UserIndex>()
+  var usersAffected = MemberSet<UserIndex>()
+  var names = MemberSet<NameIndex>()
+  var namesBlocked = MemberSet<NameIndex>()
   /// Of each user.
-  var visits = MemberCounts()
-  var visitsLost = MemberCounts()
+  var visits = UserCounts()
+  var visitsLost = UserCounts()
 
   /// Whether nothing was added.
   var isEmpty: Bool { counts.flows == 0 && counts.visits == 0 }
@@ -26,15 +26,15 @@ struct MetricsSums: Sendable {
   /// Adds a flow of a class. What all flows of a class have in common is counted once (`addVerdicts`), and names
   /// are added by themselves.
   ///
-  /// - Parameter user: the index of its user; -1 for none.
-  mutating func add(_ record: FlowRecord, hasEvaded: Bool, user: Int32) {
+  /// - Parameter user: its user; an absent one for none.
+  mutating func add(_ record: FlowRecord, hasEvaded: Bool, user: UserIndex) {
     counts.flows += 1
     counts.packets += record.packetCount
     counts.bytes += Int(record.byteCount)
     if record.insufficiency != nil { counts.insufficient += 1 }
     if hasEvaded { counts.evaded += 1 }
     users.insert(user)
-    if record.verdict == .blocked { namesBlocked.insert(record.site?.number ?? -1) }
+    if record.verdict == .blocked { namesBlocked.insert(record.site ?? .absent) }
   }
 
   /// Counts what became of all flows, which are of a class.
@@ -67,7 +67,7 @@ struct MetricsSums: Sendable {
   /// - Parameters:
   ///   - users: what the indexes of users in the other are in this one.
   ///   - names: the same for names.
-  mutating func add(_ other: MetricsSums, users: [Int32]? = nil, names: [Int32]? = nil) {
+  mutating func add(_ other: MetricsSums, users: [UserIndex]? = nil, names: [NameIndex]? = nil) {
     counts.add(other.counts)
     self.users.formUnion(other.users, by: users)
     usersAffected.formUnion(other.usersAffected, by: users)

@@ -3,7 +3,7 @@ import Gateway
 /// What is added up for one route of the plan.
 struct RouteSums: Sendable {
   var flows = Metrics.RouteFlows()
-  var users = MemberSet()
+  var users = MemberSet<UserIndex>()
 
   /// Adds the flows of a class that takes the route.
   mutating func add(_ sums: MetricsSums, of one: FlowClass) {
@@ -13,7 +13,7 @@ struct RouteSums: Sendable {
   }
 
   /// Adds the sums of another capture, in which users have other indexes.
-  mutating func add(_ other: RouteSums, users: [Int32]?) {
+  mutating func add(_ other: RouteSums, users: [UserIndex]?) {
     flows.count += other.flows.count
     flows.blockedCount += other.flows.blockedCount
     self.users.formUnion(other.users, by: users)

@@ -15,11 +15,11 @@ struct BlockedNames: Sendable {
   /// Of each row.
   private(set) var rows: [BlockedNameSums] = []
   /// Blocked flows by row and user.
-  private(set) var users = PairCounts()
+  private(set) var users = PairCounts<UserIndex>()
   /// Lost visits by row and user.
-  private(set) var visitsLost = PairCounts()
+  private(set) var visitsLost = PairCounts<UserIndex>()
   /// Flows by row and by a name in them that is not the row's own, as an index among the builder's names.
-  private(set) var furtherNames = PairCounts()
+  private(set) var furtherNames = PairCounts<NameIndex>()
   /// What has no row of its own.
   private(set) var other = OtherNames()
 
@@ -35,6 +35,7 @@ struct BlockedNames: Sendable {
 
   /// What a row takes beside its label: its sums, the end of the label, its slots in a table that is half full.
   private static let rowByteCount = 88
+  private static let pairByteCount = PairCounts<UserIndex>.byteCount
 
   /// - Parameter byteCountMax: the budget, in bytes.
   init(byteCountMax: Int) {
@@ -65,14 +66,17 @@ struct BlockedNames: Sendable {
   }
 
   /// Puts the pairs of the rows back.
-  mutating func restore(users: PairCounts, visitsLost: PairCounts, furtherNames: PairCounts) {
+  mutating func restore(
+    users: PairCounts<UserIndex>, visitsLost: PairCounts<UserIndex>,
+    furtherNames: PairCounts<NameIndex>
+  ) {
     (self.users, self.visitsLost, self.furtherNames) = (users, visitsLost, furtherNames)
   }
 
   /// Adds a blocked flow.
   ///
-  /// - Parameter user: its index; -1 for none.
-  mutating func add(_ record: FlowRecord, _ names: FlowNames, user: Int32) {
+  /// - Parameter user: its user; an absent one for none.
+  mutating func add(_ record: FlowRecord, _ names: FlowNames, user: UserIndex) {
     let row = row(site: record.site, server: { record.server.description }, names.distinct)
     let hasEvaded = names.hasEvaded(record)
     guard row >= 0 else {
@@ -81,7 +85,7 @@ struct BlockedNames: Sendable {
       return
     }
     rows[Int(row)].add(record, hasEvaded: hasEvaded)
-    if user < 0 {
+    if user.isAbsent {
       rows[Int(row)].noteUntold(1)
       untoldCount += 1
     }
@@ -90,14 +94,14 @@ struct BlockedNames: Sendable {
       if entry.name == record.site {
         rows[Int(row)].noteOwnName()
       } else {
-        furtherNames.add(row, entry.name.number)
+        furtherNames.add(row, entry.name)
       }
     }
     shrinkIfFull()
   }
 
   /// Adds a lost visit, by the flow whose loss it is.
-  mutating func add(_ loss: Loss, _ names: LegibleNames, user: Int32) {
+  mutating func add(_ loss: Loss, _ names: LegibleNames, user: UserIndex) {
     let row = row(site: loss.site, server: { loss.server.description }, names)
     guard row >= 0 else {
       other.sums.addVisit()
@@ -113,7 +117,7 @@ struct BlockedNames: Sendable {
   /// - Parameters:
   ///   - users: what the indexes of users in the other are in this one.
   ///   - names: the same for names.
-  mutating func merge(_ other: BlockedNames, users: [Int32], names: [Int32]) {
+  mutating func merge(_ other: BlockedNames, users: [UserIndex], names: [NameIndex]) {
     // What has no row in one part has none in the whole.
     let isLower = other.ceiling < ceiling
     if isLower { ceiling = other.ceiling }
@@ -199,7 +203,7 @@ struct BlockedNames: Sendable {
   private var byteCount: Int {
     labelByteCount + rows.count * Self.rowByteCount
       + (users.pairs.count + visitsLost.pairs.count + furtherNames.pairs.count + untoldCount)
-      * PairCounts.byteCount
+      * Self.pairByteCount
   }
 
   /// Makes room now and then: to find out what must go costs as much as the table holds.
@@ -270,42 +274,11 @@ struct BlockedNames: Sendable {
     var costs = rows.indices.map { row in
       Int32(
         clamping: Self.rowByteCount + labels.withBytes(of: NameIndex(row)) { $0.count }
-          + Int(rows[row].untold) * PairCounts.byteCount)
+          + Int(rows[row].untold) * Self.pairByteCount)
     }
-    users.addMemberCounts(times: PairCounts.byteCount, to: &costs)
-    visitsLost.addMemberCounts(times: PairCounts.byteCount, to: &costs)
-    furtherNames.addMemberCounts(times: PairCounts.byteCount, to: &costs)
+    users.addUserCounts(times: Self.pairByteCount, to: &costs)
+    visitsLost.addUserCounts(times: Self.pairByteCount, to: &costs)
+    furtherNames.addUserCounts(times: Self.pairByteCount, to: &costs)
     return costs
-  }
-}
-
-/// What has no row of its own in the table by name.
-struct OtherNames: Sendable {
-  var sums = BlockedNameSums()
-  var users = MemberSet()
-  var visitsLost = MemberCounts()
-
-  var isEmpty: Bool { sums.blocked == 0 && sums.visitsLost == 0 }
-
-  /// Its counts, without those of names.
-  var counts: Metrics.Counts {
-    var counts = sums.counts
-    counts.users = users.count
-    counts.usersAffected = counts.users
-    return counts
-  }
-
-  /// Adds what else has no row, of the same users.
-  mutating func add(_ other: OtherNames) {
-    sums.add(other.sums)
-    users.formUnion(other.users, by: nil)
-    visitsLost.add(other.visitsLost)
-  }
-
-  /// Adds what another part of the run has none for.
-  mutating func add(_ other: OtherNames, users: [Int32]) {
-    sums.add(other.sums)
-    self.users.formUnion(other.users, by: users)
-    visitsLost.add(other.visitsLost, by: users)
   }
 }

@@ -43,7 +43,7 @@ private struct NameListing {
   /// Rows of few users, which are put together.
   private var smallCount = 0
   private var small = OtherNames()
-  private var smallNames = (all: MemberSet(), ownCount: 0, blockedCount: 0)
+  private var smallNames = (all: MemberSet<NameIndex>(), ownCount: 0, blockedCount: 0)
   /// What is beyond the rows that are listed, and what has no row.
   private var others: OtherNames
   /// Ways to block in the order of reports, by their sets, of which there are few.

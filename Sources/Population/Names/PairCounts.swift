@@ -2,7 +2,7 @@
 ///
 /// Pairs are collected as they come, and put together by the block: sorted, each once with its count. So a pair
 /// takes 12 bytes, and what is added costs no look-up. Sums are the same in whatever order pairs come.
-struct PairCounts: Sendable {
+struct PairCounts<Member: MemberIndex>: Sendable {
   /// The row over the member, in order; as far as they were put together.
   private(set) var pairs: [UInt64] = []
   /// Of each of `pairs`.
@@ -11,13 +11,13 @@ struct PairCounts: Sendable {
   private var pending: [UInt64] = []
 
   /// Pairs that wait at least until they are put together.
-  private static let blockCount = 1 << 16
+  private static var blockCount: Int { 1 << 16 }
   /// What a pair takes.
-  static let byteCount = 12
+  static var byteCount: Int { 12 }
 
-  /// Adds 1 to the count of a pair; a negative member is none.
-  mutating func add(_ row: Int32, _ member: Int32) {
-    guard member >= 0 else { return }
+  /// Adds 1 to the count of a pair; an absent member is none.
+  mutating func add(_ row: Int32, _ member: Member) {
+    guard !member.isAbsent else { return }
     pending.append(Self.pair(row, member))
     if pending.count >= max(Self.blockCount, pairs.count / 4) { settle() }
   }
@@ -30,15 +30,15 @@ struct PairCounts: Sendable {
   ///   - untold: of each row, the counts of members that have no place.
   ///   - visitLost: called for each pair whose row has no place, with its member and its count.
   mutating func add(
-    _ other: PairCounts, rows: [Int32], members: [Int32], untold: inout [UInt32],
-    _ visitLost: (_ member: Int32, _ count: UInt32) -> Void
+    _ other: PairCounts, rows: [Int32], members: [Member], untold: inout [UInt32],
+    _ visitLost: (_ member: Member, _ count: UInt32) -> Void
   ) {
     var added: [(pair: UInt64, count: UInt32)] = []
     added.reserveCapacity(other.pairs.count)
     for (pair, count) in zip(other.pairs, other.counts) {
       let row = rows[Self.row(pair)]
-      let member = members[Int(Self.member(pair))]
-      guard member >= 0 else {
+      let member = members[Self.member(pair).offset]
+      guard !member.isAbsent else {
         if row >= 0 { untold[Int(row)] = untold[Int(row)].addingClamped(count) }
         continue
       }
@@ -56,7 +56,7 @@ struct PairCounts: Sendable {
   ///   - visitLost: called for each pair of a row that is dropped, with its member and its count.
   /// - Precondition: everything is put together.
   mutating func keep(
-    _ newRows: [Int32], _ visitLost: (_ member: Int32, _ count: UInt32) -> Void
+    _ newRows: [Int32], _ visitLost: (_ member: Member, _ count: UInt32) -> Void
   ) {
     var kept = 0
     for (index, pair) in pairs.enumerated() {
@@ -74,7 +74,7 @@ struct PairCounts: Sendable {
   }
 
   /// Adds pairs with their counts that come in order, behind all that there are.
-  mutating func append(_ row: Int32, _ member: Int32, count: UInt32) {
+  mutating func append(_ row: Int32, _ member: Member, count: UInt32) {
     pairs.append(Self.pair(row, member))
     counts.append(count)
   }
@@ -91,7 +91,7 @@ struct PairCounts: Sendable {
   /// Calls `body` with each member of a row and its count, in the order of members.
   ///
   /// - Precondition: everything is put together.
-  func forEach(of row: Int32, _ body: (_ member: Int32, _ count: UInt32) -> Void) {
+  func forEach(of row: Int32, _ body: (_ member: Member, _ count: UInt32) -> Void) {
     var index = firstIndex(of: row)
     while index < pairs.count, Self.row(pairs[index]) == Int(row) {
       body(Self.member(pairs[index]), counts[index])
@@ -104,7 +104,7 @@ struct PairCounts: Sendable {
   /// - Precondition: everything is put together.
   func memberCounts(rowCount: Int) -> [Int32] {
     var members = Array(repeating: Int32(0), count: rowCount)
-    addMemberCounts(times: 1, to: &members)
+    addUserCounts(times: 1, to: &members)
     return members
   }
 
@@ -143,7 +143,7 @@ struct PairCounts: Sendable {
   }
 
   private func firstIndex(of row: Int32) -> Int {
-    let wanted = Self.pair(row, 0)
+    let wanted = Self.pair(row, Member(number: 0))
     var (low, high) = (0, pairs.count)
     while low < high {
       let middle = low + (high - low) / 2
@@ -155,20 +155,22 @@ struct PairCounts: Sendable {
   /// Adds to a figure of each row how many members it has, so many times.
   ///
   /// - Precondition: everything is put together.
-  func addMemberCounts(times factor: Int, to figures: inout [Int32]) {
+  func addUserCounts(times factor: Int, to figures: inout [Int32]) {
     for pair in pairs {
       let row = Self.row(pair)
       figures[row] = Int32(clamping: Int(figures[row]) + factor)
     }
   }
 
-  private static func pair(_ row: Int32, _ member: Int32) -> UInt64 {
-    UInt64(UInt32(bitPattern: row)) << 32 | UInt64(UInt32(bitPattern: member))
+  private static func pair(_ row: Int32, _ member: Member) -> UInt64 {
+    UInt64(UInt32(bitPattern: row)) << 32 | UInt64(UInt32(bitPattern: member.number))
   }
 
   private static func row(_ pair: UInt64) -> Int { Int(pair >> 32) }
 
-  private static func member(_ pair: UInt64) -> Int32 { Int32(truncatingIfNeeded: pair) }
+  private static func member(_ pair: UInt64) -> Member {
+    Member(number: Int32(truncatingIfNeeded: pair))
+  }
 }
 
 extension UInt32 {

@@ -38,27 +38,27 @@ struct RunNames: Sendable {
 
   /// Adds a name that so many captures have.
   ///
-  /// - Returns: its index; -1 where it is left out.
-  mutating func insert(_ name: Span<UInt8>, captures: UInt32) -> Int32 {
+  /// - Returns: its index; an absent one where it is left out.
+  mutating func insert(_ name: Span<UInt8>, captures: UInt32) -> NameIndex {
     guard LegibleNames.hash(name) < ceiling, let index = names.insert(name) else {
       droppedCount += Int(captures)
-      return -1
+      return .absent
     }
     if index.offset == captureCounts.count {
       captureCounts.append(captures)
     } else {
       captureCounts[index.offset] = captureCounts[index.offset].addingClamped(captures)
     }
-    return index.number
+    return index
   }
 
   /// Adds the names of another part of the run. Now and then those beyond the limit are left out: `shrink` does
   /// it to the last.
   ///
   /// - Parameter byteCountMax: nil for no limit.
-  mutating func merge(_ other: RunNames, byteCountMax: Int?) -> IndexChanges {
+  mutating func merge(_ other: RunNames, byteCountMax: Int?) -> IndexChanges<NameIndex> {
     droppedCount += other.droppedCount
-    var changes = IndexChanges()
+    var changes = IndexChanges<NameIndex>()
     if other.ceiling < ceiling {
       ceiling = other.ceiling
       changes.own = drop()
@@ -82,7 +82,7 @@ struct RunNames: Sendable {
   /// Leaves out those with the largest hashes, as many as are beyond the limit.
   ///
   /// - Returns: what became of the indexes; nil where none was left out.
-  mutating func shrink(to byteCountMax: Int) -> [Int32]? {
+  mutating func shrink(to byteCountMax: Int) -> [NameIndex]? {
     guard names.byteCount > byteCountMax else { return nil }
     var costs = (0..<names.count).map { index in
       names.withBytes(of: NameIndex(index)) { (hash: LegibleNames.hash($0), byteCount: $0.count) }
@@ -99,21 +99,21 @@ struct RunNames: Sendable {
     return drop()
   }
 
-  private mutating func drop() -> [Int32] {
-    var newIndexes: [Int32] = []
+  private mutating func drop() -> [NameIndex] {
+    var newIndexes: [NameIndex] = []
     var kept = 0
     for (index, captures) in captureCounts.enumerated() {
       guard names.withBytes(of: NameIndex(index), { LegibleNames.hash($0) }) < ceiling else {
         droppedCount += Int(captures)
-        newIndexes.append(-1)
+        newIndexes.append(.absent)
         continue
       }
-      newIndexes.append(Int32(kept))
+      newIndexes.append(NameIndex(kept))
       captureCounts[kept] = captures
       kept += 1
     }
     captureCounts.removeLast(captureCounts.count - kept)
-    names.keep(newIndexes)
+    names.keep(newIndexes.map(\.number))
     return newIndexes
   }
 }

@@ -9,11 +9,9 @@ extension BlockedNames {
     let sorted = labels.sorted
     writer.names(labels, sorted)
     for row in sorted { rows[row.offset].write(to: &writer) }
-    for (pairs, order) in [
-      (users, orders.users), (visitsLost, orders.users), (furtherNames, orders.names),
-    ] {
-      for row in sorted { writer.pairs(pairs, of: row.number, order) }
-    }
+    for row in sorted { writer.pairs(users, of: row.number, orders.users) }
+    for row in sorted { writer.pairs(visitsLost, of: row.number, orders.users) }
+    for row in sorted { writer.pairs(furtherNames, of: row.number, orders.names) }
     other.sums.write(to: &writer)
     writer.members(other.users, orders.users)
     writer.counts(other.visitsLost, orders.users)
@@ -76,9 +74,11 @@ extension BlockedNameSums {
 
 extension PartialWriter {
   /// Writes the members of a row, and then their counts.
-  fileprivate mutating func pairs(_ pairs: PairCounts, of row: Int32, _ order: IndexOrder) {
+  fileprivate mutating func pairs<Member>(
+    _ pairs: PairCounts<Member>, of row: Int32, _ order: IndexOrder<Member>
+  ) {
     var members: [(place: Int32, count: Int)] = []
-    pairs.forEach(of: row) { members.append((order.places[Int($0)], Int($1))) }
+    pairs.forEach(of: row) { members.append((order.places[$0.offset], Int($1))) }
     members.sort { $0.place < $1.place }
     counts(members)
   }
@@ -86,12 +86,12 @@ extension PartialWriter {
 
 extension PartialReader {
   /// Reads the members of so many rows.
-  fileprivate mutating func pairs(
-    rowCount: Int, _ indexes: [Int32]
-  ) throws(PartialError) -> PairCounts {
-    var pairs = PairCounts()
+  fileprivate mutating func pairs<Member>(
+    rowCount: Int, _ indexes: [Member]
+  ) throws(PartialError) -> PairCounts<Member> {
+    var pairs = PairCounts<Member>()
     for row in 0..<rowCount {
-      var members: [(index: Int32, count: UInt32)] = []
+      var members: [(index: Member, count: UInt32)] = []
       for place in try places(below: indexes.count) { members.append((indexes[Int(place)], 0)) }
       for member in members.indices { members[member].count = UInt32(try positiveCount()) }
       // By index, as the table has them.

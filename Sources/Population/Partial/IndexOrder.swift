@@ -1,41 +1,44 @@
 /// From the indexes that users or names have in a run to their places in a partial result, which do not depend on
 /// when they came.
-struct IndexOrder {
+struct IndexOrder<Member: MemberIndex> {
   /// By index; nobody's are -1.
   let places: [Int32]
 
   /// - Parameters:
   ///   - indexes: in the order of places.
   ///   - indexCount: one more than the largest index.
-  init(_ indexes: [Int32], indexCount: Int) {
+  init(_ indexes: [Member], indexCount: Int) {
     var places: [Int32] = Array(repeating: -1, count: indexCount)
-    for (place, index) in indexes.enumerated() { places[Int(index)] = Int32(place) }
+    for (place, index) in indexes.enumerated() { places[index.offset] = Int32(place) }
     self.places = places
   }
 
   /// The places of a set, in their order.
-  func places(of members: MemberSet) -> [Int32] {
+  func places(of members: MemberSet<Member>) -> [Int32] {
     var found: [Int32] = []
     found.reserveCapacity(members.count)
-    members.forEach { found.append(places[Int($0)]) }
+    members.forEach { found.append(places[$0.offset]) }
     return found.sorted()
   }
 
+}
+
+extension IndexOrder<UserIndex> {
   /// The places that have counts, in their order.
-  func places(of counts: MemberCounts) -> [(place: Int32, count: Int)] {
+  func places(of counts: UserCounts) -> [(place: Int32, count: Int)] {
     var found: [(place: Int32, count: Int)] = []
-    counts.forEach { found.append((places[Int($0)], Int($1))) }
+    counts.forEach { found.append((places[$0.offset], Int($1))) }
     return found.sorted { $0.place < $1.place }
   }
 }
 
 // Places in their order: how many there are, then each as what lies between it and the one before.
 extension PartialWriter {
-  mutating func members(_ members: MemberSet, _ order: IndexOrder) {
+  mutating func members<Member>(_ members: MemberSet<Member>, _ order: IndexOrder<Member>) {
     places(order.places(of: members))
   }
 
-  mutating func counts(_ counts: MemberCounts, _ order: IndexOrder) {
+  mutating func counts(_ counts: UserCounts, _ order: IndexOrder<UserIndex>) {
     self.counts(order.places(of: counts))
   }
 
@@ -67,14 +70,16 @@ extension PartialReader {
     }
   }
 
-  mutating func members(_ indexes: [Int32]) throws(PartialError) -> MemberSet {
-    var members = MemberSet()
+  mutating func members<Member>(
+    _ indexes: [Member]
+  ) throws(PartialError) -> MemberSet<Member> {
+    var members = MemberSet<Member>()
     for place in try places(below: indexes.count) { members.insert(indexes[Int(place)]) }
     return members
   }
 
-  mutating func counts(_ indexes: [Int32]) throws(PartialError) -> MemberCounts {
-    var counts = MemberCounts()
+  mutating func counts(_ indexes: [UserIndex]) throws(PartialError) -> UserCounts {
+    var counts = UserCounts()
     for place in try places(below: indexes.count) {
       counts.add(try positiveCount(), to: indexes[Int(place)])
     }

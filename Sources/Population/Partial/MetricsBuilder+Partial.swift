@@ -12,7 +12,7 @@ extension MetricsBuilder {
     let sortedNames = writeNames(to: &writer)
     let orders = PartialOrders(
       users: IndexOrder(sorted.map(\.index), indexCount: users.indexCount),
-      names: IndexOrder(sortedNames.map(\.number), indexCount: names.count))
+      names: IndexOrder(sortedNames, indexCount: names.count))
     unplaced.write(orders, to: &writer)
     var sums: [(group: MetricsGroup, sums: MetricsSums)] = []
     groups.forEach { if !$1.isEmpty { sums.append(($0, $1)) } }
@@ -72,13 +72,14 @@ extension MetricsBuilder {
   }
 
   /// - Returns: the indexes by place.
-  private mutating func readNames(_ reader: inout PartialReader) throws(PartialError) -> [Int32] {
+  private mutating func readNames(_ reader: inout PartialReader) throws(PartialError) -> [NameIndex]
+  {
     let ceiling = UInt64.max - (try reader.number())
     names = RunNames(ceiling: ceiling, droppedCount: try reader.count())
-    var indexes: [Int32] = []
+    var indexes: [NameIndex] = []
     for name in try reader.names() {
       let index = names.insert(Array(name).span, captures: try reader.smallCount())
-      guard index >= 0 else { throw reader.error("a name is there that was left out") }
+      guard !index.isAbsent else { throw reader.error("a name is there that was left out") }
       indexes.append(index)
     }
     return indexes

@@ -5,14 +5,14 @@ import Rules
 
 /// The places of users and of names.
 struct PartialOrders {
-  var users: IndexOrder
-  var names: IndexOrder
+  var users: IndexOrder<UserIndex>
+  var names: IndexOrder<NameIndex>
 }
 
 /// The indexes of users and of names by their places.
 struct PartialIndexes {
-  var users: [Int32] = []
-  var names: [Int32] = []
+  var users: [UserIndex] = []
+  var names: [NameIndex] = []
 }
 
 extension Metrics.Counts {
@@ -78,7 +78,7 @@ extension VisitSums {
         writer.counts(counts, orders.users)
       }
       for found in FlowProtocol.allCases {
-        writer.counts(views.hidden[found] ?? MemberCounts(), orders.users)
+        writer.counts(views.hidden[found] ?? UserCounts(), orders.users)
       }
     }
     for reaction in Self.reactions {
@@ -133,9 +133,9 @@ extension MemberSet {
   }
 }
 
-extension MemberCounts {
+extension UserCounts {
   /// Whether no count is above that of another table.
-  func isWithin(_ other: MemberCounts) -> Bool {
+  func isWithin(_ other: UserCounts) -> Bool {
     var isWithin = true
     forEach { isWithin = isWithin && $1 <= other[$0] }
     return isWithin

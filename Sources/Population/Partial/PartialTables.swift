@@ -35,7 +35,7 @@ extension PartialReader {
   /// - Returns: the set, and its indexes by place.
   mutating func users(
     in networks: ClosedRange<Int>
-  ) throws(PartialError) -> (users: UserSet, indexes: [Int32]) {
+  ) throws(PartialError) -> (users: UserSet, indexes: [UserIndex]) {
     var set = UserSet(
       ceiling: UInt64.max - (try number()), droppedFlowCount: try count())
     var last: User?
@@ -44,7 +44,7 @@ extension PartialReader {
       last = user
       return user
     }
-    var indexes: [Int32] = []
+    var indexes: [UserIndex] = []
     for user in users {
       let flows = try smallCount()
       guard user.hash < set.ceiling else { throw error("a user is there who was left out") }

@@ -1,8 +1,8 @@
-/// A set of indexes from 0, such as users of a capture: sparse while it has few members, a bit an
+/// A set of users or of names: sparse while it has few members, a bit an
 /// index once that is smaller.
 ///
 /// A report keeps one for each group, thousands of which have a handful of users, and some have all.
-struct MemberSet: Sendable {
+struct MemberSet<Member: MemberIndex>: Sendable {
   private var sparse: Set<Int32> = []
   /// A bit an index, 64 in a word; empty while the set is sparse.
   private var dense: [UInt64] = []
@@ -11,21 +11,23 @@ struct MemberSet: Sendable {
   private var largest: Int32 = 0
 
   /// A member of a hashed set takes about as much as this many bits.
-  private static let bitsPerSparseMember = 64
+  private static var bitsPerSparseMember: Int { 64 }
 
   var isEmpty: Bool { dense.isEmpty && sparse.isEmpty }
 
   var count: Int { dense.isEmpty ? sparse.count : denseCount }
 
-  func contains(_ index: Int32) -> Bool {
+  func contains(_ member: Member) -> Bool {
+    let index = member.number
     guard !dense.isEmpty else { return sparse.contains(index) }
     let word = Int(index) / 64
     return word < dense.count && dense[word] & Self.bit(index) != 0
   }
 
-  /// Adds an index; negative ones are none.
+  /// Adds a member; an absent one is none.
   @inline(__always)
-  mutating func insert(_ index: Int32) {
+  mutating func insert(_ member: Member) {
+    let index = member.number
     guard index >= 0 else { return }
     if dense.isEmpty { insertSparse(index) } else { insertDense(index) }
   }
@@ -51,12 +53,12 @@ struct MemberSet: Sendable {
   }
 
   /// Calls `body` for each member, in no particular order.
-  func forEach(_ body: (Int32) -> Void) {
-    for index in sparse { body(index) }
+  func forEach(_ body: (Member) -> Void) {
+    for index in sparse { body(Member(number: index)) }
     for (word, bits) in dense.enumerated() {
       var rest = bits
       while rest != 0 {
-        body(Int32(truncatingIfNeeded: word * 64 + rest.trailingZeroBitCount))
+        body(Member(number: Int32(truncatingIfNeeded: word * 64 + rest.trailingZeroBitCount)))
         rest &= rest - 1
       }
     }
@@ -65,9 +67,9 @@ struct MemberSet: Sendable {
   /// Adds the members of another set.
   ///
   /// - Parameter translation: what the indexes of the other are in this one; nil: the same.
-  mutating func formUnion(_ other: MemberSet, by translation: [Int32]? = nil) {
+  mutating func formUnion(_ other: MemberSet, by translation: [Member]? = nil) {
     if let translation {
-      other.forEach { insert(translation[Int($0)]) }
+      other.forEach { insert(translation[$0.offset]) }
     } else if isEmpty {
       self = other
     } else if dense.isEmpty || other.dense.isEmpty {

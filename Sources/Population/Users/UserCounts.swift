@@ -1,6 +1,6 @@
-/// Counts for indexes from 0, such as visits of the users of a capture: sparse while few have one, a
-/// number an index once that is smaller.
-struct MemberCounts: Sendable {
+/// Counts of users, such as their visits: sparse while few have one, a
+/// number a user once that is smaller.
+struct UserCounts: Sendable {
   private var sparse: [Int32: Int32] = [:]
   private var dense: [Int32] = []
   private var largest: Int32 = 0
@@ -8,8 +8,9 @@ struct MemberCounts: Sendable {
   /// An entry of a hashed table takes about as much as this many numbers.
   private static let numbersPerEntry = 6
 
-  /// Adds to the count of an index; negative ones are none.
-  mutating func add(_ count: Int32, to index: Int32) {
+  /// Adds to the count of a user; an absent one is none.
+  mutating func add(_ count: Int32, to user: UserIndex) {
+    let index = user.number
     guard index >= 0, count > 0 else { return }
     largest = max(largest, index)
     guard dense.isEmpty else {
@@ -28,14 +29,15 @@ struct MemberCounts: Sendable {
   /// Adds the counts of another table.
   ///
   /// - Parameter translation: what the indexes of the other are in this one; nil: the same.
-  mutating func add(_ other: MemberCounts, by translation: [Int32]? = nil) {
-    other.forEach { index, count in add(count, to: translation?[Int(index)] ?? index) }
+  mutating func add(_ other: UserCounts, by translation: [UserIndex]? = nil) {
+    other.forEach { user, count in add(count, to: translation?[user.offset] ?? user) }
   }
 
   var isEmpty: Bool { sparse.isEmpty && dense.isEmpty }
 
-  /// The count of an index.
-  subscript(index: Int32) -> Int32 {
+  /// The count of a user.
+  subscript(user: UserIndex) -> Int32 {
+    let index = user.number
     guard dense.isEmpty else { return Int(index) < dense.count ? dense[Int(index)] : 0 }
     return sparse[index] ?? 0
   }
@@ -48,15 +50,17 @@ struct MemberCounts: Sendable {
   }
 
   /// Those with a count above 0.
-  var members: MemberSet {
-    var members = MemberSet()
+  var members: MemberSet<UserIndex> {
+    var members = MemberSet<UserIndex>()
     forEach { index, _ in members.insert(index) }
     return members
   }
 
-  /// Calls `body` for each index with a count above 0, in no particular order.
-  func forEach(_ body: (Int32, Int32) -> Void) {
-    for (index, count) in sparse { body(index, count) }
-    for (index, count) in dense.enumerated() where count > 0 { body(Int32(index), count) }
+  /// Calls `body` for each user with a count above 0, in no particular order.
+  func forEach(_ body: (UserIndex, Int32) -> Void) {
+    for (index, count) in sparse { body(UserIndex(number: index), count) }
+    for (index, count) in dense.enumerated() where count > 0 {
+      body(UserIndex(number: Int32(index)), count)
+    }
   }
 }

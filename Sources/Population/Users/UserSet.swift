@@ -45,19 +45,18 @@ struct UserSet: Sendable {
   /// The index of a flow's user, who is added unless there.
   ///
   /// - Parameter flows: as many of his are counted.
-  /// - Returns: -1 when there are `countMax` others already.
-  mutating func insert(_ user: User, flows: UInt32 = 1, countMax: Int) -> Int32 {
-    // Even indexes are of IPv4, odd ones of IPv6.
+  /// - Returns: an absent one when there are `countMax` others already.
+  mutating func insert(_ user: User, flows: UInt32 = 1, countMax: Int) -> UserIndex {
     if user.address.isIPv4 {
       let key =
         UInt64(UInt16(bitPattern: user.network.number)) << 32 | user.address.low & 0xffff_ffff
-      guard let index = place(of: key, isFull: count >= countMax) else { return -1 }
+      guard let index = place(of: key, isFull: count >= countMax) else { return .absent }
       Self.count(flows, of: index, in: &flowsOfV4)
-      return Int32(truncatingIfNeeded: 2 * index)
+      return .ofV4(index)
     }
-    guard let index = place(of: user, isFull: count >= countMax) else { return -1 }
+    guard let index = place(of: user, isFull: count >= countMax) else { return .absent }
     Self.count(flows, of: index, in: &flowsOfV6)
-    return Int32(truncatingIfNeeded: 2 * index + 1)
+    return .ofV6(index)
   }
 
   /// Where a user stands among those with IPv4 addresses, and is put unless the set is full.
@@ -108,15 +107,15 @@ struct UserSet: Sendable {
   }
 
   /// The flows of the user at an index.
-  func flows(of index: Int32) -> UInt32 {
-    index & 1 == 0 ? flowsOfV4[Int(index / 2)] : flowsOfV6[Int(index / 2)]
+  func flows(of index: UserIndex) -> UInt32 {
+    index.offset & 1 == 0 ? flowsOfV4[index.offset / 2] : flowsOfV6[index.offset / 2]
   }
 
   /// One more than the largest index.
   var indexCount: Int { 2 * max(v4.count, v6.count) }
 
   /// A user, and the index by which it is known.
-  typealias Entry = (index: Int32, user: User)
+  typealias Entry = (index: UserIndex, user: User)
 
   /// All users with their indexes, by network and address: an order that does not depend on that of
   /// the flows.
@@ -124,10 +123,10 @@ struct UserSet: Sendable {
     var all: [Entry] = []
     all.reserveCapacity(count)
     for (position, key) in v4.enumerated() {
-      all.append((Int32(truncatingIfNeeded: 2 * position), Self.user(ofKey: key)))
+      all.append((.ofV4(position), Self.user(ofKey: key)))
     }
     for (position, user) in v6.enumerated() {
-      all.append((Int32(truncatingIfNeeded: 2 * position + 1), user))
+      all.append((.ofV6(position), user))
     }
     return all.sorted {
       ($0.user.network, $0.user.address.high, $0.user.address.low)
@@ -141,12 +140,12 @@ struct UserSet: Sendable {
       address: IPAddress(v4: UInt32(truncatingIfNeeded: key)))
   }
 
-  private func forEach(_ body: (Int32, User, UInt32) -> Void) {
+  private func forEach(_ body: (UserIndex, User, UInt32) -> Void) {
     for (index, key) in v4.enumerated() {
-      body(Int32(truncatingIfNeeded: 2 * index), Self.user(ofKey: key), flowsOfV4[index])
+      body(.ofV4(index), Self.user(ofKey: key), flowsOfV4[index])
     }
     for (index, user) in v6.enumerated() {
-      body(Int32(truncatingIfNeeded: 2 * index + 1), user, flowsOfV6[index])
+      body(.ofV6(index), user, flowsOfV6[index])
     }
   }
 }
@@ -156,17 +155,17 @@ struct UserSet: Sendable {
 extension UserSet {
   /// Adds the users of another set. Now and then those beyond the limit are left out: `shrink` does it to the
   /// last.
-  mutating func merge(_ other: UserSet, countMax: Int) -> IndexChanges {
+  mutating func merge(_ other: UserSet, countMax: Int) -> IndexChanges<UserIndex> {
     droppedFlowCount += other.droppedFlowCount
-    var changes = IndexChanges()
+    var changes = IndexChanges<UserIndex>()
     if other.ceiling < ceiling {
       ceiling = other.ceiling
       changes.own = drop()
     }
-    changes.other = Array(repeating: -1, count: other.indexCount)
+    changes.other = Array(repeating: .absent, count: other.indexCount)
     other.forEach { index, user, flows in
       if user.hash < ceiling {
-        changes.other[Int(index)] = insert(user, flows: flows, countMax: .max)
+        changes.other[index.offset] = insert(user, flows: flows, countMax: .max)
       } else {
         droppedFlowCount += Int(flows)
       }
@@ -180,7 +179,7 @@ extension UserSet {
   /// Leaves out those with the largest hashes, as many as are too many.
   ///
   /// - Returns: what became of the indexes; nil where nobody was left out.
-  mutating func shrink(to countMax: Int) -> [Int32]? {
+  mutating func shrink(to countMax: Int) -> [UserIndex]? {
     guard count > countMax else { return nil }
     var hashes: [UInt64] = []
     forEach { _, user, _ in hashes.append(user.hash) }
@@ -189,18 +188,28 @@ extension UserSet {
     return drop()
   }
 
-  private mutating func drop() -> [Int32] {
+  private mutating func drop() -> [UserIndex] {
     var kept = UserSet(ceiling: ceiling, droppedFlowCount: droppedFlowCount)
-    var newIndexes: [Int32] = Array(repeating: -1, count: indexCount)
+    var newIndexes: [UserIndex] = Array(repeating: .absent, count: indexCount)
     forEach { index, user, flows in
       if user.hash < ceiling {
-        newIndexes[Int(index)] = kept.insert(user, flows: flows, countMax: .max)
+        newIndexes[index.offset] = kept.insert(user, flows: flows, countMax: .max)
       } else {
         kept.droppedFlowCount += Int(flows)
       }
     }
     self = kept
     return newIndexes
+  }
+}
+
+extension UserIndex {
+  // Even indexes are of IPv4, odd ones of IPv6.
+  fileprivate static func ofV4(_ place: Int) -> Self {
+    Self(number: Int32(truncatingIfNeeded: 2 * place))
+  }
+  fileprivate static func ofV6(_ place: Int) -> Self {
+    Self(number: Int32(truncatingIfNeeded: 2 * place + 1))
   }
 }
 

@@ -22,7 +22,7 @@ struct Visit: Sendable {
   private(set) var last: Int64
   /// When the flow of `protocol` began.
   private var protocolStarted: Int64
-  let user: Int32
+  let user: UserIndex
   let site: Int32
   /// The flow that began first.
   private var firstFlow: UInt32
@@ -47,7 +47,7 @@ struct Visit: Sendable {
   ///
   /// - Parameter fields: where its site was legible.
   init(
-    _ record: FlowRecord, _ fields: FieldSet, user: Int32, site: Int32, network: NetworkIndex,
+    _ record: FlowRecord, _ fields: FieldSet, user: UserIndex, site: Int32, network: NetworkIndex,
     _ store: inout VisitStore
   ) {
     self.user = user

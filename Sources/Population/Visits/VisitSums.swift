@@ -5,21 +5,21 @@ import Rules
 struct VisitSums: Sendable {
   /// Of those that pass one gateway.
   struct Views: Sendable {
-    var passing = MemberCounts()
+    var passing = UserCounts()
     /// Whose site the gateway could read.
-    var read = MemberCounts()
+    var read = UserCounts()
     /// Whose site it could read in a field, by the raw value of that.
-    var readIn = Array(repeating: MemberCounts(), count: Field.allCases.count)
+    var readIn = Array(repeating: UserCounts(), count: Field.allCases.count)
     /// Whose site was hidden, and by what.
-    var hidden: [FlowProtocol: MemberCounts] = [:]
+    var hidden: [FlowProtocol: UserCounts] = [:]
   }
 
   var gateways: [Views]
   /// Of lost ones, by the gateway's reaction and by the place of the wait in `LossDistribution.waits`.
-  var failed: [Reaction?: [MemberCounts]] = [:]
+  var failed: [Reaction?: [UserCounts]] = [:]
 
   /// Of no visits, by their waits.
-  static let noWaits = Array(repeating: MemberCounts(), count: LossDistribution.waits.count + 1)
+  static let noWaits = Array(repeating: UserCounts(), count: LossDistribution.waits.count + 1)
 
   /// Of nothing yet.
   init(gatewayCount: Int) {
@@ -41,7 +41,7 @@ struct VisitSums: Sendable {
   /// Adds the sums of another capture.
   ///
   /// - Parameter users: what the indexes of users in the other are in this one.
-  mutating func add(_ other: VisitSums, users: [Int32]?) {
+  mutating func add(_ other: VisitSums, users: [UserIndex]?) {
     for (gateway, views) in other.gateways.enumerated() {
       gateways[gateway].add(views, users: users)
     }
@@ -57,7 +57,7 @@ extension VisitSums.Views {
   fileprivate mutating func add(_ view: VisitView, of visit: Visit) {
     passing.add(1, to: visit.user)
     guard !view.fields.isEmpty else {
-      hidden[visit.protocol ?? .other, default: MemberCounts()].add(1, to: visit.user)
+      hidden[visit.protocol ?? .other, default: UserCounts()].add(1, to: visit.user)
       return
     }
     read.add(1, to: visit.user)
@@ -66,12 +66,12 @@ extension VisitSums.Views {
     }
   }
 
-  fileprivate mutating func add(_ other: Self, users: [Int32]?) {
+  fileprivate mutating func add(_ other: Self, users: [UserIndex]?) {
     passing.add(other.passing, by: users)
     read.add(other.read, by: users)
     for (field, counts) in other.readIn.enumerated() { readIn[field].add(counts, by: users) }
     for (found, counts) in other.hidden {
-      hidden[found, default: MemberCounts()].add(counts, by: users)
+      hidden[found, default: UserCounts()].add(counts, by: users)
     }
   }
 }

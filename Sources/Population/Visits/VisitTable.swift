@@ -41,9 +41,10 @@ struct VisitTable: Sendable {
   ///
   /// - Parameter named: the fields of the names that were legible in it.
   mutating func add(
-    _ record: FlowRecord, named: FieldSet, _ names: LegibleNames, user: Int32, network: NetworkIndex
+    _ record: FlowRecord, named: FieldSet, _ names: LegibleNames, user: UserIndex,
+    network: NetworkIndex
   ) {
-    guard user >= 0, Self.isOfVisit(record) else { return }
+    guard !user.isAbsent, Self.isOfVisit(record) else { return }
     let site = sites.site(of: record, names)
     let fields = Self.fields(of: record, named: named)
     let first = firsts[Self.key(user, site)] ?? -1
@@ -138,8 +139,8 @@ struct VisitTable: Sendable {
     countPeak = max(countPeak, count)
   }
 
-  private static func key(_ user: Int32, _ site: Int32) -> UInt64 {
-    UInt64(UInt32(bitPattern: user)) << 32 | UInt64(UInt32(bitPattern: site))
+  private static func key(_ user: UserIndex, _ site: Int32) -> UInt64 {
+    UInt64(UInt32(bitPattern: user.number)) << 32 | UInt64(UInt32(bitPattern: site))
   }
 
   /// Where the site of a flow was legible.
