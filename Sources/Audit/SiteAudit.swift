@@ -17,13 +17,7 @@ public struct SiteAudit: Sendable {
     self.options = options
     var sets: [RuleSet] = []
     for path in options.rules {
-      let set = try RuleSet(contentsOf: path, tolerance: options.losses)
-      guard set.defaultAction == .allow else {
-        throw ConfigurationError(
-          file: set.path, message: "blocks by default: an audit counts what rules name",
-          remedy: "replay captures with it, or take out 'default: block'")
-      }
-      sets.append(set)
+      sets.append(try RuleSet(contentsOf: path, tolerance: options.losses))
     }
     patterns = try PatternMatcher(sets)
     var lists: [SiteList] = []

@@ -38,7 +38,13 @@ struct SiteConditions: ~Copyable {
         setOfRule.append(index)
       }
       sets.append(
-        RuleSet(name: set.name, path: set.path, rules: set.rules.filter { !$0.isPlain }))
+        RuleSet(
+          name: set.name, path: set.path, rules: set.rules.filter { !$0.isPlain },
+          default: set.defaultAction))
+    }
+    for number in patterns.defaultRules {
+      numbers.append(number)
+      setOfRule.append(patterns.set(ofRule: number))
     }
     let matcher = try RuleMatcher(sets)
     scratch = try KeywordScratch(for: matcher)
@@ -90,6 +96,8 @@ struct SiteConditions: ~Copyable {
     var firstAllowing: [Int: Int] = [:]
     for index in matcher.conditions.entries.indices {
       let entry = matcher.conditions.entries[index]
+      // What is blocked by default is what no rule before it allows.
+      if entry.isDefault { continue }
       let number = numbers[Int(entry.rule)]
       let value = matcher.conditions.value(of: index, bits.span, knownBits: known.span)
       if entry.action == .allow, value.isTrue, firstAllowing[setOfRule[number]] == nil {

@@ -53,8 +53,9 @@ struct SiteMatching: ~Copyable {
 
   private mutating func look(_ bytes: Span<UInt8>, in field: Field, scheme: String? = nil) {
     fields.insert(FieldSet(field))
-    guard matcher.wants(field) else { return }
     found.removeAll(keepingCapacity: true)
+    defer { addDefaults(field) }
+    guard matcher.wants(field) else { return }
     if FieldSet.names.contains(field) {
       matcher.match(
         name: bytes, field: field, scheme: scheme, sets: .all, scratch: &scratch, into: &found)
@@ -67,7 +68,7 @@ struct SiteMatching: ~Copyable {
   /// Looks at an address as visited over TCP, and over QUIC on the port of HTTPS.
   private mutating func look(_ address: IPAddress, port: UInt16?) {
     fields.insert(FieldSet(.address))
-    guard matcher.wants(.address) else { return }
+    guard matcher.wants(.address) || !patterns.defaultRules.isEmpty else { return }
     for port in port.map({ [$0] }) ?? [80, 443] {
       for transport in port == 443 ? [AddressPattern.Transport.tcp, .udp] : [.tcp] {
         conditions?.begin()
@@ -77,6 +78,7 @@ struct SiteMatching: ~Copyable {
         matcher.match(
           address: address, port: port, protocolNumber: transport.number, sets: .all, into: &found)
         addFound(.address)
+        addDefaults(.address)
       }
     }
   }
@@ -109,13 +111,33 @@ struct SiteMatching: ~Copyable {
         continue
       }
       while index < hits.count, hits[index].pattern < pattern { index += 1 }
-      if index < hits.count, hits[index].pattern == pattern {
-        hits[index].fields.insert(FieldSet(field))
-        if hit.breadth.rank < hits[index].breadth.rank { hits[index].breadth = hit.breadth }
-      } else {
-        let new = PatternHit(pattern: pattern, breadth: hit.breadth, fields: FieldSet(field))
-        hits.insert(new, at: index)
-      }
+      add(PatternHit(pattern: pattern, breadth: hit.breadth, fields: FieldSet(field)), at: index)
     }
+  }
+
+  /// Adds the sets that block by default what is read in a field: those of which no rule allows it, and none
+  /// names it.
+  private mutating func addDefaults(_ field: Field) {
+    for rule in patterns.defaultRules where conditions?.mayHit(rule: rule) != false {
+      let set = patterns.set(ofRule: rule)
+      let isNamed = found.contains { hit in
+        let named = patterns.rule(ofPattern: Int(hit.rule))
+        return patterns.set(ofRule: named) == set && conditions?.mayHit(rule: named) != false
+      }
+      guard !isNamed else { continue }
+      let pattern = patterns.patterns(ofRule: rule).lowerBound
+      let place = hits.firstIndex { $0.pattern >= pattern } ?? hits.count
+      add(PatternHit(pattern: pattern, breadth: .named, fields: FieldSet(field)), at: place)
+    }
+  }
+
+  /// Adds a hit at its place among the others.
+  private mutating func add(_ hit: PatternHit, at place: Int) {
+    guard place < hits.count, hits[place].pattern == hit.pattern else {
+      hits.insert(hit, at: place)
+      return
+    }
+    hits[place].fields.formUnion(hit.fields)
+    if hit.breadth.rank < hits[place].breadth.rank { hits[place].breadth = hit.breadth }
   }
 }

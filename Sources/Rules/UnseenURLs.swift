@@ -1,9 +1,8 @@
-/// URLs of lists in rules that look elsewhere: by `in` an author says where, and leaves them out; and
-/// conditions are about names.
+/// URLs of lists in rules that look elsewhere: by `in` an author says where, and leaves them out.
 enum UnseenURLs {
   /// The findings in `set`.
   static func findings(in set: RuleSet) -> [RuleFinding] {
-    set.rules.filter { !$0.fields.contains(.httpURL) || !$0.isPlain }
+    set.rules.filter { !$0.fields.contains(.httpURL) }
       .flatMap { findings(of: $0, in: set.path) }
   }
 
@@ -19,7 +18,7 @@ enum UnseenURLs {
       RuleFinding(
         severity: .warning, kind: .unusable, file: rule.urls.file(at: 0) ?? path,
         line: tally.firstLine, count: tally.count,
-        message: "\(what) looked for nowhere, which a rule without conditions does in http-url: "
+        message: "\(what) looked for nowhere, since 'in' leaves http-url out: "
           + tally.summary)
     ]
   }

@@ -251,9 +251,41 @@ import Testing
     #expect(blocked(result) == ["social.test", "far.test"])
   }
 
-  @Test func aSetThatBlocksByDefaultIsRefused() throws {
-    #expect(throws: ConfigurationError.self) {
-      try audit("  - {id: good, action: allow, names: a.test}\ndefault: block\n", "a.test\n")
+  /// An allow-list: what no rule allows is blocked, whatever it is, and by the default where no rule names it.
+  @Test func aSetThatBlocksByDefaultBlocksWhatNoRuleAllows() throws {
+    let result = try audit(
+      """
+        - {id: bad, names: old.a.test}
+        - {id: good, action: allow, names: a.test}
+      default: block
+      """,
+      "a.test\nwww.a.test\nold.a.test\nother.test\n192.0.2.1\nhttp://a.test/x\n")
+    #expect(blocked(result) == ["old.a.test", "other.test", "192.0.2.1"])
+    let hits = result.blocked.map { $0.hits.map { result.patterns[$0.pattern].text } }
+    #expect(hits == [["old.a.test"], ["default: block"], ["default: block"]])
+    #expect(result.byRule.map(\.counts.blocked) == [1, 0, 2])
+    #expect(result.byRule.map(\.isTried) == [true, true, true])
+  }
+
+  /// Names alone are allowed by it, and what is sent to addresses is not.
+  @Test func aSetThatBlocksByDefaultLooksAtEachFieldByItself() throws {
+    let result = try audit(
+      "  - {id: good, action: allow, names: a.test, in: [dns]}\ndefault: block\n", "a.test\n")
+    #expect(blocked(result) == ["a.test"])
+    #expect(result.blocked[0].hits[0].fields == FieldSet.names.subtracting(FieldSet(.dns)))
+  }
+
+  /// URLs of a list are joined with the conditions of its rule, as its names are.
+  @Test func urlsOfListsAreJoinedWithConditions() throws {
+    let list = try folder.write(
+      "[Adblock Plus 2.0]\n||a.test/x\n||b.test^\n", to: "urls.txt")
+    func rule(_ method: String) -> String {
+      "  - {id: \(method), names: {list: \(list)}, when: {method: \(method)}}\n"
     }
+    let result = try audit(
+      rule("POST") + rule("GET"),
+      "http://a.test/x/y\nhttp://a.test/z\nhttp://b.test/\n")
+    #expect(blocked(result) == ["http://a.test/x/y", "http://b.test/"])
+    #expect(result.byRule.map(\.counts.blocked) == [0, 2])
   }
 }

@@ -31,7 +31,7 @@ extension ConditionPrograms {
   /// Whether a matcher's hit on a criterion counts, by what was looked at.
   public func counts(_ criterion: Int, from source: ConditionSource) -> Bool {
     switch criteria[criterion] {
-    case .names, .keywords, .protocols: source == .text
+    case .names, .urls, .keywords, .protocols: source == .text
     case .response: source == .response
     case .addresses: source == .server
     case .canonicalNames: source == .answerName
@@ -44,7 +44,7 @@ extension ConditionPrograms {
   public var knownOfNames: [UInt64] {
     mask { criterion in
       switch criterion {
-      case .names, .methods: true
+      case .names, .urls, .methods: true
       case .keywords(_, let fields): !fields.contains(.payload)
       default: false
       }

@@ -163,7 +163,7 @@ public struct ConditionPrograms: Sendable {
       else { continue }
       let one: Breadth
       switch criteria[Int(number)] {
-      case .names, .keywords, .response, .canonicalNames: one = breadth(Int(number))
+      case .names, .urls, .keywords, .response, .canonicalNames: one = breadth(Int(number))
       case .addresses, .answerAddresses: one = .address
       default: one = .named
       }

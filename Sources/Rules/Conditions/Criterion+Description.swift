@@ -4,6 +4,7 @@ extension Criterion: CustomStringConvertible {
     switch self {
     case .names(let names, let fields):
       Self.place(of: fields, all: .names, "name") + Self.list(names.map(\.description))
+    case .urls(let urls): "URL" + Self.list(urls.map(\.urlDescription))
     case .keywords(let words, let fields):
       Self.place(of: fields, all: .texts, "word") + Self.list(words.map { "'\($0)'" })
     case .response(let words): "answer with" + Self.list(words.map { "'\($0)'" })

@@ -4,6 +4,8 @@ public enum Criterion: Sendable {
 
   /// A name in some of the fields that hold names.
   case names(NameList, FieldSet)
+  /// A URL that a list names, in a request.
+  case urls(NameList)
   /// A word in some of the fields that hold text.
   case keywords([String], FieldSet)
   /// A word in what the server sends.
@@ -84,7 +86,7 @@ extension Criterion {
     switch self {
     case .addresses, .networks, .operators, .hours, .dates, .probability: .beginning
     case .firstSizes, .quicVersions: .firstPayload
-    case .names, .keywords, .protocols, .serverName, .ech, .alpn, .tlsVersions, .ja3, .ja4,
+    case .names, .urls, .keywords, .protocols, .serverName, .ech, .alpn, .tlsVersions, .ja3, .ja4,
       .questionTypes, .methods, .header:
       .opening
     case .response, .canonicalNames, .answerAddresses: .response
@@ -95,6 +97,7 @@ extension Criterion {
   var fields: FieldSet {
     switch self {
     case .names(_, let fields), .keywords(_, let fields): fields
+    case .urls: FieldSet(.httpURL)
     case .response: FieldSet(.payload)
     case .addresses: FieldSet(.address)
     case .protocols: FieldSet(.protocol)

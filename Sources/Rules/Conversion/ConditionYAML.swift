@@ -33,6 +33,7 @@ enum ConditionYAML {
     switch criterion {
     case .names(let names, let fields):
       "names: \(list(names))" + (fields == .names ? "" : ", in: [\(places(fields))]")
+    case .urls(let urls): "url: \(YAMLText.list(urls.lazy.map(\.urlDescription)))"
     case .keywords(let words, let fields):
       "keywords: \(YAMLText.list(words))"
         + (fields == FieldSet(.httpRequest) ? "" : ", in: [\(places(fields))]")

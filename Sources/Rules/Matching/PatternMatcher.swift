@@ -2,6 +2,8 @@ public import Configuration
 
 /// Rule sets pattern by pattern: which name, keyword or address of a rule is met, where a `RuleMatcher`
 /// says which rule.
+///
+/// Behind all rules stands one for each set that blocks by default, with a pattern that nothing meets by itself.
 public struct PatternMatcher: Sendable {
   /// A pattern of a rule.
   public struct Pattern: Hashable, Sendable {
@@ -42,7 +44,14 @@ public struct PatternMatcher: Sendable {
         groups += repeatElement(group, count: count + parts.count - groups.count)
       }
       count += parts.count
-      patterns.append(RuleSet(name: set.name, path: set.path, rules: parts))
+      patterns.append(
+        RuleSet(name: set.name, path: set.path, rules: parts, default: set.defaultAction))
+    }
+    for (setIndex, set) in sets.enumerated() where set.defaultAction == .block {
+      rules.append((setIndex, set.rules.count))
+      firstNumbers.append(count)
+      groups.append(Int32(truncatingIfNeeded: rules.count - 1))
+      count += 1
     }
     self.sets = sets
     self.rules = rules
@@ -58,7 +67,16 @@ public struct PatternMatcher: Sendable {
   /// The rule with a number, and its set.
   public func rule(_ number: Int) -> (set: RuleSet, rule: Rule) {
     let place = rules[number]
-    return (sets[place.set], sets[place.set].rules[place.index])
+    let set = sets[place.set]
+    return (set, place.index < set.rules.count ? set.rules[place.index] : .byDefault)
+  }
+
+  /// The place of a rule's set among `sets`.
+  public func set(ofRule number: Int) -> Int { rules[number].set }
+
+  /// The rules by which sets block whatever no rule of theirs allows; each has one pattern.
+  public var defaultRules: Range<Int> {
+    rules.count - sets.count { $0.defaultAction == .block }..<rules.count
   }
 
   /// The numbers of a rule's patterns.
@@ -69,8 +87,9 @@ public struct PatternMatcher: Sendable {
   /// The patterns of a rule by what they are, names, URLs, keywords and addresses, and where those are
   /// looked for.
   public func kinds(ofRule number: Int) -> [(patterns: Range<Int>, fields: FieldSet)] {
-    let rule = rule(number).rule
     let start = firstNumbers[number]
+    if defaultRules.contains(number) { return [(start..<start + 1, .all)] }
+    let rule = rule(number).rule
     let urls = start + rule.names.count
     let keywords = urls + rule.urls.count
     let addresses = keywords + rule.keywords.count
@@ -92,6 +111,9 @@ public struct PatternMatcher: Sendable {
   public subscript(number: Int) -> Pattern {
     let ruleNumber = rule(ofPattern: number)
     let (set, rule) = rule(ruleNumber)
+    if defaultRules.contains(ruleNumber) {
+      return Pattern(text: "default: block", file: set.path, line: rule.line)
+    }
     var index = number - firstNumbers[ruleNumber]
     if index < rule.names.count {
       return Pattern(
@@ -113,6 +135,9 @@ public struct PatternMatcher: Sendable {
 }
 
 extension Rule {
+  /// By which a set blocks whatever no rule of it allows.
+  fileprivate static let byDefault = Rule(id: RuleSet.defaultRuleID)
+
   /// Adds a rule for each name, URL, keyword and address, in this order. Protocols are left out, and
   /// exceptions are those of all.
   fileprivate func appendPatterns(to rules: inout [Rule]) {

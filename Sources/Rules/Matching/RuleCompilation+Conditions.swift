@@ -104,6 +104,7 @@ extension RuleCompilation {
     switch criterion {
     case .names(let names, _), .canonicalNames(let names):
       try add(names, owner: hit, of: place.rule, place.set)
+    case .urls(let urls): try addURLs(urls, owner: hit, of: place.rule, place.set)
     case .keywords(let words, let fields): add(words, in: fields, owner: hit)
     case .response(let words): add(words, in: FieldSet(.payload), owner: hit)
     case .addresses(let patterns, _), .answerAddresses(let patterns):
@@ -121,6 +122,7 @@ extension Rule {
   var entryCriteria: [Criterion] {
     var criteria: [Criterion] = []
     if !names.isEmpty { criteria.append(.names(names, fields.intersection(.names))) }
+    if !urls.isEmpty, fields.contains(.httpURL) { criteria.append(.urls(urls)) }
     if !keywords.isEmpty { criteria.append(.keywords(keywords, fields.intersection(.texts))) }
     if !addresses.isEmpty { criteria.append(.addresses(addresses, title: nil)) }
     if !protocols.isEmpty { criteria.append(.protocols(protocols)) }
@@ -146,7 +148,7 @@ extension Criterion {
   /// The fields in which the matcher looks for it.
   fileprivate var matchedFields: FieldSet {
     switch self {
-    case .names, .keywords, .response, .addresses, .protocols, .canonicalNames: fields
+    case .names, .urls, .keywords, .response, .addresses, .protocols, .canonicalNames: fields
     case .answerAddresses: FieldSet(.address)
     case .methods, .header: FieldSet(.httpRequest)
     default: []
@@ -158,7 +160,8 @@ extension Criterion {
   /// Where it is looked for; nil where the matcher finds it.
   fileprivate var group: ConditionPrograms.Group? {
     switch self {
-    case .names, .keywords, .response, .addresses, .protocols, .canonicalNames, .answerAddresses:
+    case .names, .urls, .keywords, .response, .addresses, .protocols, .canonicalNames,
+      .answerAddresses:
       nil
     case .serverName, .ech, .alpn, .tlsVersions, .ja3, .ja4: .hello
     case .questionTypes: .question

@@ -130,7 +130,7 @@ struct RuleCompilation {
     scopes.indices.contains(Int(owner)) ? Int(scopes[Int(owner)].set) : 0
   }
 
-  private mutating func addURLs(
+  mutating func addURLs(
     _ list: NameList, owner: Int32, of rule: Rule, _ set: RuleSet
   ) throws(ConfigurationError) {
     let bytes = list.bytes.span
