@@ -18,7 +18,8 @@ public enum PacketWriter {
   public static func appendTCP(
     from source: IPAddress, _ sourcePort: UInt16, to destination: IPAddress,
     _ destinationPort: UInt16, sequence: UInt32, acknowledgement: UInt32, flags: TCPFlags,
-    window: UInt16 = 65_535, hopLimit: UInt8 = 64, identification: UInt16 = 0,
+    reservedBits: UInt8 = 0, window: UInt16 = 65_535, hopLimit: UInt8 = 64,
+    identification: UInt16 = 0,
     fragmentation: Fragmentation = .allowed, options: [UInt8] = [], payload: [UInt8],
     into packet: inout [UInt8]
   ) {
@@ -33,7 +34,7 @@ public enum PacketWriter {
     append(destinationPort, to: &packet)
     append(sequence, to: &packet)
     append(acknowledgement, to: &packet)
-    packet.append(UInt8((20 + written + padding) / 4) << 4)
+    packet.append(UInt8((20 + written + padding) / 4) << 4 | reservedBits & 0x0f)
     packet.append(flags.rawValue)
     append(window, to: &packet)
     // The checksum, filled in below, and the urgent pointer.

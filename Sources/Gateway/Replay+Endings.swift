@@ -121,6 +121,7 @@ extension Replay {
     let last = FlowFacts(endOf: index, in: tracker.table)
     for place in judges.indices {
       judges[place].actions.removeAll()
+      judges[place].close(last)
       judges[place].noteCollateral(last, names)
       ended.append(judges[place][index])
     }

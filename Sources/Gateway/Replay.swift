@@ -38,6 +38,8 @@ public struct Replay: ~Copyable {
   private let hasOneWayResiduals: Bool
   /// Whether rules of a plan have conditions.
   private let hasConditions: Bool
+  /// Whether a box of a plan does not act at once.
+  private let hasLateBoxes: Bool
   /// Whether fingerprints of ClientHellos are kept with flows.
   let takesFingerprints: Bool
 
@@ -88,6 +90,7 @@ public struct Replay: ~Copyable {
     takesFingerprints = observers.takesFingerprints
     let needs = Self.needs(of: plans)
     hasConditions = needs != nil
+    hasLateBoxes = plans.contains { $0.hasLateBoxes }
     space = InspectionSpace(
       limits, wanted: wanted, takesFingerprints: observers.takesFingerprints, needs: needs)
     inspector = Inspector(protocols)
@@ -252,8 +255,10 @@ public struct Replay: ~Copyable {
     if !views.catalogue.isEmpty { readAsCensors(packet, bytes, arrival, facts) }
     for place in judges.indices {
       if arrival.isFirstRequest { _ = judges[place].blockByResidual(facts, .data) }
+      if hasLateBoxes { judges[place].advance(packet, payload, facts) }
       judges[place].settle(facts)
     }
+    if hasLateBoxes { noteWatched(facts) }
     noteFate(packet, bytes, facts, isWhole: isWhole)
     for place in judges.indices { judges[place].actions.removeAll() }
   }
@@ -292,7 +297,11 @@ public struct Replay: ~Copyable {
     _ packet: Packet, _ bytes: Span<UInt8>, _ arrival: Arrival
   ) -> Bool {
     let progress = tracker.table[arrival.flow].progress
-    if !progress.contains(.isRead) || arrival.isFirst || arrival.isFirstRequest { return true }
+    if progress.intersection([.isRead, .isWatched]) != .isRead || arrival.isFirst
+      || arrival.isFirstRequest
+    {
+      return true
+    }
     if hasOneWayResiduals || fates != nil { return true }
     if progress.contains(.isTCP) { return views.connections.follow(arrival.flow) }
     guard packet.payloadCount > 0 else { return false }

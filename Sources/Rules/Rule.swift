@@ -1,3 +1,5 @@
+public import Dissection
+
 /// What a censor does not let pass, or does, and where it looks for it.
 ///
 /// A rule is hit by any of its names, URLs, keywords, addresses and protocols, but for its exceptions, if what
@@ -23,6 +25,10 @@ public struct Rule: Sendable {
   public var exception: Condition?
   /// What comes of it.
   public var action = RuleAction.block
+  /// The memory of gateways that a hit leaves, by the name that their censors give it; nil for the usual.
+  public var residual: String?
+  /// Where forged answers to what it names lead; empty for where the gateway's do.
+  public var forgedAddresses: [IPAddress] = []
   /// None, or those of `exceptions`: audits make a rule of each of a million names.
   private var excepted: [RuleExceptions] = []
   /// Where the rule looks.

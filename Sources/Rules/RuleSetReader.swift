@@ -59,7 +59,7 @@ struct RuleSetReader {
       of: "the rule",
       keys: [
         "id", "category", "action", "names", "keywords", "addresses", "protocols", "in", "when",
-        "unless",
+        "unless", "residual", "forged-addresses",
       ])
     var rule = Rule(id: try readID(map.required("id")), line: node.line)
     rule.action = try map.choice("action", else: .block)
@@ -84,6 +84,7 @@ struct RuleSetReader {
         remedy: "give it 'names', 'keywords', 'addresses', 'protocols' or 'when'")
     }
     rule.fields = try readFields(map["in"], of: rule)
+    try readPenalty(map, into: &rule)
     return rule
   }
 

@@ -56,12 +56,13 @@ extension EvasionTable {
     _ node: ConfigurationNode, name: String
   ) throws(ConfigurationError) -> Visit {
     let mapping = try node.mapping(
-      of: "a visit", keys: ["censor", "request", "tries", "hour", "follows"])
+      of: "a visit", keys: ["censor", "request", "tries", "hour", "follows", "answer-bytes"])
     return Visit(
       name: name, censor: try mapping["censor"]?.string(of: "censor") ?? name,
       request: try mapping.required("request").choice(of: "request", VisitRequest.self),
       tries: try mapping.integer("tries", in: 1...triesMax, else: 1),
       hour: try mapping["hour"]?.integer(of: "hour", in: 0...23),
-      isFollowing: try mapping["follows"]?.boolean(of: "follows") ?? false)
+      isFollowing: try mapping["follows"]?.boolean(of: "follows") ?? false,
+      answerBytes: try mapping.integer("answer-bytes", in: 1...1_000_000, else: 0))
   }
 }

@@ -51,6 +51,8 @@ public struct EvasionTable: Sendable {
     public var hour: Int?
     /// Whether it asks for nothing that is forbidden, soon after a visit that did and was blocked.
     public var isFollowing = false
+    /// How many bytes more than usual the server answers with.
+    public var answerBytes = 0
   }
 
   /// What reports call it.

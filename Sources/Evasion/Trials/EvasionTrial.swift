@@ -192,7 +192,8 @@ public struct EvasionTrial: Sendable {
     default: break
     }
     var exchange = Exchange(
-      flow: flow, request: draft.message, response: response(to: draft), start: start)
+      flow: flow, request: draft.message,
+      response: response(to: draft) + [UInt8](repeating: 0, count: visit.answerBytes), start: start)
     exchange.sendsTimestamps = sendsTimestamps
     exchange.requestCuts = draft.cuts
     exchange.pieceOrder = draft.order

@@ -18,6 +18,8 @@ public struct BoxScope: Hashable, Sendable {
   public var clientPort = ClientPort.any
   /// The server's ports; empty for all.
   public var serverPorts: [ClosedRange<UInt16>] = []
+  /// When it looks at all.
+  public var active = ActiveTime()
 
   /// All flows.
   public init() {}
@@ -29,6 +31,7 @@ public struct BoxScope: Hashable, Sendable {
     case .inside: guard clientIsInside else { return false }
     case .outside: guard !clientIsInside else { return false }
     }
+    guard active.contains(flow.lastSeen) else { return false }
     guard clientPort == .any || flow.clientPort > flow.serverPort else { return false }
     return serverPorts.isEmpty || serverPorts.contains { $0.contains(flow.serverPort) }
   }

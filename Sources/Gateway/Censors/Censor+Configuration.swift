@@ -83,7 +83,8 @@ extension Censor {
     }
     boxes = []
     for element in elements {
-      let box = try element.mapping(of: "a box", keys: ["name", "source"] + CensorBox.keys)
+      let box = try element.mapping(
+        of: "a box", keys: ["name", "source", "placement"] + CensorBox.keys)
       let name = try box.required("name").string(of: "name")
       guard !boxes.contains(where: { $0.name == name }) else {
         throw element.error("a second box '\(name)'", remedy: "rename one of them")
@@ -98,14 +99,14 @@ extension CensorBox {
   fileprivate static let keys = [
     "clients", "client-port", "server-ports", "reactions", "forged-addresses", "probability",
     "residual", "stream", "dns", "quic", "client-hello", "packets",
-    "answer", "drops",
+    "answer", "drops", "active", "hosts", "acts", "connections", "rate",
   ]
 
   /// Reads and checks a box.
   fileprivate init(
     _ mapping: ConfigurationMapping, name: String, _ placement: Censor.Placement
   ) throws(ConfigurationError) {
-    self.init(name: name, placement: placement)
+    self.init(name: name, placement: try mapping.choice("placement", else: placement))
     sources = try mapping.texts("source")
     scope = try BoxScope(mapping)
     if let addresses = mapping["forged-addresses"] {
@@ -118,7 +119,8 @@ extension CensorBox {
       settings.forgedAddresses = answer.ipv4Addresses + answer.ipv6Addresses
     }
     if let node = mapping["probability"] { odds = try BlockingOdds(node) }
-    if let node = mapping["residual"] { residual = try Residual(node) }
+    if let node = mapping["residual"] { residuals = try Residual.all(node, self.placement) }
+    if let node = mapping["hosts"] { hosts = try Residual.part(node) }
     if let node = mapping["stream"] { stream = try StreamHabits(node) }
     if let node = mapping["client-hello"] { stream.clientHello = try ClientHelloHabits(node) }
     if let node = mapping["dns"] { dns = try DNSHabits(node) }
@@ -127,8 +129,9 @@ extension CensorBox {
       .mapping(of: "reactions", keys: Field.allCases.map(\.name))
     for field in Field.allCases {
       guard let choices = reactions[field.name] else { continue }
-      setReactions(try Self.reactions(choices, to: field, placement), for: field)
+      setReactions(try Self.reactions(choices, to: field, self.placement), for: field)
     }
+    try readOnset(mapping)
     guard let node = mapping["drops"] else { return }
     dropping = try node.choice(of: "drops", Dropping.self)
     guard has(.drop) else {

@@ -9,6 +9,7 @@ extension BoxScope {
     self.init()
     clients = try mapping.choice("clients", else: clients)
     clientPort = try mapping.choice("client-port", else: clientPort)
+    if let node = mapping["active"] { active = try ActiveTime(node) }
     guard let ports = mapping["server-ports"] else { return }
     for element in try ports.scalarOrSequence(of: "server-ports") {
       serverPorts.append(try Self.range(element))
@@ -52,20 +53,6 @@ extension BlockingOdds {
   }
 }
 
-extension Residual {
-  /// Reads `residual:`.
-  init(_ node: ConfigurationNode) throws(ConfigurationError) {
-    let mapping = try node.mapping(
-      of: "residual", keys: ["key", "seconds", "renewed", "on", "probability", "source"])
-    self.init(
-      key: try mapping.required("key").choice(of: "key", Key.self),
-      seconds: try mapping.required("seconds").integer(of: "seconds", in: 1...86_400))
-    isRenewed = try mapping["renewed"]?.boolean(of: "renewed") ?? false
-    trigger = try mapping.choice("on", else: trigger)
-    if let probability = mapping["probability"] { odds = try BlockingOdds(probability) }
-  }
-}
-
 extension DNSHabits {
   /// Reads `dns:`.
   init(_ node: ConfigurationNode) throws(ConfigurationError) {
@@ -98,7 +85,7 @@ extension QUICHabits {
       of: "quic",
       keys: [
         "datagrams", "forgotten-after", "crypto", "crypto-length", "first-frame", "versions",
-        "datagram-min", "client-hello", "source",
+        "datagram-min", "client-hello", "known-by", "source",
       ])
     self.init()
     datagrams = try mapping.choice("datagrams", else: datagrams)
@@ -111,11 +98,14 @@ extension QUICHabits {
     crypto = try mapping.choice("crypto", else: crypto)
     cryptoLength = try mapping.choice("crypto-length", else: cryptoLength)
     firstFrame = try mapping.choice("first-frame", else: firstFrame)
+    knownBy = try mapping.choice("known-by", else: knownBy)
     byteCountMin = try mapping.integer("datagram-min", in: 1...65_535, else: 0)
     if let node = mapping["client-hello"] { clientHello = try ClientHelloHabits(node) }
-    guard let list = mapping["versions"] else { return }
-    for element in try list.scalarOrSequence(of: "versions") {
+    for element in try mapping["versions"]?.scalarOrSequence(of: "versions") ?? [] {
       versions.append(try Self.version(element))
+    }
+    if knownBy == .version, versions.isEmpty {
+      throw node.error("'known-by: version' needs 'versions'", remedy: "add 'versions: v1'")
     }
   }
 

@@ -7,7 +7,7 @@ extension CensorBox {
       + (quic?.sentences ?? [])
       + (dropping == .later
         ? ["What it acts upon passes; what the client sends after it is dropped."] : [])
-      + odds.sentences + (residual.map { [$0.sentence] } ?? [])
+      + lateness + odds.sentences + residuals.map(\.sentence)
   }
 
   /// What it does for each field that it looks at, first choice first.
@@ -60,21 +60,6 @@ extension BlockingOdds {
   }
 }
 
-extension Residual {
-  fileprivate var sentence: String {
-    let same =
-      switch key {
-      case .hostPair: "between the same addresses"
-      case .threeTuple: "of the same client to the same address and port"
-      case .fourTuple: "on the same addresses and ports"
-      }
-    let moment = trigger == .data ? ", once they bring payload" : ""
-    let renewal = isRenewed ? "; each begins the time anew" : ""
-    let share = odds.isCertain ? "" : ", in part"
-    return "For \(seconds) s it acts upon later flows \(same)\(moment)\(share)\(renewal)."
-  }
-}
-
 extension DNSHabits {
   fileprivate var sentences: [String] {
     var sentences: [String] = []
@@ -113,6 +98,9 @@ extension QUICHabits {
       sentences.append("It ignores the length of a CRYPTO frame: all that follows is its data.")
     }
     if firstFrame == .crypto { sentences.append("PADDING or PING before CRYPTO hides it.") }
+    if knownBy == .version {
+      sentences.append("It takes any datagram with its version in bytes 1 to 4 for QUIC.")
+    }
     if !versions.isEmpty {
       let names = versions.map { "0x" + String($0, radix: 16) }
       sentences.append("It decrypts versions \(names.joined(separator: ", ")) only.")

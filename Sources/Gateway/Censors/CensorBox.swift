@@ -17,8 +17,16 @@ public struct CensorBox: Sendable {
   public var quic: QUICHabits?
   /// How often it acts when it could.
   public var odds = BlockingOdds()
-  /// What it does to later flows of those that it acted upon; nil for nothing.
-  public var residual: Residual?
+  /// The hosts that it is for, as a part of all, in millionths (see `Residual.hosts`).
+  public var hosts = 0..<1_000_000
+  /// When it acts upon what a rule names; nil for at once.
+  public var onset: Onset?
+  /// How many connections it lets pass first; nil for none.
+  public var quota: ConnectionQuota?
+  /// What it lets through of what it throttles; nil where that was not measured.
+  public var rate: ThrottleRate?
+  /// What it does to later flows of those that it acted upon.
+  public var residuals: [Residual] = []
   /// Where its `drop` begins.
   public var dropping = Dropping.atOnce
   /// What it sends into a connection that it resets or answers; nil for the usual.

@@ -26,6 +26,14 @@ public struct QUICHabits: Hashable, Sendable {
     case crypto
   }
 
+  /// What it takes for QUIC, whatever the name in it.
+  public enum KnownBy: String, CaseIterable, Sendable {
+    /// An Initial packet of one of `versions`.
+    case packet
+    /// Any datagram with one of `versions` in bytes 1 to 4 (RFC 8999 §5.1).
+    case version
+  }
+
   /// What it does with the length of a CRYPTO frame.
   public enum CryptoLength: String, CaseIterable, Sendable {
     case read
@@ -39,6 +47,7 @@ public struct QUICHabits: Hashable, Sendable {
   public var crypto = Crypto.datagram
   public var cryptoLength = CryptoLength.read
   public var firstFrame = FirstFrame.any
+  public var knownBy = KnownBy.packet
   /// The versions whose Initial packets it decrypts; empty for all that are known.
   public var versions: [UInt32] = []
   /// Datagrams of fewer bytes are not looked at.
@@ -55,7 +64,7 @@ public struct QUICHabits: Hashable, Sendable {
   /// - Parameters:
   ///   - silence: nanoseconds since the flow's last datagram; nil for its first one.
   ///   - plaintext: is overwritten.
-  func read(
+  func readName(
     _ datagram: Span<UInt8>, silence: Int64?, opener: inout QUICInitialOpener,
     plaintext: inout [UInt8], into buffer: inout ObservationBuffer
   ) {
@@ -93,7 +102,7 @@ public struct QUICHabits: Hashable, Sendable {
     }
   }
 
-  private func isFirst(after silence: Int64?) -> Bool {
+  func isFirst(after silence: Int64?) -> Bool {
     guard let silence else { return true }
     guard let forgottenAfter else { return false }
     return silence >= Int64(forgottenAfter) * 1_000_000_000

@@ -5,7 +5,8 @@ extension StreamHabits {
     "segments", "messages", "overlap", "out-of-order", "holes", "held-bytes", "held-segments",
     "checksums", "hop-limit-min", "ip-fragments", "options", "data-flags", "data-in-syn",
     "opened-by", "handshake",
-    "handshake-numbers", "reads", "data-packets", "passes", "first-segment-min",
+    "handshake-numbers", "reads", "data-packets", "passes", "first-segment-min", "message-bytes",
+    "record-headers",
     "free-pass-seconds", "re-anchors-on", "events", "source",
   ]
 
@@ -71,6 +72,10 @@ extension StreamHabits {
         "held-segments", in: 0...1_000_000, else: Int(order.heldSegmentsMax)))
     firstSegmentMin = Int32(
       truncatingIfNeeded: try mapping.integer("first-segment-min", in: 1...65_535, else: 0))
+    messageBytesMax = Int32(
+      truncatingIfNeeded: try mapping.integer(
+        "message-bytes", in: 1...65_536, else: Int(messageBytesMax)))
+    recordHeaders = try mapping.choice("record-headers", else: recordHeaders)
   }
 
   /// When it knows a connection.
@@ -100,6 +105,11 @@ extension StreamHabits {
       throw mapping.node.error(
         "'handshake: complete' needs a censor that looks for the opening",
         remedy: "add 'opened-by: syn' or 'opened-by: syn-or-syn-ack'")
+    }
+    if recordHeaders == .whole, segments == .alone || messageBytesMax == .max {
+      throw mapping.node.error(
+        "'record-headers: whole' is about messages that are put together, up to some size",
+        remedy: "add 'message-bytes: 16384', and leave 'segments: alone' out")
     }
     if segments == .reassembled, messages != .all, let value = mapping["messages"] {
       throw value.error(

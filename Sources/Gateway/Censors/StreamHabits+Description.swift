@@ -55,6 +55,13 @@ extension StreamHabits {
     if dataPacketsMax < .max {
       sentences.append("It looks at the first \(dataPacketsMax) segments with payload only.")
     }
+    if messageBytesMax < .max {
+      sentences.append(
+        "It puts up to \(messageBytesMax) bytes of a message in several segments together.")
+    }
+    if recordHeaders == .whole {
+      sentences.append("The header of a TLS record has to stand in one segment.")
+    }
     if !passedProtocols.isEmpty {
       let names = ProtocolFingerprints.Name.allCases
         .filter { passedProtocols.contains(ProtocolFingerprints($0)) }

@@ -74,6 +74,13 @@ public struct StreamHabits: Hashable, Sendable {
     case server
   }
 
+  /// Where the headers of TLS records may stand.
+  enum RecordHeaders: String, Sendable, CaseIterable {
+    case any
+    /// In one segment each: a ClientHello with a header across two segments is given up.
+    case whole
+  }
+
   /// What it does with payload of a SYN (RFC 9293 §3.10.7.4, RFC 7413).
   enum SYNData: String, Sendable, CaseIterable {
     case read
@@ -141,6 +148,9 @@ public struct StreamHabits: Hashable, Sendable {
   /// The protocols that it lets pass, where it acts upon those that it does not recognise in the segments
   /// that it looks at; none for a censor that acts upon what it recognises.
   var passedProtocols: ProtocolFingerprints = []
+  /// The most bytes of a message in several segments that it puts together.
+  var messageBytesMax = Int32.max
+  var recordHeaders = RecordHeaders.any
   /// The fewest bytes that the first segment may bring, in sequence order, of a connection that it
   /// puts together; with fewer it gives the connection up.
   var firstSegmentMin: Int32 = 0

@@ -31,6 +31,8 @@ struct Flow: Sendable {
     static let isRead = Progress(rawValue: 1 << 8)
     /// Under one of the plans a gateway has acted, or the flow would not have begun.
     static let isDecided = Progress(rawValue: 1 << 9)
+    /// Under one of the plans a box counts its packets.
+    static let isWatched = Progress(rawValue: 1 << 10)
   }
 
   /// A flow of `key` that begins at `now`.

@@ -115,6 +115,11 @@ struct FlowReader: Sendable {
     return (side.stream.heldByteCount, side.reader.unfinishedByteCount, side.reader.protocol)
   }
 
+  /// Whether the records of a ClientHello that goes a way end inside the header of one, so far.
+  func endsInRecordHeader(_ direction: Direction) -> Bool {
+    direction == .toServer ? toServer.reader.endsInRecordHeader : toClient.reader.endsInRecordHeader
+  }
+
   /// Reads a TCP segment, which goes the way that `space` has.
   ///
   /// - Returns: false when a segment was dropped for the bounds on what is held.

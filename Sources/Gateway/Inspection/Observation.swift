@@ -148,11 +148,12 @@ struct ObservationBuffer: ~Copyable {
   /// Notes which protocol a flow is of.
   mutating func note(_ named: RuledProtocol) {
     guard wanted.contains(.protocol) else { return }
-    observations.append(
-      Observation(
-        field: .protocol, protocol: named, message: lastMessage, range: bytes.count..<bytes.count,
-        frame: frame,
-        direction: direction))
+    var observation = Observation(
+      field: .protocol, protocol: named, message: lastMessage, range: bytes.count..<bytes.count,
+      frame: frame, direction: direction)
+    // Who takes a datagram for QUIC follows from how it reads QUIC.
+    if named == .quic { observation.readWith = .quicSNI }
+    observations.append(observation)
   }
 
   /// Says where a name stands among those of the capture.

@@ -21,8 +21,12 @@ extension Judge {
       let hop = ways[position]
       guard let hit = firstHit(hits, of: plan.gateways[hop.gateway].sets) else { continue }
       let offence = Offence(observation, hit, at: hop, reading)
+      let isArmed = arm(offence, facts)
+      if isArmed {
+        names.removeEvaded(rule: hit.rule, at: [hop.gateway], from: &self[facts.index].evaded)
+      }
       guard let first = actingBox(offence, after: -1, facts) else {
-        if reading == .perfect {
+        if reading == .perfect, !isArmed {
           names.addEvaded(rule: hit.rule, at: hop.gateway, to: &self[facts.index].evaded)
         }
         continue
@@ -107,8 +111,10 @@ extension Judge {
   }
 
   /// The first box of a gateway, behind another one, that acts upon what it has read, and what it does.
-  private func actingBox(
-    _ offence: Offence, after former: Int, _ facts: FlowFacts
+  ///
+  /// - Parameter late: whether one is asked for that does not act at once.
+  func actingBox(
+    _ offence: Offence, after former: Int, _ facts: FlowFacts, late: Bool = false
   ) -> (box: Int, reaction: Reaction)? {
     let (hop, reading, field) = (offence.hop, offence.reading, offence.field)
     guard
@@ -117,12 +123,13 @@ extension Judge {
     else { return nil }
     let overTCP = facts.flow.progress.contains(.isTCP)
     for box in plan.boxes(of: hop.gateway) {
-      guard box > former,
+      guard box > former, plan.lateBoxes[box] == late,
         offence.readIn.map({ habits(of: box, $0, facts) == reading.habits }) ?? true,
         let reaction = plan.reaction(of: box, to: field, overTCP: overTCP),
         // A forged answer would come behind the true one.
         offence.readIn != nil || reaction.forgery != .answer,
-        looks(box, at: facts), acts(plan.boxes[box].odds, hop.gateway, box, facts)
+        looks(box, at: facts), isFor(plan.boxes[box].hosts, facts, hop.gateway, box),
+        acts(plan.boxes[box].odds, hop.gateway, box, facts)
       else { continue }
       return (box, reaction)
     }
@@ -135,10 +142,34 @@ extension Judge {
   ) {
     let action = offence.action(reaction, box)
     guard actions.add(action) else { return }
+    decide(
+      action, outcome(of: action, about: offence.field, facts),
+      collateral: Collateral(offence.hit.breadth), facts, frame: offence.frame)
+  }
+
+  /// What the client sees of an action.
+  func outcome(of action: BoxAction, about field: Field, _ facts: FlowFacts) -> Outcome {
+    var settings = plan.boxes[Int(action.box)].settings
+    let answers = plan.matcher.rules[Int(action.rule)].forgedAddresses
+    if !answers.isEmpty { settings.forgedAddresses = answers }
+    let progress = facts.flow.progress
+    return action.reaction.outcome(
+      ReactionOccasion(
+        field: field, settings: settings,
+        isConnecting: field == .address && progress.isSuperset(of: [.isTCP, .sawSYN])
+          && !progress.contains(.sawSYNACK)))
+  }
+
+  /// Lets an action decide what becomes of a flow.
+  ///
+  /// - Parameter frame: that of the packet that was acted upon; nil for the one at hand.
+  mutating func decide(
+    _ action: BoxAction, _ outcome: Outcome, collateral: Collateral?, _ facts: FlowFacts,
+    frame: FrameNumber? = nil
+  ) {
     let finding = Finding(
-      action, reaction.outcome(of: offence.field, settings: plan.boxes[box].settings),
-      collateral: Collateral(offence.hit.breadth), site: self[facts.index].finding.site,
-      frame: offence.frame, delay: facts.age)
+      action, outcome, collateral: collateral, site: self[facts.index].finding.site,
+      frame: frame ?? facts.frame, delay: facts.age)
     self[facts.index].finding = finding
     self[facts.index].progress.insert(.isDecided)
     let cause = self[facts.index].cause

@@ -17,6 +17,9 @@ struct Judge: ~Copyable {
   /// What clients know from DNS, and what boxes remember.
   var resolver: ResolverMemory
   var residuals: ResidualMemory
+  /// What boxes will do to live flows, and what rates let through of them.
+  var late = FlowEntries<PendingAction>()
+  var throttled = FlowEntries<ThrottledFlow>()
   /// What is done to the packet at hand.
   var actions = PacketActions()
   /// Whether a gateway had acted before the packet at hand.
@@ -91,7 +94,16 @@ struct Judge: ~Copyable {
   mutating func settle(_ facts: FlowFacts) {
     guard let first = actions.first, !actions.areFurtherAnswers else { return }
     if first.field != nil { profile?.noteDecision(first.rule) }
-    for action in actions.all { remember(facts, action) }
+    for action in actions.all {
+      remember(facts, action)
+      throttle(facts, action)
+    }
+  }
+
+  /// Ends what is kept of a flow beside what became of it.
+  mutating func close(_ facts: FlowFacts) {
+    late.release(facts.index)
+    endThrottling(facts)
   }
 
   /// Judges a flow by what was read of the packet at hand.

@@ -8,6 +8,8 @@ struct JudgedFlow: Sendable {
   private var storedRoute: Int16 = -1
   private var storedNetwork: NetworkIndex = -1
   var progress: Progress = []
+  /// By how many seconds a rate holds it up.
+  var slowedSeconds: UInt16 = 0
 
   /// What was seen of the flow under the plan.
   struct Progress: OptionSet, Sendable {

@@ -21,6 +21,8 @@ public struct PacketFates: Sendable {
   public private(set) var actions: [Action] = []
   /// What gateways made up, as raw IP.
   public private(set) var forged = ForgedPackets()
+  /// The answers that injectors have given users from a pool in turns.
+  private var turns: [UInt64: UInt64] = [:]
 
   /// Of no packets yet.
   init() {}
@@ -47,6 +49,17 @@ public struct PacketFates: Sendable {
   /// Says that the packet at hand does not arrive.
   mutating func drop() {
     if !isKept.isEmpty { isKept[isKept.count - 1] = false }
+  }
+
+  /// The most users and injectors whose turns are kept: after that all begin again.
+  private static let turnsMax = 1 << 20
+
+  /// The number of an injector's next answer to a user, from 0.
+  mutating func takeTurn(_ key: UInt64) -> UInt64 {
+    if turns.count >= Self.turnsMax, turns[key] == nil { turns.removeAll() }
+    let turn = turns[key] ?? 0
+    turns[key] = turn &+ 1
+    return turn
   }
 
   /// Adds what a box does upon the packet at hand, with what `forge` makes up.

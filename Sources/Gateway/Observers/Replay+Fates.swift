@@ -55,9 +55,13 @@ extension Replay {
     // Each query of a flow gets an answer of its own, wherever a series of captures was cut.
     if judges[0].actions.areFurtherAnswers { mixer.add(UInt64(facts.flow.packetCount)) }
     let draw = mixer.value
+    let answers = judges[0].plan.matcher.rules[Int(action.rule)].forgedAddresses
+    let turn = action.reaction.forgery == .answer ? takeTurn(action, box, facts) : 0
     return fates?.add(action, networkOffset: networkOffset, facts.direction) { forged in
       switch action.reaction.forgery {
-      case .answer: box.answer.forge(upon: packet, in: bytes, draw: draw, into: &forged)
+      case .answer:
+        box.answer(to: answers).forge(
+          upon: packet, in: bytes, draw: draw, turn: turn, into: &forged)
       case .resets, .page:
         box.packets(of: action.reaction.forgery).forge(
           upon: packet, in: bytes, from: facts.direction.sender, draw: draw, into: &forged)
@@ -67,7 +71,31 @@ extension Replay {
   }
 }
 
+extension Replay {
+  /// The place in an injector's pool that a user's next answer begins with.
+  private mutating func takeTurn(
+    _ action: BoxAction, _ box: CensorBox, _ facts: FlowFacts
+  ) -> UInt64 {
+    guard box.forgedAnswer?.order == .turns else { return 0 }
+    var mixer = Mixer(seed: judges[0].plan.seed ^ 0x7475_726e_7300)
+    mixer.add(judges[0].user(of: facts))
+    mixer.add(UInt64(action.gateway.offset) << 32 | UInt64(UInt32(bitPattern: action.box)))
+    let key = mixer.value
+    return key >> 32 &+ (fates?.takeTurn(key) ?? 0)
+  }
+}
+
 extension CensorBox {
+  /// Its forged answer, with the addresses that a rule names, if it does.
+  fileprivate func answer(to addresses: [IPAddress]) -> ForgedAnswer {
+    var answer = answer
+    guard !addresses.isEmpty else { return answer }
+    if forgedAnswer == nil, settings.forgedAddresses.isEmpty { answer.flags = 0x8180 }
+    answer.ipv4Addresses = addresses.filter(\.isIPv4)
+    answer.ipv6Addresses = addresses.filter { !$0.isIPv4 }
+    return answer
+  }
+
   /// What it sends into a connection: as its file says, or else a RST to both ends, or a page that says
   /// so and ends the connection.
   fileprivate func packets(of forgery: ReactionForgery) -> TCPInjection {

@@ -53,6 +53,10 @@ public struct Plan: Sendable {
   let quicHabits: DistinctHabits<QUICHabits>
   /// Whether all boxes read perfectly.
   let readsPerfectly: Bool
+  let memories: PlanMemories
+  /// The boxes that do not act at once; whether there are any.
+  let lateBoxes: [Bool]
+  let hasLateBoxes: Bool
   /// Whether a box remembers flows that sees one direction of some.
   let hasOneWayResiduals: Bool
   /// The routes of each network to the outside.
@@ -100,6 +104,9 @@ public struct Plan: Sendable {
         [false, true].map { box.reaction(to: field, overTCP: $0) }
       }
     }
+    memories = PlanMemories(boxes, matcher.rules)
+    lateBoxes = boxes.map { $0.onset != nil || $0.quota != nil }
+    hasLateBoxes = lateBoxes.contains(true) || boxes.contains { $0.rate != nil }
     streamHabits = DistinctHabits(boxes.map { $0.stream == StreamHabits() ? nil : $0.stream })
     dnsHabits = DistinctHabits(boxes.map(\.dns))
     quicHabits = DistinctHabits(boxes.map(\.quic))
@@ -117,7 +124,8 @@ public struct Plan: Sendable {
       ordered[index].quicReadings = quicHabits.readings(of: seen)
       ordered[index].sets = hops.reduce(into: []) { $0.formUnion(gateways[$1.gateway].sets) }
       hasOneWayResiduals =
-        hasOneWayResiduals || seen.contains { $0.sight != .both && boxes[$0.box].residual != nil }
+        hasOneWayResiduals
+        || seen.contains { $0.sight != .both && !boxes[$0.box].residuals.isEmpty }
     }
     self.routes = ordered
     self.hasOneWayResiduals = hasOneWayResiduals

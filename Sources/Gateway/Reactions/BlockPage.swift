@@ -12,7 +12,7 @@ enum BlockPage: ReactionKind {
   static var forgery: ReactionForgery { .page }
   static var notice: FailureNotice { .atOnce }
 
-  static func outcome(of field: Field, settings: ReactionSettings) -> Outcome {
+  static func outcome(_ occasion: ReactionOccasion) -> Outcome {
     Outcome(blocking: .httpDiff, failure: nil)
   }
 

@@ -13,13 +13,14 @@ enum DNSInjection: ReactionKind {
   static var forgery: ReactionForgery { .answer }
   static var notice: FailureNotice { .connection }
 
-  static func outcome(of field: Field, settings: ReactionSettings) -> Outcome {
-    guard !settings.forgedAddresses.isEmpty else {
+  static func outcome(_ occasion: ReactionOccasion) -> Outcome {
+    guard !occasion.settings.forgedAddresses.isEmpty else {
       return Outcome(blocking: .dns, failure: .dnsNXDOMAIN)
     }
-    let isBogon = settings.forgedAddresses.allSatisfy(\.isBogon)
-    // A public address is no error to a resolver: what it leads to fails.
-    return Outcome(blocking: .dns, failure: isBogon ? .dnsBogon : nil)
+    // No address is an error to a resolver. Nothing answers at a bogon, so that the connection times out;
+    // what comes of a public one, its host decides (ooni/probe-cli, `webconnectivityqa/dnsblocking.go`).
+    let isBogon = occasion.settings.forgedAddresses.allSatisfy(\.isBogon)
+    return Outcome(blocking: .dns, failure: isBogon ? .genericTimeout : nil)
   }
 
   static func words(_ scene: ReactionScene) -> (client: String, server: String) {

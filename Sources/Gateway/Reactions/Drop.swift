@@ -11,8 +11,8 @@ enum Drop: ReactionKind {
   static var passesRest: Bool { false }
   static var notice: FailureNotice { .timeout }
 
-  static func outcome(of field: Field, settings: ReactionSettings) -> Outcome {
-    Outcome(blocking: .of(field), failure: .genericTimeout)
+  static func outcome(_ occasion: ReactionOccasion) -> Outcome {
+    Outcome(blocking: .of(occasion.field), failure: .genericTimeout)
   }
 
   static func words(_ scene: ReactionScene) -> (client: String, server: String) {

@@ -48,8 +48,8 @@ public enum Reaction: String, Sendable, CaseIterable {
   public var notice: FailureNotice { kind.notice }
 
   /// What the client would have seen.
-  func outcome(of field: Field, settings: ReactionSettings) -> Outcome {
-    kind.outcome(of: field, settings: settings)
+  func outcome(_ occasion: ReactionOccasion) -> Outcome {
+    kind.outcome(occasion)
   }
 
   /// What each end sees of it, in words.

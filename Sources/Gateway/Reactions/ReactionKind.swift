@@ -18,7 +18,7 @@ protocol ReactionKind {
   static var forgery: ReactionForgery { get }
   static var notice: FailureNotice { get }
   /// What the client would have seen.
-  static func outcome(of field: Field, settings: ReactionSettings) -> Outcome
+  static func outcome(_ occasion: ReactionOccasion) -> Outcome
   /// What each end sees of it, in words.
   static func words(_ scene: ReactionScene) -> (client: String, server: String)
   /// Why later packets are missing, in words.

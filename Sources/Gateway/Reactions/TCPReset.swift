@@ -10,8 +10,11 @@ enum TCPReset: ReactionKind {
   static var forgery: ReactionForgery { .resets }
   static var notice: FailureNotice { .atOnce }
 
-  static func outcome(of field: Field, settings: ReactionSettings) -> Outcome {
-    Outcome(blocking: .of(field), failure: .connectionReset)
+  static func outcome(_ occasion: ReactionOccasion) -> Outcome {
+    // A RST/ACK for a SYN is what a closed port answers (RFC 9293 §3.10.7.1).
+    Outcome(
+      blocking: .of(occasion.field),
+      failure: occasion.isConnecting ? .connectionRefused : .connectionReset)
   }
 
   static func words(_ scene: ReactionScene) -> (client: String, server: String) {

@@ -12,8 +12,8 @@ enum TLSInterception: ReactionKind {
   static var notice: FailureNotice { .atOnce }
 
   /// As software sees it that does not trust the authority.
-  static func outcome(of field: Field, settings: ReactionSettings) -> Outcome {
-    Outcome(verdict: .degraded, blocking: nil, failure: .sslInvalidCertificate)
+  static func outcome(_ occasion: ReactionOccasion) -> Outcome {
+    Outcome(verdict: .degraded, blocking: .httpFailure, failure: .sslUnknownAuthority)
   }
 
   static func words(_ scene: ReactionScene) -> (client: String, server: String) {

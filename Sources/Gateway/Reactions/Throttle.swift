@@ -10,7 +10,7 @@ enum Throttle: ReactionKind {
   static var passesRest: Bool { true }
   static var notice: FailureNotice { .atOnce }
 
-  static func outcome(of field: Field, settings: ReactionSettings) -> Outcome {
+  static func outcome(_ occasion: ReactionOccasion) -> Outcome {
     Outcome(verdict: .degraded, blocking: nil, failure: nil)
   }
 

@@ -68,6 +68,7 @@ public struct FlowRecord: Sendable {
     lastName = state.lastName
     chain = state.chain
     evaded = judged.evaded
+    slowedSeconds = Int(judged.slowedSeconds)
     finding = judged.finding
   }
 
@@ -91,6 +92,8 @@ public struct FlowRecord: Sendable {
   /// The flow whose blocked DNS answer is why this one would never have begun.
   public var causedBy: UInt32? { finding.causedBy }
   public var collateral: Collateral? { finding.collateral }
+  /// By how many seconds a rate that a box lets through holds up what the flow brings; 0 without one.
+  public let slowedSeconds: Int
   /// The name that the gateway acted upon, or else the last one that was legible, as an index of
   /// `FlowNames.distinct`; nil when there was none.
   public var site: NameIndex? { finding.site }

@@ -26,8 +26,7 @@ public enum Failure: String, Sendable, CaseIterable {
   case connectionRefused = "connection_refused"
   case genericTimeout = "generic_timeout_error"
   case dnsNXDOMAIN = "dns_nxdomain_error"
-  case dnsBogon = "dns_bogon_error"
-  case sslInvalidCertificate = "ssl_invalid_certificate"
+  case sslUnknownAuthority = "ssl_unknown_authority"
 }
 
 /// Why a blocked flow was not what the rule is meant for.

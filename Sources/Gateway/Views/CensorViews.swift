@@ -212,8 +212,13 @@ struct CensorViews: ~Copyable {
   ) {
     let view = segment.view
     guard connections[view].reader >= 0 else { return }
+    let direction = space.buffer.direction
+    guard !connections.isTooLong(view, with: payload, habits, direction) else {
+      return giveUp(view)
+    }
     let isKept = connections.read(
       view, segment.packet, payload, from: segment.sender, into: &space)
+    guard !connections.isLost(view, habits, direction) else { return giveUp(view) }
     let client =
       space.buffer.direction == .toServer ? segment.sender : segment.sender.other
     connections.finishIfRead(view, habits, client: client, into: &space)
@@ -222,6 +227,12 @@ struct CensorViews: ~Copyable {
     if !isKept || isTooMuch { space.buffer.limits.segmentsDropped += 1 }
     if isTooMuch { connections[view].finish() }
     if connections[view].isDone { connections.giveBackReader(of: view) }
+  }
+
+  /// Reads no more of a connection.
+  private mutating func giveUp(_ view: Int) {
+    connections[view].finish()
+    connections.giveBackReader(of: view)
   }
 
   /// Of censors that pass some protocols: a segment that looks like one of them decides for good, and

@@ -194,16 +194,21 @@ public struct FlowsFormat {
   private struct Rest: Equatable {
     var insufficiency: Insufficiency?
     var `protocol`: FlowProtocol?
+    var slowedSeconds: Int
   }
 
   private mutating func addRest(_ record: FlowRecord) {
-    let rest = Rest(insufficiency: record.insufficiency, protocol: record.protocol)
-    var hash = rest.insufficiency?.rawValue.utf8.count ?? 0
+    let rest = Rest(
+      insufficiency: record.insufficiency, protocol: record.protocol,
+      slowedSeconds: record.slowedSeconds)
+    var hash = (rest.insufficiency?.rawValue.utf8.count ?? 0) &+ rest.slowedSeconds &* 37
     for byte in rest.protocol?.rawValue.utf8 ?? "".utf8 { hash = hash &* 31 &+ Int(byte) }
     line.add(
       restText.text(of: rest, hash: hash) {
         Self.member("insufficient", rest.insufficiency?.rawValue)
           + Self.member("protocol", rest.protocol?.rawValue)
+          + (rest.slowedSeconds > 0
+            ? Array(",\"slowed_seconds\":\(rest.slowedSeconds)".utf8) : [])
       })
   }
 

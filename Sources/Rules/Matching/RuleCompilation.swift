@@ -76,11 +76,12 @@ struct RuleCompilation {
     _ rule: Rule, of set: RuleSet, at setIndex: Int
   ) throws(ConfigurationError) {
     let index = Int32(truncatingIfNeeded: rules.count)
-    append(
-      MatcherRule(
-        set: setIndex, id: rule.id, category: rule.category, setName: set.name,
-        condition: rule.conditionText),
-      rule.isPlain ? rule.fields : [])
+    var compiled = MatcherRule(
+      set: setIndex, id: rule.id, category: rule.category, setName: set.name,
+      condition: rule.conditionText)
+    compiled.residual = rule.residual
+    compiled.forgedAddresses = rule.forgedAddresses
+    append(compiled, rule.isPlain ? rule.fields : [])
     guard rule.isPlain else { return }
     for pattern in rule.addresses { addresses.insert(pattern, rule: index) }
     add(rule.protocols, owner: index)

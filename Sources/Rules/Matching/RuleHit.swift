@@ -1,3 +1,5 @@
+public import Dissection
+
 /// How a rule's pattern met what was observed, to tell intended from collateral hits.
 public enum Breadth: String, CaseIterable, Sendable {
   /// The pattern names this site or this word: an exact name, a suffix of two labels or more, or
@@ -50,6 +52,10 @@ public struct MatcherRule: Hashable, Sendable {
   public var setName: String
   /// What has to hold beside its names and so on, in words; nil for nothing.
   public var condition: String?
+  /// What gateways call the memory that a hit leaves; nil for the usual.
+  public var residual: String?
+  /// Where forged answers lead; empty for where the gateway's do.
+  public var forgedAddresses: [IPAddress] = []
 
   /// A rule of the set with index `set`.
   public init(

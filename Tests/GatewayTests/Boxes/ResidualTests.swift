@@ -55,7 +55,8 @@ import Testing
     #expect(flow.collateral == .residual)
     #expect(flow.rule == 0)
     #expect(flow.reaction == .tcpReset)
-    #expect(flow.failure == .connectionReset)
+    // A RST/ACK for a SYN is what a closed port answers (RFC 9293 §3.10.7.1).
+    #expect(flow.failure == .connectionRefused)
     #expect(flow.blocking == .tcpIP)
     #expect(flow.frame == 8)
   }

@@ -76,7 +76,7 @@ import Testing
   @Test func aFullResidualMemoryTakesNewFlowsWhenOthersAreForgotten() {
     var memory = ResidualMemory(countMax: 32)
     func entry(_ until: Int64) -> ResidualMemory.Entry {
-      ResidualMemory.Entry(until: until, rule: 0, reaction: .drop, flow: 1)
+      ResidualMemory.Entry(from: 0, until: until, rule: 0, reaction: .drop, flow: 1)
     }
     for key in UInt64(0)..<32 { memory.remember(key, entry(100), at: 0) }
     memory.remember(100, entry(500), at: 50)

@@ -4,7 +4,7 @@ import Dissection
 extension ForgedAnswer {
   private static let keys =
     [
-      "flags", "flags-without-recursion", "answer-ttl", "name", "addresses", "answers",
+      "flags", "flags-without-recursion", "answer-ttl", "name", "addresses", "answers", "order",
     ] + ForgedIPHeader.keys
 
   /// Reads and checks one injector of forged DNS answers.
@@ -17,6 +17,7 @@ extension ForgedAnswer {
     if let value = mapping["answer-ttl"] { timeToLive = try Self.timeToLive(value) }
     if let value = mapping["name"] { name = try value.choice(of: "name", Name.self) }
     if let value = mapping["addresses"] { try readAddresses(value) }
+    order = try mapping.choice("order", else: order)
     if let value = mapping["answers"] {
       answerCount = try value.integer(of: "answers", in: 1...Self.answerCountMax)
     }

@@ -8,12 +8,14 @@ extension ForgedAnswer {
   ///   - trigger: The query.
   ///   - bytes: The frame that it was made of.
   ///   - draw: Drawn for this injector and query; it decides all that a censor draws.
+  ///   - turn: Of a pool in turns, which one it is.
   public func forge(
-    upon trigger: Packet, in bytes: Span<UInt8>, draw: UInt64, into forged: inout ForgedPackets
+    upon trigger: Packet, in bytes: Span<UInt8>, draw: UInt64, turn: UInt64 = 0,
+    into forged: inout ForgedPackets
   ) {
     guard trigger.protocolNumber == IPProtocol.udp, trigger.fragment == nil,
       trigger.payloadRange.upperBound <= bytes.count,
-      let message = message(to: bytes.extracting(trigger.payloadRange), draw: draw)
+      let message = message(to: bytes.extracting(trigger.payloadRange), draw: draw, turn: turn)
     else { return }
     let values = FieldValues(
       draw: draw, ordinal: 0, trigger: trigger,
@@ -30,7 +32,7 @@ extension ForgedAnswer {
   }
 
   /// The answer to a query: its identifier and first question, and records of its own.
-  private func message(to query: Span<UInt8>, draw: UInt64) -> [UInt8]? {
+  private func message(to query: Span<UInt8>, draw: UInt64, turn: UInt64) -> [UInt8]? {
     guard let header = DNSMessage(query), !header.isResponse else { return nil }
     var names: [UInt8] = []
     guard
@@ -48,7 +50,10 @@ extension ForgedAnswer {
     append(0, to: &message)  // ARCOUNT
     let asked = DNSMessage.headerCount..<question.end
     for index in asked { message.append(query[index]) }
-    let first = FieldValues.draw(below: UInt64(pool.count), draw, salt: Salt.address)
+    let first =
+      order == .turns && !pool.isEmpty
+      ? turn % UInt64(pool.count)
+      : FieldValues.draw(below: UInt64(pool.count), draw, salt: Salt.address)
     for index in 0..<count {
       let address = pool[(Int(truncatingIfNeeded: first) + index) % pool.count]
       // A name with its type and class is four bytes longer.

@@ -10,6 +10,15 @@ public struct ForgedAnswer: Sendable, Hashable {
     case copy
   }
 
+  /// Which address of the pool comes first.
+  public enum Order: String, Sendable, CaseIterable {
+    /// A drawn one.
+    case drawn
+    /// The next one, answer by answer, from a drawn one on. Real pools are shared by all who ask; here each
+    /// user has a turn of their own, since nothing about a user may depend on another.
+    case turns
+  }
+
   /// The second word of the DNS header (RFC 1035 §4.1.1), with AA (0x0400), to a query with RD.
   public var flags: UInt16
   /// The same to a query without RD; nil for `flags`.
@@ -17,6 +26,7 @@ public struct ForgedAnswer: Sendable, Hashable {
   /// What the TTL of the records is drawn from, in seconds.
   public var timeToLive: ClosedRange<UInt32> = 300...300
   public var name = Name.pointer
+  public var order = Order.drawn
   /// The pool of IPv4 addresses, in the censor's order. The first record has a drawn one, and each
   /// further one the next.
   public var ipv4Addresses: [IPAddress] = []

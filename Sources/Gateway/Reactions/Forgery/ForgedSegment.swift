@@ -29,6 +29,9 @@ public struct ForgedSegment: Sendable, Hashable {
   }
 
   public var flags: TCPFlags
+  /// The four bits before the flags: AE is the lowest of them, the other three are reserved
+  /// (RFC 9293 §3.1; AE: draft-ietf-tcpm-accurate-ecn).
+  public var reservedBits: UInt8 = 0
   public var receivers = Receivers.both
   public var sequence = Sequence.expected
   /// What is added to the sequence number of each copy, of which there are as many as offsets.

@@ -34,7 +34,7 @@ extension ForgedSegment {
 
   /// The flags by their names in RFC 9293 §3.1.
   private enum Flag: String, CaseIterable {
-    case fin, syn, rst, psh, ack, urg, ece, cwr
+    case fin, syn, rst, psh, ack, urg, ece, cwr, ae, reserved
 
     var flags: TCPFlags {
       switch self {
@@ -46,6 +46,17 @@ extension ForgedSegment {
       case .urg: .urg
       case .ece: .ece
       case .cwr: .cwr
+      case .ae, .reserved: []
+      }
+    }
+
+    /// The bits before the flags. Which of the three that are reserved is not told by who saw one: the
+    /// lowest, beside AE, is taken.
+    var reservedBits: UInt8 {
+      switch self {
+      case .ae: 0x1
+      case .reserved: 0x2
+      case .fin, .syn, .rst, .psh, .ack, .urg, .ece, .cwr: 0
       }
     }
   }
@@ -55,7 +66,9 @@ extension ForgedSegment {
     let mapping = try node.mapping(of: "a packet", keys: Self.keys)
     self.init(flags: [])
     for flag in try mapping.required("flags").scalarOrSequence(of: "flags") {
-      flags.insert(try flag.choice(of: "flag", Flag.self).flags)
+      let choice = try flag.choice(of: "flag", Flag.self)
+      flags.insert(choice.flags)
+      reservedBits |= choice.reservedBits
     }
     if let value = mapping["to"] { receivers = try value.choice(of: "to", Receivers.self) }
     if let value = mapping["sequence"] {

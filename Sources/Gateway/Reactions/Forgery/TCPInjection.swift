@@ -116,7 +116,8 @@ private struct Sending {
         from: source, sourcePort, to: destination, destinationPort,
         sequence: first &+ UInt32(bitPattern: offset),
         acknowledgement: segment.flags.contains(.ack) ? acknowledgement : 0, flags: segment.flags,
-        window: values.window(segment.window), hopLimit: values.hopLimit(segment.header),
+        reservedBits: segment.reservedBits, window: values.window(segment.window),
+        hopLimit: values.hopLimit(segment.header),
         identification: values.identification(segment.header),
         fragmentation: segment.header.isFragmentationForbidden ? .forbidden : .allowed,
         payload: segment.payload, into: &packet)

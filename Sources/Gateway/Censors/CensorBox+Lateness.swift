@@ -1,0 +1,56 @@
+extension CensorBox {
+  /// When and how far it acts, in sentences.
+  var lateness: [String] {
+    var sentences: [String] = []
+    if hosts.count < 1_000_000 {
+      sentences.append("It is on the way to \(hosts.count / 10_000) % of the hosts.")
+    }
+    if let onset { sentences += onset.sentences }
+    if let quota { sentences.append(quota.sentence) }
+    if let rate { sentences.append(rate.sentence) }
+    return sentences
+  }
+}
+
+extension Onset {
+  /// When it acts, in sentences.
+  var sentences: [String] {
+    if sparesFlow {
+      return ["It spares the flow in which it reads what rules name, and acts upon later ones."]
+    }
+    var waits: [String] = []
+    if let packets { waits.append("\(Self.text(packets)) packets") }
+    if let bytes { waits.append("\(Self.text(bytes)) bytes") }
+    if let seconds { waits.append("\(Self.text(seconds)) s") }
+    var text = ""
+    if !waits.isEmpty {
+      let side =
+        switch counted {
+        case .both: ""
+        case .client: " of the client"
+        case .server: " of the server"
+        }
+      text = "After that, \(waits.joined(separator: " or "))\(side) pass before it acts"
+    }
+    guard !kinds.isEmpty else { return [text + "."] }
+    let names = kinds.kinds.map(\.words).joined(separator: " or ")
+    return [text.isEmpty ? "It acts upon \(names)." : "\(text), upon \(names)."]
+  }
+
+  private static func text(_ range: ClosedRange<UInt32>) -> String {
+    range.count == 1 ? "\(range.lowerBound)" : "\(range.lowerBound) to \(range.upperBound)"
+  }
+}
+
+extension TriggerPacketKind {
+  fileprivate var words: String {
+    switch self {
+    case .syn: "the client's SYN"
+    case .synACK: "the server's SYN/ACK"
+    case .serverHello: "the ServerHello"
+    case .certificate: "the server's certificate"
+    case .answer: "what the server answers"
+    case .request: "payload of the client"
+    }
+  }
+}
