@@ -15,6 +15,10 @@ struct ExplainCommand: ParsableCommand {
       end sees of that, and which packets would not arrive. Flows are numbered as 'replay --flows' does; \
       frame numbers are Wireshark's, and so are sequence numbers: relative to the first packet of each side.
 
+      One of --flow, --name, --frame and --stream says which flow. --json has all of it for programs: each \
+      packet with its bytes, why each box did nothing about what was legible, forged packets with their \
+      fields.
+
       Exit status: 0 done; 1 the capture has no such flow, or could not be read in full (what was read is \
       explained); 2 wrong usage or rules that cannot be used.
       """)
@@ -26,7 +30,19 @@ struct ExplainCommand: ParsableCommand {
   var series = false
 
   @Option(help: "The flow's number in the capture, from 1.")
-  var flow: Int
+  var flow: Int?
+
+  @Option(help: "The first flow in which this name is legible, or one below it.")
+  var name: String?
+
+  @Option(help: "The flow that a frame is of, by Wireshark's number; of a series NAME:NUMBER.")
+  var frame: String?
+
+  @Option(help: "The TCP connection that Wireshark gives this number (tcp.stream), from 0.")
+  var stream: Int?
+
+  @Flag(help: "Write JSON in place of text.")
+  var json = false
 
   @OptionGroup var gateways: GatewayOptions
 
@@ -45,7 +61,39 @@ struct ExplainCommand: ParsableCommand {
     guard series || captures.count == 1 else {
       throw ValidationError("explain is for one capture, or with --series for the parts of one.")
     }
-    guard flow >= 1 else { throw ValidationError("--flow is a number from 1 on.") }
+    _ = try selector()
+  }
+
+  /// Which flow is meant.
+  private func selector() throws -> FlowSelector {
+    let selectors = [
+      try flow.map { flow in
+        guard flow >= 1 else { throw ValidationError("--flow is a number from 1 on.") }
+        return FlowSelector.number(flow)
+      },
+      name.map { FlowSelector.name($0) }, try frame.map(selector(ofFrame:)),
+      try stream.map { stream in
+        guard (0..<10_000_000).contains(stream) else {
+          throw ValidationError("--stream is a number from 0 on, below 10,000,000.")
+        }
+        return FlowSelector.stream(stream)
+      },
+    ].compactMap(\.self)
+    guard selectors.count == 1 else {
+      throw ValidationError("say which flow by one of --flow, --name, --frame and --stream.")
+    }
+    return selectors[0]
+  }
+
+  /// A frame by its number, of a series behind the name of its file.
+  private func selector(ofFrame text: String) throws -> FlowSelector {
+    let parts = text.split(separator: ":", omittingEmptySubsequences: false)
+    let capture = parts.dropLast().joined(separator: ":")
+    guard let number = Int(parts.last ?? ""), number >= 1, series == !capture.isEmpty else {
+      throw ValidationError(
+        series ? "--frame of a series is NAME:NUMBER." : "--frame is a number from 1 on.")
+    }
+    return .frame(number, capture: series ? capture : nil)
   }
 
   func run() throws {
@@ -56,21 +104,38 @@ struct ExplainCommand: ParsableCommand {
     let explanation = try FlowExplanation(options)
     let (files, notFound) = try parts()
     _ = try CommandOutputs(inputs: files.map(\.path))
-    let (answer, read) = try explanation.explain(
-      flow: flow, of: files, packets: allPackets ? .all : .telling)
+    let (answer, read) = try explanation.explain(selector(), of: files)
     for warning in read.warnings { Terminal.complain("chokepoint: warning: \(warning.shown)") }
     let errors = notFound + read.errors
     for error in errors { Terminal.complain("chokepoint: \(error)") }
     switch answer {
-    case .page(let page): try Terminal.write(page)
-    case .noSuchFlow(of: 0) where !errors.isEmpty: break
-    case .noSuchFlow(of: let count):
-      let flows = count == 1 ? "1 flow" : "\(count) flows"
+    case .explained(let explanation, let flows):
+      try write(explanation)
+      if flows.count > 1 { sayOthers(flows) }
+    case .noSuchFlow(nil): break
+    case .noSuchFlow(let reason?):
       let name = files.count == 1 ? files[0].name.shown : "the series"
-      Terminal.complain("chokepoint: \(name): there is no flow \(flow): it has \(flows)")
+      Terminal.complain("chokepoint: \(name): \(reason.shown)")
       throw ExitStatus.incomplete
     }
     if !errors.isEmpty { throw ExitStatus.incomplete }
+  }
+
+  private func write(_ explanation: Explanation) throws {
+    if json {
+      try StandardStream.write(String(decoding: ExplanationJSON.bytes(explanation), as: UTF8.self))
+    } else {
+      try Terminal.write(ExplanationFormat.text(explanation, packets: allPackets ? .all : .telling))
+    }
+  }
+
+  /// Says which other flows a name is in.
+  private func sayOthers(_ flows: [Int]) {
+    let listed = flows.dropFirst().prefix(10).map(String.init).joined(separator: ", ")
+    let more = flows.count > 11 ? " and \(flows.count - 11) more" : ""
+    Terminal.complain(
+      "chokepoint: \(name?.shown ?? "") is in \(flows.count) flows; this is the first. Others: "
+        + "\(listed)\(more) (--flow)")
   }
 
   /// The capture, or the parts of the series.

@@ -209,7 +209,7 @@ import Testing
 
   @Test(arguments: [
     (["captures/dns.pcap", "--flow", "0"], 2, "--flow is a number from 1 on"),
-    (["captures/dns.pcap"], 2, "Missing expected argument '--flow <flow>'"),
+    (["captures/dns.pcap"], 2, "one of --flow, --name, --frame and --stream"),
     (["captures/none.pcap", "--flow", "1"], 1, "captures/none.pcap"),
     (
       ["captures/dns.pcap", "--flow", "1", "--rules", oneSite, "--censor", "henan-2024"], 2,

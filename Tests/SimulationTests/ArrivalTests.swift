@@ -246,12 +246,12 @@ import Testing
     #expect(names.errors.isEmpty && names.warnings.isEmpty)
     #expect(listed.contains("p_00001_20261128120000.pcap\ttls-sni\tblocked.test\t10.0.0.1"))
 
-    let (answer, _) = try FlowExplanation(options).explain(
-      flow: 1, of: found.captures, packets: .all)
-    guard case .page(let page) = answer else {
+    let (answer, _) = try FlowExplanation(options).explain(.number(1), of: found.captures)
+    guard case .explained(let explanation, _) = answer else {
       Issue.record("no such flow")
       return
     }
+    let page = ExplanationFormat.text(explanation, packets: .all)
     #expect(page.hasPrefix("Flow 1 of a series of 4 captures, TCP"))
     #expect(page.contains("in p_00001_20261128120000.pcap:"))
   }

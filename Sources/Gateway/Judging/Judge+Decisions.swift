@@ -177,7 +177,7 @@ extension Judge {
   }
 
   /// The first rule, in the order of files, of some rule sets.
-  private func firstHit(_ hits: [RuleHit], of sets: RuleSetMask) -> RuleHit? {
+  func firstHit(_ hits: [RuleHit], of sets: RuleSetMask) -> RuleHit? {
     let rules = plan.matcher.rules
     return hits.first { sets.contains(RuleSetMask(set: rules[Int($0.rule)].set)) }
   }

@@ -27,7 +27,15 @@ public struct FlowTrace: Sendable {
     public var protocolNumber: UInt8
     public var flags: TCPFlags
     public var sequence: UInt32
+    /// 0 in UDP.
+    public var acknowledgement: UInt32
+    /// Of the TCP header; 0 in UDP.
+    public var window: UInt16
+    /// TTL or hop limit, as captured.
+    public var hopLimit: UInt8
     public var payloadCount: Int
+    /// The payload's first bytes; none where those of earlier packets are as many as are kept.
+    public var payload: [UInt8] = []
     /// What the payload looks like; nil without any.
     public var content: String?
     /// Whether it arrives.
@@ -42,10 +50,20 @@ public struct FlowTrace: Sendable {
     public var bytes: [UInt8]
   }
 
+  /// A box on the way of something legible, before it is known which boxes have read it.
+  public struct Watch: Sendable {
+    public var place: Place
+    /// Why it would do nothing even if it read it; nil where it would act.
+    public var whyNot: WhyNot?
+
+    /// Whether it looks there at all.
+    public var isLooking: Bool { whyNot != .flowNotWatched && whyNot != .fieldNotSought }
+  }
+
   /// Something that came of a packet.
   public enum Note: Sendable {
-    /// A perfect reader could read it; `sought` by the boxes that look for such.
-    case legible(Field, [UInt8], sought: [Place])
+    /// A perfect reader could read it; with each box on its way.
+    case legible(Field, [UInt8], watches: [Watch])
     /// Boxes read it.
     case read(Field, [UInt8], by: [Place])
     /// The answer to a query gave addresses.
@@ -70,14 +88,31 @@ public struct FlowTrace: Sendable {
   /// The boxes on its way that do not look at such flows.
   public internal(set) var uninterested: [Place] = []
   public private(set) var steps: [Step] = []
+  /// Packets beyond those that are kept.
+  public private(set) var unlistedCount = 0
   private var records = TLSRecordSketch()
+  private var payloadByteCount = 0
+
+  /// The most packets that are kept: a flow may have as many as its capture.
+  private static let stepCountMax = 100_000
+  /// The most bytes of one payload that are kept, which a frame of Ethernet does not exceed, and of all.
+  private static let payloadCountMax = 1_500
+  private static let payloadByteCountMax = 1 << 20
 
   init(flow: UInt32) {
     self.flow = flow
   }
 
   mutating func begin(_ step: Step, _ payload: Span<UInt8>) {
+    guard steps.count < Self.stepCountMax else {
+      unlistedCount += 1
+      return
+    }
     var step = step
+    if payloadByteCount < Self.payloadByteCountMax {
+      step.payload.append(payload.extracting(first: Self.payloadCountMax))
+      payloadByteCount += step.payload.count
+    }
     step.content =
       step.protocolNumber == IPProtocol.tcp
       ? records.words(step, payload) ?? PayloadSketch.words(payload)
@@ -87,13 +122,13 @@ public struct FlowTrace: Sendable {
 
   /// Notes something of the last packet.
   mutating func note(_ note: Note) {
-    guard !steps.isEmpty else { return }
+    guard !steps.isEmpty, unlistedCount == 0 else { return }
     steps[steps.count - 1].notes.append(note)
   }
 
   /// Says that the last packet does not arrive.
   mutating func dropLast() {
-    guard !steps.isEmpty else { return }
+    guard !steps.isEmpty, unlistedCount == 0 else { return }
     steps[steps.count - 1].arrives = false
   }
 }

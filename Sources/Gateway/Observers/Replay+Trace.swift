@@ -19,8 +19,9 @@ extension Replay {
       FlowTrace.Step(
         frame: record.place, timestamp: record.timestamp,
         direction: facts.direction, protocolNumber: packet.protocolNumber, flags: packet.flags,
-        sequence: packet.sequence,
-        payloadCount: packet.payloadCount), bytes.extracting(packet.payloadRange))
+        sequence: packet.sequence, acknowledgement: packet.acknowledgement, window: packet.window,
+        hopLimit: packet.hopLimit, payloadCount: packet.payloadCount),
+      bytes.extracting(packet.payloadRange))
   }
 
   private mutating func traceWay(_ facts: FlowFacts) {
@@ -39,16 +40,13 @@ extension Replay {
   /// - Parameter reading: by whom.
   mutating func traceObservations(_ facts: FlowFacts, readBy reading: Reading) {
     guard isTraced(facts) else { return }
-    let overTCP = facts.flow.progress.contains(.isTCP)
     for observation in space.buffer.observations where observation.field != .protocol {
       let field = observation.field
       let text = text(observation.range)
       let hops = hops(facts, observation.direction)
-      let sought = places(hops) { box in
-        judges[0].plan.boxes[box].reaction(to: field, overTCP: overTCP) != nil
-          && judges[0].looks(box, at: facts)
-      }
-      if reading == .perfect { trace?.note(.legible(field, text, sought: sought)) }
+      let watches = watches(of: observation, on: hops, facts)
+      let sought = watches.filter(\.isLooking).map(\.place)
+      if reading == .perfect { trace?.note(.legible(field, text, watches: watches)) }
       let sharing = hops.filter {
         reading == .perfect
           || judges[0].reading(reading.habits, $0.sight, facts) == reading
@@ -61,6 +59,42 @@ extension Replay {
       let note = FlowTrace.Note.answer(
         text(answers.name), Array(space.buffer.addresses[answers.addresses]))
       trace?.note(note)
+    }
+  }
+
+  /// What each box on some gateways' way would do about an observation, if it read it.
+  private mutating func watches(
+    of observation: Observation, on hops: [Hop], _ facts: FlowFacts
+  ) -> [FlowTrace.Watch] {
+    let overTCP = facts.flow.progress.contains(.isTCP)
+    var hits: [RuleHit] = []
+    if let route = judges[0][facts.index].route {
+      let sets = judges[0].plan.sets(of: route)
+      let bytes = space.buffer.bytes
+      judges[0].match(
+        bytes.span.extracting(observation.range), observation.field, sets, into: &hits)
+    }
+    let matcher = judges[0].plan.matcher
+    let named = hits.filter { matcher.conditions.criterion(of: $0) == nil }
+    let mayBeMet = named.count < hits.count
+    return places(hops) { _ in true }.map { place in
+      var whyNot: WhyNot?
+      if !judges[0].looks(place.box, at: facts) {
+        whyNot = .flowNotWatched
+      } else if judges[0].plan.reaction(
+        of: place.box, to: observation.field, overTCP: overTCP) == nil
+      {
+        whyNot = .fieldNotSought
+      } else if judges[0][facts.index].isDecided {
+        whyNot = .alreadyOver
+      } else if judges[0].firstHit(named, of: judges[0].plan.gateways[place.gateway].sets) == nil {
+        whyNot = mayBeMet ? .conditionNotMet : .notNamed
+      } else if !judges[0].acts(
+        judges[0].plan.boxes[place.box].odds, place.gateway, place.box, facts)
+      {
+        whyNot = .notDrawn
+      }
+      return FlowTrace.Watch(place: place, whyNot: whyNot)
     }
   }
 

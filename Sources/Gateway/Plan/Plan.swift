@@ -181,6 +181,11 @@ public struct Plan: Sendable {
     boxes(of: gateway).count > 1 && boxes.indices.contains(box) ? boxes[box].name : nil
   }
 
+  /// Which of a gateway's boxes one is, in the order of its censor's file, from 0.
+  public func boxNumber(_ box: Int, at gateway: GatewayIndex) -> Int {
+    box - boxes(of: gateway).lowerBound
+  }
+
   /// The number of the habits by which a box reads a field; 0 for those of a perfect reader.
   @inline(__always)
   func habits(of box: Int, _ field: Field, overTCP: Bool) -> Int16 {

@@ -20,11 +20,14 @@ final class CounterfactualCapture: Sendable {
   }
 
   private let plan: Plan
+  /// The only flow whose packets are written; nil for all.
+  private let flow: UInt32?
   private let state: Mutex<State>
 
   /// Writes to `file`; one without packets does not stay.
-  init(to file: OutputFile, plan: Plan) {
+  init(to file: OutputFile, plan: Plan, flow: Int? = nil) {
     self.plan = plan
+    self.flow = flow.map { UInt32(clamping: $0) }
     state = Mutex(State(file: file))
   }
 
@@ -98,6 +101,7 @@ final class CounterfactualCapture: Sendable {
     for (index, record) in batch.records.enumerated() {
       let upon = actions.prefix { $0.record == index }
       actions = actions.dropFirst(upon.count)
+      if let flow, fates.flows[index] != flow { continue }
       let frame = Array(batch.bytes[record.range])
       let comments = upon.map { comment($0.done) }
       if fates.isKept.indices.contains(index), fates.isKept[index] {

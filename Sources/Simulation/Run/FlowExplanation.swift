@@ -7,10 +7,10 @@ public import Reports
 public struct FlowExplanation: Sendable {
   /// What there is to say.
   public enum Answer: Sendable {
-    /// The page.
-    case page(String)
-    /// The capture has no such flow, but so many.
-    case noSuchFlow(of: Int)
+    /// The flow; and the numbers of all flows that are meant, of which it is the first.
+    case explained(Explanation, among: [Int])
+    /// The capture has no such flow: why, in words; nil where nothing could be read of it.
+    case noSuchFlow(String?)
   }
 
   /// What there is to say of the captures.
@@ -25,36 +25,76 @@ public struct FlowExplanation: Sendable {
 
   /// Loads what gateways apply, as a replay does.
   public init(_ options: ReplayOptions) throws(ConfigurationError) {
-    built = try PlanBuilder.build(options)
+    self.init(try LoadedPlan(options))
+  }
+
+  /// Explains flows by what has been loaded.
+  public init(_ plan: LoadedPlan) {
+    built = plan.built
   }
 
   /// The flow packet by packet.
   ///
   /// - Parameters:
-  ///   - flow: as `replay --flows` numbers it, from 1.
-  ///   - files: the capture, or the parts of a series. For a flow that would not have begun they are read
-  ///     twice, to find why.
-  ///   - packets: those that get a line.
+  ///   - selector: which flow.
+  ///   - files: the capture, or the parts of a series. They are read twice to find a flow that is not named by
+  ///     its number, and to find why one would not have begun.
   /// - Returns: the answer, and what was read.
   public func explain(
-    flow: Int, of files: [CaptureFile], packets: ExplanationFormat.Packets
+    _ selector: FlowSelector, of files: [CaptureFile]
   ) throws -> (answer: Answer, read: Read) {
-    let (found, flowCount, read) = try trace(flow: flow, of: files)
-    guard var subject = found else { return (.noSuchFlow(of: flowCount), read) }
+    var flows: [Int] = []
+    if case .number(let number) = selector {
+      flows = [number]
+    } else {
+      for file in files { try file.requireSeveralReads() }
+      let (found, flowCount, read) = try search(selector, of: files)
+      flows = found
+      if flows.isEmpty {
+        let isEmpty = flowCount == 0 && !read.errors.isEmpty
+        return (.noSuchFlow(isEmpty ? nil : selector.words(flowCount: flowCount)), read)
+      }
+    }
+    let (found, flowCount, read) = try trace(flow: flows[0], of: files)
+    guard var subject = found else {
+      let isEmpty = flowCount == 0 && !read.errors.isEmpty
+      return (.noSuchFlow(isEmpty ? nil : selector.words(flowCount: flowCount)), read)
+    }
     // Standard input cannot be read again.
     if let cause = subject.record.causedBy, !files.contains(where: \.isStandardInput) {
       let cause = try trace(flow: Int(cause), of: files).subject
       subject.cause = cause?.record
       subject.causeSite = cause?.site
     }
-    let page = ExplanationFormat.text(
-      subject, built.plan, ruleSets: built.sets.map(\.name), packets: packets)
-    return (.page(page), read)
+    let explanation = ExplanationBuilder.explanation(
+      of: subject, built.plan, ruleSets: built.sets.map(\.name))
+    return (.explained(explanation, among: flows), read)
+  }
+
+  private func search(
+    _ selector: FlowSelector, of files: [CaptureFile]
+  ) throws -> (flows: [Int], flowCount: Int, read: Read) {
+    var search = FlowSearch(selector)
+    var observers = Observers()
+    observers.tracksFates = true
+    var replay = try Replay(built.plan, observing: observers)
+    var capture = OrderedCapture(files)
+    let names = capture.names
+    capture.read { batch in
+      replay.process(batch)
+      if let fates = replay.fates { search.note(batch, fates, captures: names) }
+      replay.takeEnded { search.note($0, $1) }
+    }
+    let counts = replay.finish { search.note($0, $1) }
+    return (
+      search.flows.sorted(), counts.flowCount,
+      Read(errors: capture.errors, warnings: capture.warnings)
+    )
   }
 
   private func trace(
     flow: Int, of files: [CaptureFile]
-  ) throws -> (subject: ExplanationFormat.Subject?, flowCount: Int, read: Read) {
+  ) throws -> (subject: ExplanationBuilder.Subject?, flowCount: Int, read: Read) {
     var observers = Observers()
     observers.tracedFlow = flow
     var replay = try Replay(built.plan, observing: observers)
@@ -71,7 +111,7 @@ public struct FlowExplanation: Sendable {
     let counts = replay.finish(note)
     let read = Read(errors: capture.errors, warnings: capture.warnings)
     guard let found, let trace = replay.trace else { return (nil, counts.flowCount, read) }
-    let subject = ExplanationFormat.Subject(
+    let subject = ExplanationBuilder.Subject(
       captures: capture.names, trace: trace, record: found.record, site: found.site,
       evadedRules: found.evaded)
     return (subject, counts.flowCount, read)

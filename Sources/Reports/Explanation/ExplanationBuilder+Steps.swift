@@ -1,0 +1,115 @@
+import Dissection
+import Gateway
+import Rules
+
+// What came of each packet.
+extension ExplanationBuilder {
+  /// A packet, and what came of it.
+  ///
+  /// - Parameter former: the packets before it.
+  mutating func step(
+    _ step: FlowTrace.Step, behind former: [ExplanationStep]
+  ) -> ExplanationStep {
+    let origin = origins[step.direction] ?? step.sequence
+    origins[step.direction] = origin
+    let otherOrigin = origins[step.direction.reversed] ?? step.acknowledgement
+    let hasAcknowledgement = step.flags.contains(.ack)
+    var made = ExplanationStep(
+      frame: frame(step.frame),
+      age: step.timestamp &- (subject.trace.steps.first?.timestamp ?? step.timestamp),
+      direction: step.direction, flags: step.flags, sequence: step.sequence &- origin,
+      acknowledgement: hasAcknowledgement ? step.acknowledgement &- otherOrigin : 0,
+      window: step.window, hopLimit: step.hopLimit, payloadCount: step.payloadCount,
+      payload: step.payload, content: step.content,
+      // Nothing of a flow arrives that would not have begun.
+      arrives: step.arrives && record.causedBy == nil)
+    made.states = changedStates(step.notes)
+    for case .acted(let action, let forged) in step.notes {
+      made.actions += [self.action(action, forged)].compactMap(\.self)
+    }
+    addReadings(step.notes, to: &made, behind: former)
+    if let first = made.actions.first {
+      hasActed = true
+      made.ends = first.reaction.words(
+        ReactionScene(
+          receivers: Set(made.actions.flatMap(\.forged).map(\.receiver)),
+          sender: step.direction.sender, arrives: step.arrives))
+    }
+    return made
+  }
+
+  private func action(
+    _ action: BoxAction, _ forged: [FlowTrace.Forgery]
+  ) -> ExplanationStep.Action? {
+    let place = FlowTrace.Place(gateway: action.gateway, box: Int(action.box))
+    return box(place).map { box in
+      ExplanationStep.Action(
+        box: box, reaction: action.reaction, rule: plan.matcher.rules[Int(action.rule)].id,
+        field: action.field, earlierFlow: action.earlierFlow,
+        forged: forged.compactMap { forgery in
+          let direction = Direction(from: forgery.receiver.other)
+          return ForgedPacket(
+            forgery, origin: origins[direction], otherOrigin: origins[direction.reversed])
+        })
+    }
+  }
+
+  /// What was legible, and who read it. What several readings have found is told once.
+  private func addReadings(
+    _ notes: [FlowTrace.Note], to step: inout ExplanationStep, behind former: [ExplanationStep]
+  ) {
+    var told: Set<[UInt8]> = []
+    for note in notes {
+      switch note {
+      case .legible(let field, let text, let watches):
+        guard told.insert(field.name.utf8 + text).inserted else { continue }
+        let readers = readers(of: field, text, notes)
+        step.legible.append(
+          ExplanationStep.Legible(
+            field: field, text: text,
+            place: PayloadSearch.place(of: text, field, in: step, behind: former),
+            boxes: watches.compactMap { sight(of: $0, readers, field, step.actions) }))
+      case .read(let field, let text, _):
+        guard told.insert(field.name.utf8 + text).inserted else { continue }
+        step.misread.append(
+          ExplanationStep.Misread(
+            field: field, text: text, boxes: boxes(readers(of: field, text, notes))))
+      case .answer(let name, let addresses):
+        step.answers.append(
+          ExplanationStep.Answer(
+            name: name, addresses: addresses,
+            isLate: hasActed && record.reaction?.forgery == .answer))
+      case .state, .acted: continue
+      }
+    }
+  }
+
+  private func readers(
+    of field: Field, _ text: [UInt8], _ notes: [FlowTrace.Note]
+  ) -> [FlowTrace.Place] {
+    notes.flatMap { note -> [FlowTrace.Place] in
+      if case .read(field, text, let places) = note { return places }
+      return []
+    }
+  }
+
+  /// What came of something legible at a box.
+  private func sight(
+    of watch: FlowTrace.Watch, _ readers: [FlowTrace.Place], _ field: Field,
+    _ actions: [ExplanationStep.Action]
+  ) -> ExplanationStep.BoxSight? {
+    guard let box = box(watch.place) else { return nil }
+    let hasRead = readers.contains(watch.place)
+    var whyNot = watch.whyNot
+    if actions.contains(where: { $0.box == box && $0.field == field }) {
+      whyNot = nil
+    } else if watch.isLooking, !hasRead {
+      whyNot = .notRead
+    } else if whyNot == nil {
+      // It would act, and another one that stands before it has.
+      whyNot = .alreadyOver
+    }
+    return ExplanationStep.BoxSight(
+      box: box, isLooking: watch.isLooking, hasRead: hasRead, whyNot: whyNot)
+  }
+}
