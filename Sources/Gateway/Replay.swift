@@ -90,6 +90,7 @@ public struct Replay: ~Copyable {
     hasConditions = needs != nil
     space = InspectionSpace(
       limits, wanted: wanted, takesFingerprints: observers.takesFingerprints, needs: needs)
+    space.http = catalogue.streams.map(\.habits.http)
     inspector = Inspector(protocols)
     views = CensorViews(
       lastStage >= .censor ? catalogue : ReadingCatalogue(), limits, protocols)
