@@ -81,7 +81,11 @@ extension HTTPHabits {
     let room = (space + 1)..<max(space + 1, version.lowerBound - 1)
     guard Self.consists(bytes, room, of: target) else { return .invalid }
     var targetStart = room.lowerBound
-    while targetStart < room.upperBound, Self.isSpaceOrTab(bytes[targetStart]) { targetStart += 1 }
+    while targetStart < room.upperBound,
+      Self.isSpaceOrTab(bytes[targetStart]) || isAfterMethod(bytes[targetStart])
+    {
+      targetStart += 1
+    }
     let target = targetStart..<room.upperBound
     let isRegular =
       targetStart == room.lowerBound && !target.isEmpty && Self.beginsPath(bytes[targetStart])

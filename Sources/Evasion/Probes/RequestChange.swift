@@ -41,8 +41,8 @@ struct RequestChange: Hashable, Sendable {
 
   /// Reads a change: `PART VERB`, and for most verbs `BYTES [PLACE] [COUNT]`, where `%0A` stands for a byte.
   /// Nil where it is none.
-  init?(_ text: some StringProtocol) {
-    var words = text.split(separator: " ").map(String.init)
+  init?(_ text: Substring) {
+    var words = text.split(separator: " ").map { String($0) }
     guard words.count >= 2, let part = Part(rawValue: words.removeFirst()),
       let verb = Verb(rawValue: words.removeFirst())
     else { return nil }

@@ -33,7 +33,10 @@ extension BlockingOdds {
   /// Reads `probability:`: a number, or a mapping of one for each hour.
   init(_ node: ConfigurationNode) throws(ConfigurationError) {
     self.init()
-    if node.keys.contains("from") { return try readShared(node) }
+    guard !node.keys.contains("from") else {
+      try readShared(node)
+      return
+    }
     guard node.keys.contains("by-hour") else {
       perMillion = try Self.perMillion(node)
       return

@@ -200,7 +200,7 @@ struct StreamReader: Sendable {
       guard let consumed else { return position }
       position += consumed
       awaited = .nothing
-      if consumed > 0, !cuts.isEmpty { moveCuts(by: consumed) }
+      if habits.asksForCuts, consumed > 0 { moveCuts(by: consumed) }
     }
     return position
   }
