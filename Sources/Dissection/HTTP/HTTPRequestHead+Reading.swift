@@ -21,8 +21,12 @@ extension HTTPRequestHead {
     return bytes.count > headCountMax ? .invalid : .incomplete(partial: head)
   }
 
-  /// `GET /path HTTP/1.1`; the target may be missing.
-  mutating func readRequestLine(_ bytes: Span<UInt8>, _ line: Range<Int>) -> Bool {
+  /// `GET /path HTTP/1.1`; the target may be missing, and white space may stand behind the version, which
+  /// servers read over (RFC 9112 §3).
+  mutating func readRequestLine(_ bytes: Span<UInt8>, _ range: Range<Int>) -> Bool {
+    var end = range.upperBound
+    while end > range.lowerBound, bytes[end - 1] == 0x20 || bytes[end - 1] == 0x09 { end -= 1 }
+    let line = range.lowerBound..<end
     let space = Self.first(UInt8(ascii: " "), in: bytes, line) ?? line.upperBound
     methodRange = line.lowerBound..<space
     guard !methodRange.isEmpty else { return false }

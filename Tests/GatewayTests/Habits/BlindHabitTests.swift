@@ -36,7 +36,8 @@ import Testing
     var replay = try Replay(asked.plan, observing: observers)
     conversation.withBatch { replay.process($0) }
     _ = replay.finish { _, _ in }
-    let trace = try #require(replay.trace)
+    let found = replay.trace
+    let trace = try #require(found)
     return asked.habits(hiding: .httpHost, Array("blocked.test".utf8), in: trace)
   }
 

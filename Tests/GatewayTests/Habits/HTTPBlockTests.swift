@@ -117,7 +117,8 @@ import Testing
   }
 
   @Test func eachHabitIsDescribed() throws {
-    let usual = try Censor(ConfigurationNode.parse(Self.censor(""), file: "c.yaml"))
+    let usual = try Censor(
+      ConfigurationNode.parse(Self.censor("http: {version: http-1}"), file: "c.yaml"))
     let habits = [
       "before-method: nothing", "methods: [GET, POST]", "after-method: [tab, vertical-tab]",
       "request-line: strict", "request-line: strict-for-host", "returns-in-line: unreadable",
