@@ -93,6 +93,7 @@ public struct Replay: ~Copyable {
     hasLateBoxes = plans.contains { $0.hasLateBoxes }
     space = InspectionSpace(
       limits, wanted: wanted, takesFingerprints: observers.takesFingerprints, needs: needs)
+    space.http = catalogue.streams.map(\.habits.http)
     inspector = Inspector(protocols)
     views = CensorViews(
       lastStage >= .censor ? catalogue : ReadingCatalogue(), limits, protocols)

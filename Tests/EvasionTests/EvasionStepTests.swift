@@ -41,6 +41,37 @@ import Testing
     #expect(try Self.simulated(steps, request, "perfect") == [0])
   }
 
+  /// A server that reads as leniently as the perfect reader finds the host in all of these.
+  @Test(arguments: [
+    "path insert %20 start 1", "method insert %0A start 1", "path insert %3F end 1413",
+    "name upper", "host shield a 64", "version insert %20 end 1434", "host insert %20 start 1434",
+  ])
+  func noChangeOfARequestEvadesAPerfectReader(change: String) throws {
+    #expect(try Self.simulated("request: '\(change)'", "http-host", "perfect") == [0])
+  }
+
+  /// Harrity et al., USENIX Security 2022, Table 2, of Airtel: the name of Host in capitals evades it, and two
+  /// changes together do.
+  @Test func changesOfARequestEvadeWhomTheyDid() throws {
+    #expect(try Self.simulated("request: 'name upper'", "http-host", "airtel-http-2019") == [100])
+    #expect(
+      try Self.simulated(
+        "request: 'path insert %20 start 1; host shield a 64'", "http-host", "airtel-http-2019")
+        == [0])
+    #expect(
+      try Self.simulated("request: 'method replace PUT'", "http-host", "airtel-http-2019") == [0])
+  }
+
+  @Test(arguments: [
+    "path", "path insert", "path insert %2 start", "road insert a start", ";",
+    "path insert a nowhere", "path insert a start 0", "name upper twice",
+  ])
+  func aChangeThatIsNoneIsRefused(change: String) {
+    #expect(throws: ConfigurationError.self) {
+      try Self.table("request: '\(change)'", request: "http-host")
+    }
+  }
+
   /// Nor does a server read a CRYPTO frame of no bytes.
   @Test func aWrongCryptoLengthHidesTheMessage() throws {
     #expect(try Self.simulated("crypto-length: 0", "quic-sni", "perfect") == [100])

@@ -76,10 +76,11 @@ import Testing
         "airtel-2021.yaml", "client-hello-lengths-2026.yaml",
         "client-hello-lengths-quic-2026.yaml", "dns-parsers-2022.yaml", "esni-2020.yaml",
         "fragments-2026.yaml", "fully-encrypted-2023.yaml", "geneva-client-2019.yaml",
-        "geneva-server-2020.yaml", "intang-2017.yaml", "last-answer-2026.yaml",
+        "geneva-server-2020.yaml", "http-parsers-2022.yaml", "intang-2017.yaml",
+        "last-answer-2026.yaml",
         "middleboxes-2021.yaml", "protocol-filter-2020.yaml", "quic-2025.yaml", "quic-2026.yaml",
         "rates.yaml",
-        "records-and-segments-2025.yaml",
+        "records-and-segments-2025.yaml", "smuggling-2024.yaml", "turkmenistan-2022.yaml",
       ])
     for name in names {
       let table = try EvasionTable(contentsOf: "\(Self.folder)/\(name)")

@@ -56,13 +56,16 @@ import Testing
 
   /// Values are the raw values of enumerations in the files that hold the habits.
   @Test(arguments: [
-    "Censors/StreamHabits.swift", "Censors/StreamEvent.swift", "Censors/DNSHabits.swift",
-    "Censors/QUICHabits.swift", "Censors/BoxScope.swift", "Censors/Residual.swift",
-    "Censors/Censor.swift", "Reactions/Reaction.swift", "Reactions/Forgery/ForgedSegment.swift",
-    "Reactions/Forgery/ForgedAnswer.swift",
+    "Gateway/Censors/StreamHabits.swift", "Gateway/Censors/StreamEvent.swift",
+    "Gateway/Censors/DNSHabits.swift", "Gateway/Censors/QUICHabits.swift",
+    "Gateway/Censors/BoxScope.swift", "Gateway/Censors/Residual.swift",
+    "Gateway/Censors/Censor.swift", "Gateway/Reactions/Reaction.swift",
+    "Gateway/Reactions/Forgery/ForgedSegment.swift",
+    "Gateway/Reactions/Forgery/ForgedAnswer.swift", "Dissection/HTTP/HTTPHabits.swift",
+    "Dissection/TLS/ClientHelloHabits.swift",
   ])
   func everyValueIsExplained(path: String) throws {
-    let file = try #require(SourceFile.sources.first { $0.path == "Sources/Gateway/" + path })
+    let file = try #require(SourceFile.sources.first { $0.path == "Sources/" + path })
     let values = try Self.values(in: file)
     #expect(!values.isEmpty)
     let missing = values.subtracting(try Self.explainedWords())

@@ -5,7 +5,7 @@ enum HTTPMethod {
 
   /// Those of IANA's registry but for PRI, which only begins HTTP/2, and two of Microsoft's (MC-BUP,
   /// Configuration Manager).
-  private static let known: [StaticString] = [
+  fileprivate static let known: [StaticString] = [
     "GET", "POST", "HEAD", "PUT", "DELETE", "OPTIONS", "CONNECT", "TRACE", "PATCH", "QUERY",
     "PROPFIND", "PROPPATCH", "MKCOL", "COPY", "MOVE", "LOCK", "UNLOCK", "ACL", "REPORT", "SEARCH",
     "LINK", "UNLINK", "BIND", "REBIND", "UNBIND", "CHECKIN", "CHECKOUT", "UNCHECKOUT", "LABEL",
@@ -37,11 +37,16 @@ enum HTTPMethod {
 
   /// Whether a range of bytes is a method that is in use.
   static func isKnown(_ bytes: Span<UInt8>, _ range: Range<Int>) -> Bool {
+    index(of: bytes, range) != nil
+  }
+
+  /// The place of a method among those that are in use, fewer than 64; nil for any other word.
+  static func index(of bytes: Span<UInt8>, _ range: Range<Int>) -> Int? {
     let key = Key(bytes, range)
     for index in keys.indices where keys[index] == key {
-      if key.count <= 8 || equals(bytes, range, known[index]) { return true }
+      if key.count <= 8 || equals(bytes, range, known[index]) { return index }
     }
-    return false
+    return nil
   }
 
   /// RFC 9110 §5.6.2.
@@ -78,6 +83,19 @@ enum HTTPMethod {
 
   private static func lowercase(_ byte: UInt8) -> UInt8 {
     (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte) ? byte | 0x20 : byte
+  }
+}
+
+extension HTTPHabits {
+  /// The bit of a method by its name in capitals; nil for one that is not in use.
+  public static func bit(ofMethod name: String) -> UInt64? {
+    HTTPMethod.known.firstIndex { $0.description == name }.map { 1 << UInt64($0) }
+  }
+
+  /// The names of some methods.
+  public static func names(ofMethods bits: UInt64) -> [String] {
+    HTTPMethod.known.indices.filter { bits >> UInt64($0) & 1 == 1 }
+      .map { HTTPMethod.known[$0].description }
   }
 }
 

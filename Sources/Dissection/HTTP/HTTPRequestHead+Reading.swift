@@ -21,8 +21,12 @@ extension HTTPRequestHead {
     return bytes.count > headCountMax ? .invalid : .incomplete(partial: head)
   }
 
-  /// `GET /path HTTP/1.1`; the target may be missing.
-  mutating func readRequestLine(_ bytes: Span<UInt8>, _ line: Range<Int>) -> Bool {
+  /// `GET /path HTTP/1.1`; the target may be missing, and white space may stand behind the version, which
+  /// servers read over (RFC 9112 §3).
+  mutating func readRequestLine(_ bytes: Span<UInt8>, _ range: Range<Int>) -> Bool {
+    var end = range.upperBound
+    while end > range.lowerBound, bytes[end - 1] == 0x20 || bytes[end - 1] == 0x09 { end -= 1 }
+    let line = range.lowerBound..<end
     let space = Self.first(UInt8(ascii: " "), in: bytes, line) ?? line.upperBound
     methodRange = line.lowerBound..<space
     guard !methodRange.isEmpty else { return false }
@@ -35,9 +39,14 @@ extension HTTPRequestHead {
       targetRange = min(space + 1, line.upperBound)..<line.upperBound
       guard isWithoutVersion(bytes) else { return false }
     }
+    readAuthority(bytes)
+    return true
+  }
+
+  /// Reads the host of a target that has one.
+  mutating func readAuthority(_ bytes: Span<UInt8>) {
     isConnect = HTTPMethod.equals(bytes, methodRange, "CONNECT")
     authorityRange = isConnect ? authorityForm(bytes) : Self.authority(bytes, targetRange)
-    return true
   }
 
   /// Whether it can be a request without a version, as those of HTTP/0.9 are (RFC 1945 §5): a method
@@ -97,12 +106,12 @@ extension HTTPRequestHead {
   }
 
   /// The last name of a list of transfer codings, which commas separate.
-  private static func lastCoding(_ bytes: Span<UInt8>, _ value: Range<Int>) -> Range<Int> {
+  static func lastCoding(_ bytes: Span<UInt8>, _ value: Range<Int>) -> Range<Int> {
     guard let comma = last(UInt8(ascii: ","), in: bytes, value) else { return value }
     return trimmed(bytes, (comma + 1)..<value.upperBound)
   }
 
-  private static func number(_ bytes: Span<UInt8>, _ range: Range<Int>) -> Int? {
+  static func number(_ bytes: Span<UInt8>, _ range: Range<Int>) -> Int? {
     // 18 digits fit in 64 bits.
     guard (1...18).contains(range.count) else { return nil }
     var number = 0

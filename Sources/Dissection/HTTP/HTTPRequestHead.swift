@@ -45,14 +45,28 @@ public struct HTTPRequestHead: Sendable {
     hostCount += 1
   }
 
-  /// Appends a host in lower case, without port and without a dot at its end; an IPv6 address keeps
-  /// its brackets.
+  /// Keeps one Host field in place of all before it.
+  mutating func setHost(_ range: Range<Int>) {
+    hosts[0] = range
+    hostCount = 1
+  }
+
+  /// Leaves all hosts away.
+  mutating func dropHosts() {
+    hostCount = 0
+    authorityRange = nil
+  }
+
+  /// Appends a host in lower case, without a dot at its end, and without its port unless `keepsPort`; an
+  /// IPv6 address keeps its brackets.
   public static func appendHost(
-    _ range: Range<Int>, of bytes: Span<UInt8>, to names: inout [UInt8]
+    _ range: Range<Int>, of bytes: Span<UInt8>, keepsPort: Bool = false, to names: inout [UInt8]
   ) {
     guard range.lowerBound >= 0, range.upperBound <= bytes.count else { return }
     var end = range.upperBound
-    if let port = startOfPort(bytes.extracting(range)) { end = range.lowerBound + port }
+    if !keepsPort, let port = startOfPort(bytes.extracting(range)) {
+      end = range.lowerBound + port
+    }
     if end > range.lowerBound, bytes[end - 1] == UInt8(ascii: ".") { end -= 1 }
     NameText.append(bytes.extracting(range.lowerBound..<end), escapesDots: false, to: &names)
   }

@@ -39,6 +39,22 @@ extension ClientHelloHabits {
     return serverName(bytes, in: 0..<bytes.count, &progress)
   }
 
+  /// Whether each part that has to lie within one segment does.
+  ///
+  /// - Parameters:
+  ///   - name: where the name is in the bytes of the record.
+  ///   - cuts: where segments begin among them.
+  public func isWhole(_ name: Range<Int>, cuts: Span<Int32>) -> Bool {
+    for index in cuts.indices {
+      let cut = Int(cuts[index])
+      if whole.contains(Parts(.header)), (3...8).contains(cut) { return false }
+      if whole.contains(Parts(.hostName)), cut > name.lowerBound, cut < name.upperBound {
+        return false
+      }
+    }
+    return true
+  }
+
   private func serverName(
     _ bytes: Span<UInt8>, in range: Range<Int>, _ progress: inout Progress
   ) -> Range<Int>? {

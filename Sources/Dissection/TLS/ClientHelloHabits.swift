@@ -66,6 +66,23 @@ public struct ClientHelloHabits: Hashable, Sendable {
     case walkElseScan = "walk-else-scan"
   }
 
+  /// What has to lie within one segment, though segments are put together.
+  public enum Part: String, Sendable, CaseIterable {
+    /// The header of the record and of the message: a first segment of 3 to 8 bytes tells that it is TLS, and
+    /// is too short for more (Nourin et al., WWW 2023).
+    case header
+    case hostName = "host-name"
+  }
+
+  /// Some parts of a ClientHello.
+  public struct Parts: OptionSet, Hashable, Sendable {
+    public var rawValue: UInt8
+
+    public init(rawValue: UInt8) { self.rawValue = rawValue }
+
+    public init(_ part: Part) { rawValue = part == .header ? 1 : 2 }
+  }
+
   /// Where the host name ends.
   public enum HostNameEnd: String, Sendable, CaseIterable {
     /// Where `hostName` lets it.
@@ -93,6 +110,7 @@ public struct ClientHelloHabits: Hashable, Sendable {
   public var hostName = LengthUse.bounds
   public var hostNameEnd = HostNameEnd.length
   public var search = Search.walk
+  public var whole: Parts = []
 
   /// A reader that trusts all lengths and refuses those that do not fit.
   public init() {}

@@ -3,7 +3,8 @@ import Dissection
 
 extension EvasionStep {
   private static let words = [
-    "records-at", "before", "behind", "segments-at", "segments", "ip-fragments", "client-port",
+    "records-at", "request", "before", "behind", "segments-at", "segments", "ip-fragments",
+    "client-port",
     "datagram-before", "version-negotiation", "quic-version", "crypto-frames",
     "crypto-length", "initials", "ping-first", "datagram-bytes",
   ]
@@ -28,6 +29,7 @@ extension EvasionStep {
   private init(_ word: String, _ node: ConfigurationNode) throws(ConfigurationError) {
     switch word {
     case "records-at": self = .records(at: try Self.place(node))
+    case "request": self = .request(try Self.changes(node))
     case "before": self = .before(try Self.bytes(node))
     case "behind": self = .behind(try Self.bytes(node))
     case "segments-at": self = .segments(at: try Self.place(node))
@@ -45,6 +47,24 @@ extension EvasionStep {
     case "datagram-bytes": self = .datagramSize(try node.integer(of: word, in: 300...1500))
     default: self = try Self.flag(.pingFirst, word, node)
     }
+  }
+
+  /// `path insert %20 start 1; host upper`.
+  private static func changes(
+    _ node: ConfigurationNode
+  ) throws(ConfigurationError) -> [RequestChange] {
+    let text = try node.string(of: "a request's changes")
+    var changes: [RequestChange] = []
+    for part in text.split(separator: ";") {
+      guard let change = RequestChange(part) else {
+        throw node.error(
+          "'\(part.prefix(60))' is no change of a request",
+          remedy: "write it as 'path insert %20 start 1', 'method replace PUT' or 'name upper'")
+      }
+      changes.append(change)
+    }
+    guard !changes.isEmpty else { throw node.error("no change of a request") }
+    return changes
   }
 
   /// A step that is either done or not written.

@@ -8,6 +8,8 @@ import Dissection
 enum EvasionStep: Hashable, Sendable {
   /// The ClientHello goes in two TLS records (RFC 8446 §5.1).
   case records(at: MessagePlace)
+  /// The request over HTTP is written otherwise, and goes in segments of 1,448 bytes.
+  case request([RequestChange])
   /// Other bytes stand before the message, or behind it.
   case before([UInt8])
   case behind([UInt8])
@@ -45,6 +47,7 @@ enum EvasionStep: Hashable, Sendable {
   func apply(to draft: inout VisitDraft) {
     switch self {
     case .records(let place): draft.splitRecord(at: place)
+    case .request(let changes): draft.change(changes)
     case .before(let bytes): draft.insert(bytes, at: 0)
     case .behind(let bytes): draft.insert(bytes, at: draft.message.count)
     case .segments(let place): draft.cut(at: [place.offset(name: draft.name)])

@@ -58,6 +58,22 @@ struct VisitDraft: Sendable {
     insert(message[0..<3] + [UInt8(rest >> 8 & 0xff), UInt8(rest & 0xff)], at: cut)
   }
 
+  /// The most that a segment carries over Ethernet, with timestamps (RFC 9293 §3.7.1).
+  private static let segmentCountMax = 1448
+
+  /// Changes the parts of a request over HTTP; nothing where the message is none.
+  mutating func change(_ changes: [RequestChange]) {
+    guard var parts = RequestParts(message) else { return }
+    for change in changes { parts.apply(change) }
+    let forbidden = Array(message[name])
+    message = parts.message
+    let start = message.indices.first {
+      !forbidden.isEmpty && message[$0...].starts(with: forbidden)
+    }
+    name = start.map { $0..<($0 + forbidden.count) } ?? 0..<0
+    cut(at: Array(stride(from: Self.segmentCountMax, to: message.count, by: Self.segmentCountMax)))
+  }
+
   /// Lets TCP cut the message behind so many bytes, in rising order.
   mutating func cut(at offsets: [Int]) {
     cuts = offsets.filter { $0 > 0 && $0 < message.count }

@@ -22,10 +22,10 @@ public enum ClientHabit: String, CaseIterable, Sendable {
           }
       }
     case .takesLastAnswer:
-      // A box beside the path adds its answer; one in the path answers in place of the resolver.
+      // One box adds its answer to the true one; another takes the query away.
       return fates.actions.allSatisfy { action in
         action.done.reaction.forgery == .answer && boxes.indices.contains(Int(action.done.box))
-          && boxes[Int(action.done.box)].placement == .onPath
+          && boxes[Int(action.done.box)].forgedAnswer?.query != .dropped
       }
     }
   }

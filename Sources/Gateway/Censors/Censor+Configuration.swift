@@ -98,7 +98,7 @@ extension CensorBox {
   /// What is said of a box, in a box or of a censor that is one.
   fileprivate static let keys = [
     "clients", "client-port", "server-ports", "reactions", "forged-addresses", "probability",
-    "residual", "stream", "dns", "quic", "client-hello", "packets",
+    "residual", "stream", "dns", "quic", "client-hello", "http", "packets",
     "answer", "drops", "active", "hosts", "acts", "connections", "rate",
   ]
 
@@ -117,12 +117,18 @@ extension CensorBox {
       let answer = try ForgedAnswer(node)
       forgedAnswer = answer
       settings.forgedAddresses = answer.ipv4Addresses + answer.ipv6Addresses
+      guard answer.query == .passes || placement == .inPath else {
+        throw node.error(
+          "a query is dropped by a censor in the path, and this one stands beside it",
+          remedy: "set 'placement: in-path', or remove 'query: dropped'")
+      }
     }
     if let node = mapping["probability"] { odds = try BlockingOdds(node) }
     if let node = mapping["residual"] { residuals = try Residual.all(node, self.placement) }
     if let node = mapping["hosts"] { hosts = try Residual.part(node) }
     if let node = mapping["stream"] { stream = try StreamHabits(node) }
     if let node = mapping["client-hello"] { stream.clientHello = try ClientHelloHabits(node) }
+    if let node = mapping["http"] { stream.http = try HTTPHabits(node) }
     if let node = mapping["dns"] { dns = try DNSHabits(node) }
     if let node = mapping["quic"] { quic = try QUICHabits(node) }
     let reactions = try mapping.required("reactions")

@@ -34,6 +34,10 @@ extension BlockingOdds {
   /// Reads `probability:`: a number, or a mapping of one for each hour.
   init(_ node: ConfigurationNode) throws(ConfigurationError) {
     self.init()
+    guard !node.keys.contains("from") else {
+      try readShared(node)
+      return
+    }
     guard node.keys.contains("by-hour") else {
       perMillion = try Self.perMillion(node)
       return
@@ -46,6 +50,19 @@ extension BlockingOdds {
         "'by-hour' has 24 numbers, not \(hours.count)", remedy: "give one for each hour from 0 on")
     }
     if let offset = mapping["utc-offset"] { utcOffset = try LocalClock.utcOffset(offset) }
+  }
+
+  /// `{from: 0.75, to: 0.99}`: a part of a draw that the boxes of a gateway share.
+  private mutating func readShared(_ node: ConfigurationNode) throws(ConfigurationError) {
+    let mapping = try node.mapping(of: "probability", keys: ["from", "to", "source"])
+    let from = try Self.perMillion(mapping.required("from"))
+    perMillion = try Self.perMillion(mapping.required("to"))
+    sharedFrom = from
+    guard from < perMillion else {
+      throw node.error(
+        "'from' is not below 'to': the box would never act",
+        remedy: "write a part of what is between 0 and 1, as {from: 0.75, to: 1}")
+    }
   }
 
   private static func perMillion(_ node: ConfigurationNode) throws(ConfigurationError) -> Int {

@@ -47,6 +47,10 @@ extension BoxScope {
 extension BlockingOdds {
   fileprivate var sentences: [String] {
     if isCertain { return [] }
+    if let sharedFrom {
+      let share = Self.percent(perMillion - sharedFrom)
+      return ["It acts in \(share) of the cases, in which no other box does that shares its draw."]
+    }
     guard !hours.isEmpty else { return ["It acts in \(Self.percent(perMillion)) of the cases."] }
     let least = Self.percent(hours.min() ?? 0)
     let most = Self.percent(hours.max() ?? 0)

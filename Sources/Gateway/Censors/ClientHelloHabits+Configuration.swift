@@ -8,7 +8,7 @@ extension ClientHelloHabits {
       of: "client-hello",
       keys: [
         "search", "record", "message", "compression-methods", "extensions", "server-name-extension",
-        "server-name-list", "host-name", "host-name-end", "source",
+        "server-name-list", "host-name", "host-name-end", "whole", "source",
       ])
     self.init()
     search = try mapping.choice("search", else: search)
@@ -20,6 +20,9 @@ extension ClientHelloHabits {
     serverNameList = try mapping.choice("server-name-list", else: serverNameList)
     hostName = try mapping.choice("host-name", else: hostName)
     hostNameEnd = try mapping.choice("host-name-end", else: hostNameEnd)
+    for element in try mapping["whole"]?.scalarOrSequence(of: "whole") ?? [] {
+      whole.insert(Parts(try element.choice(of: "whole", Part.self)))
+    }
   }
 
   /// What it does with lengths, in a sentence.
@@ -29,8 +32,12 @@ extension ClientHelloHabits {
       ("server_name", serverNameExtension), ("its list", serverNameList), ("host name", hostName),
     ]
     let words = uses.map { "\($0) \($1.rawValue)" }.joined(separator: ", ")
-    return search == .walk
+    let reading =
+      search == .walk
       ? "Of a ClientHello's lengths it uses: \(words)."
       : "In a ClientHello it looks for the server name's extension (\(search.rawValue)); lengths: \(words)."
+    let parts = Part.allCases.filter { whole.contains(Parts($0)) }.map(\.rawValue)
+    guard !parts.isEmpty else { return reading }
+    return reading + " Within one segment must lie: \(parts.joined(separator: ", "))."
   }
 }

@@ -92,7 +92,7 @@ public struct DNSHabits: Hashable, Sendable {
   }
 
   /// The parser as it was found: it stops at a label of no length, at the end of the datagram, and when
-  /// the buffer is full; bytes behind the datagram are whatever the memory holds.
+  /// the buffer is full; bytes behind the datagram are whatever the memory holds, but for the first.
   private func readUnchecked(_ message: Span<UInt8>, into buffer: inout ObservationBuffer) {
     let start = buffer.bytes.count
     var count = 0
@@ -109,8 +109,9 @@ public struct DNSHabits: Hashable, Sendable {
       for index in offset..<(offset + length) {
         guard count < nameCountMax else { break copying }
         guard index < message.count else {
-          // No name has this byte, which stands for those that follow in memory.
-          buffer.bytes.append(0xff)
+          // The first byte behind a datagram is 0 (Wallbleed), and ends a label that lacks no other. No name
+          // has the byte that stands for those that follow in memory.
+          if index + 1 < offset + length { buffer.bytes.append(0xff) }
           break copying
         }
         if message[index] == 0 { break copying }

@@ -37,7 +37,8 @@ public struct QUICHabits: Hashable, Sendable {
   /// What it does with the length of a CRYPTO frame.
   public enum CryptoLength: String, CaseIterable, Sendable {
     case read
-    /// The data reach from the first CRYPTO frame to the end of the packet.
+    /// The data reach from the first CRYPTO frame to the end of the packet; zeros before the message are read
+    /// over, as behind a length of 0 (artefact of Zohaib et al., USENIX Security 2025).
     case ignored
   }
 
@@ -116,8 +117,13 @@ public struct QUICHabits: Hashable, Sendable {
     while let frame = QUICFrames.nextCrypto(
       frames, at: &position, readsLength: cryptoLength == .read)
     {
+      var start = frame.dataRange.lowerBound
+      if cryptoLength == .ignored {
+        while start < frame.dataRange.upperBound, frames[start] == 0 { start += 1 }
+      }
       _ = stream.insert(
-        frames.extracting(frame.dataRange), at: frame.offset, countMax: Self.streamCountMax)
+        frames.extracting(start..<frame.dataRange.upperBound), at: frame.offset,
+        countMax: Self.streamCountMax)
       if crypto == .frame { return }
     }
   }

@@ -2,7 +2,7 @@ extension StreamHabits {
   /// What is not as with a perfect reader, in sentences.
   var sentences: [String] {
     connectionSentences + segmentSentences + orderSentences
-      + (clientHello.map { [$0.sentence] } ?? []) + events.map(\.sentence)
+      + (http?.sentences ?? []) + (clientHello.map { [$0.sentence] } ?? []) + events.map(\.sentence)
   }
 
   private var connectionSentences: [String] {

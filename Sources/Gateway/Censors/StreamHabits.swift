@@ -128,6 +128,8 @@ public struct StreamHabits: Hashable, Sendable {
   var messages = Messages.all
   /// How it finds the server name in a ClientHello; nil for a perfect reader.
   var clientHello: ClientHelloHabits?
+  /// How it reads requests over HTTP; nil for a perfect reader.
+  var http: HTTPHabits?
   var order = SegmentOrder()
   var checksums = Check.ignored
   /// The least TTL or hop limit of segments that it takes.

@@ -46,10 +46,10 @@ struct FlowReader: Sendable {
   }
 
   /// A reader for a TCP flow that a censor has just begun to read in its own order.
-  init(order: SegmentOrder, isDNSPort: Bool, helloHabits: ClientHelloHabits?) {
+  init(order: SegmentOrder, isDNSPort: Bool, habits: MessageHabits) {
     toServer = Side(
       stream: TCPStream(order: order),
-      reader: StreamReader(isDNSPort: isDNSPort, helloHabits: helloHabits))
+      reader: StreamReader(isDNSPort: isDNSPort, habits: habits))
     toClient = toServer
   }
 

@@ -3,9 +3,16 @@ import Rules
 
 extension HTTPRequestHead {
   /// Notes the hosts of a request, its URL, and the whole head where keywords are looked for in it.
-  func note(_ bytes: Span<UInt8>, into buffer: inout ObservationBuffer) {
-    noteHosts(bytes, into: &buffer)
-    if buffer.wanted.contains(.httpURL) { noteURL(bytes, into: &buffer) }
+  ///
+  /// - Parameters:
+  ///   - readsURL: whether its reader looks at the URL.
+  ///   - keepsPort: whether its reader takes a port for a part of the host.
+  func note(
+    _ bytes: Span<UInt8>, into buffer: inout ObservationBuffer, readsURL: Bool = true,
+    keepsPort: Bool = false
+  ) {
+    noteHosts(bytes, into: &buffer, keepsPort: keepsPort)
+    if readsURL, buffer.wanted.contains(.httpURL) { noteURL(bytes, into: &buffer) }
     if buffer.wanted.contains(.httpRequest) {
       let start = buffer.append(bytes.extracting(..<headCount))
       buffer.note(.httpRequest, from: start)
@@ -13,22 +20,25 @@ extension HTTPRequestHead {
   }
 
   /// Notes the hosts of a request.
-  func noteHosts(_ bytes: Span<UInt8>, into buffer: inout ObservationBuffer) {
+  func noteHosts(
+    _ bytes: Span<UInt8>, into buffer: inout ObservationBuffer, keepsPort: Bool = false
+  ) {
     buffer.beginMessage()
     // An absolute target overrides Host (RFC 9112 §3.2.2); a reader that looks for names sees both.
     for index in 0..<hostCount {
-      noteHost(hostRange(index), of: bytes, into: &buffer)
+      noteHost(hostRange(index), of: bytes, keepsPort: keepsPort, into: &buffer)
     }
     if let authorityRange {
-      noteHost(authorityRange, of: bytes, into: &buffer)
+      noteHost(authorityRange, of: bytes, keepsPort: keepsPort, into: &buffer)
     }
   }
 
   private func noteHost(
-    _ range: Range<Int>, of bytes: Span<UInt8>, into buffer: inout ObservationBuffer
+    _ range: Range<Int>, of bytes: Span<UInt8>, keepsPort: Bool,
+    into buffer: inout ObservationBuffer
   ) {
     let start = buffer.bytes.count
-    Self.appendHost(range, of: bytes, to: &buffer.bytes)
+    Self.appendHost(range, of: bytes, keepsPort: keepsPort, to: &buffer.bytes)
     buffer.note(.httpHost, from: start)
   }
 

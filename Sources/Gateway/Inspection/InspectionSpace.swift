@@ -10,6 +10,8 @@ struct InspectionSpace: ~Copyable {
   /// A message that is put together, or decrypted.
   var message: [UInt8] = []
   var opener = QUICInitialOpener()
+  /// How the censors of the `ReadingCatalogue` read HTTP, by their numbers less one.
+  var http: [HTTPHabits?] = []
   /// When the packet at hand was captured, in nanoseconds since 1970.
   var now: Int64 = 0
 

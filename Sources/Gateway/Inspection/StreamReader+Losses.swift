@@ -26,10 +26,12 @@ extension StreamReader {
     space.buffer.frame = pendingFrame
     switch state {
     case .requestHead:
-      if case .incomplete(let head) = HTTPRequestHead.read(pending.span) {
+      if let http = space.httpHabits(habits.http) {
+        noteCutHead(pending.span, by: http, into: &space.buffer)
+      } else if case .incomplete(let head) = HTTPRequestHead.read(pending.span) {
         head.noteHosts(pending.span, into: &space.buffer)
       }
-    case .clientHello where isLost && helloHabits == nil: readCutHello(into: &space)
+    case .clientHello where isLost && habits.clientHello == nil: readCutHello(into: &space)
     case .dns where isLost:
       // Behind the length.
       _ = DNSReader.read(

@@ -9,12 +9,16 @@ extension StreamReader {
   mutating func readClientHello(
     _ bytes: Span<UInt8>, into space: inout InspectionSpace
   ) -> Int? {
-    if let helloHabits {
+    if let helloHabits = habits.clientHello {
       var progress = ClientHelloHabits.Progress()
       if case .serverName(let former) = awaited { progress = former }
       guard let name = helloHabits.serverName(inRecord: bytes, &progress) else {
         awaited = .serverName(progress)
         return nil
+      }
+      guard helloHabits.isWhole(name, cuts: cuts.span) else {
+        finish()
+        return bytes.count
       }
       space.buffer.noteName(bytes.extracting(name), .sni)
       noteHello(bytes, into: &space)
@@ -47,8 +51,11 @@ extension StreamReader {
   ///
   /// - Returns: the bytes that were read; nil while more are needed.
   mutating func readRequestHead(
-    _ bytes: Span<UInt8>, into buffer: inout ObservationBuffer
+    _ bytes: Span<UInt8>, into space: inout InspectionSpace
   ) -> Int? {
+    if let http = space.httpHabits(habits.http) {
+      return readRequestHead(bytes, by: http, into: &space.buffer)
+    }
     switch HTTPRequestHead.read(bytes) {
     case .incomplete:
       if case .nothing = awaited { awaited = .head(HTTPHeadProgress()) }
@@ -57,13 +64,13 @@ extension StreamReader {
       state = .unsynchronised
       return bytes.count
     case .complete(let head):
-      head.note(bytes, into: &buffer)
+      head.note(bytes, into: &space.buffer)
       state = Self.state(after: head)
       return head.headCount
     }
   }
 
-  private static func state(after head: HTTPRequestHead) -> State {
+  static func state(after head: HTTPRequestHead) -> State {
     // What follows CONNECT is another protocol (RFC 9110 §9.3.6).
     if head.isConnect { return .start }
     if head.isChunked { return .chunkedBody(HTTPChunkReader()) }

@@ -8,9 +8,11 @@ extension StreamReader {
   /// Decides what begins here.
   ///
   /// - Returns: nil while more bytes are needed; else the bytes before it, with the state changed.
-  mutating func recognise(_ bytes: Span<UInt8>, _ limits: Limits) -> Int? {
+  mutating func recognise(
+    _ bytes: Span<UInt8>, in space: borrowing InspectionSpace
+  ) -> Int? {
     let tls = TLSRecords.recognize(bytes)
-    if tls == .yes || helloHabits != nil && Self.beginsHello(bytes) {
+    if tls == .yes || habits.clientHello != nil && Self.beginsHello(bytes) {
       state = .clientHello
       return 0
     }
@@ -21,7 +23,7 @@ extension StreamReader {
     }
     let preamble = Preamble.read(bytes)
     if case .complete(let count) = preamble { return skipPreamble(count, of: bytes) }
-    let http = recogniseHTTP(bytes, limits)
+    let http = recogniseHTTP(bytes, in: space)
     if http == .yes { return 0 }
     let dns = DNSStream.recognize(bytes, isDNSPort: isDNSPort)
     if dns == .yes {
@@ -49,15 +51,18 @@ extension StreamReader {
   }
 
   /// Whether a request of HTTP begins here, of version 1 or 2; if so, the state says which.
-  private mutating func recogniseHTTP(_ bytes: Span<UInt8>, _ limits: Limits) -> Recognition {
+  private mutating func recogniseHTTP(
+    _ bytes: Span<UInt8>, in space: borrowing InspectionSpace
+  ) -> Recognition {
     let http2 = HTTP2Stream.recognize(bytes)
     if http2 == .yes {
-      state = .http2(HTTP2Stream(blockCountMax: limits.httpHeadBytes))
+      state = .http2(HTTP2Stream(blockCountMax: space.limits.httpHeadBytes))
       return .yes
     }
     // The preface looks like the beginning of a request.
     guard http2 == .no else { return .undecided }
-    let http = HTTPRequestHead.recognize(bytes)
+    let http =
+      space.httpHabits(habits.http)?.recognize(bytes) ?? HTTPRequestHead.recognize(bytes)
     if http == .yes { state = .requestHead }
     return http
   }
@@ -94,8 +99,8 @@ extension StreamReader {
   }
 
   /// Looks for a message that begins with this segment, or for one of DNS within it.
-  mutating func synchronise(_ bytes: Span<UInt8>, _ limits: Limits) -> Int {
-    if recogniseHTTP(bytes, limits) == .yes { return 0 }
+  mutating func synchronise(_ bytes: Span<UInt8>, in space: borrowing InspectionSpace) -> Int {
+    if recogniseHTTP(bytes, in: space) == .yes { return 0 }
     if TLSRecords.recognize(bytes) == .yes {
       state = .clientHello
       return 0

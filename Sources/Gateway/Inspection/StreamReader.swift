@@ -31,8 +31,8 @@ struct StreamReader: Sendable {
   var state: State = .start
   /// Whether DNS is expected: on its port, messages of any kind are read.
   let isDNSPort: Bool
-  /// How ClientHellos are read; nil for a perfect reader.
-  let helloHabits: ClientHelloHabits?
+  /// How messages are read by a censor.
+  let habits: MessageHabits
   /// Whether a ClientHello of which the end does not come is read as far as it came.
   let readsCutMessages: Bool
   /// Whether the first bytes are those that the sender sent first.
@@ -43,6 +43,8 @@ struct StreamReader: Sendable {
   private(set) var pending: [UInt8] = []
   /// The frame that brought the last of them.
   private(set) var pendingFrame: FrameNumber = 0
+  /// Where segments begin in `pending`, for habits that ask for it.
+  private(set) var cuts: [Int32] = []
   /// What has to come before `pending` is read again.
   var awaited = AwaitedBytes.nothing
   private var window = PayloadWindow()
@@ -54,10 +56,10 @@ struct StreamReader: Sendable {
   var lineByteCount = 0
 
   init(
-    isDNSPort: Bool = false, helloHabits: ClientHelloHabits? = nil, readsCutMessages: Bool = false
+    isDNSPort: Bool = false, habits: MessageHabits = MessageHabits(), readsCutMessages: Bool = false
   ) {
     self.isDNSPort = isDNSPort
-    self.helloHabits = helloHabits
+    self.habits = habits
     self.readsCutMessages = readsCutMessages
   }
 
@@ -110,6 +112,7 @@ struct StreamReader: Sendable {
   mutating func finish() {
     state = .finished
     pending = []
+    if habits.asksForCuts { cuts = [] }
     awaited = .nothing
   }
 
@@ -121,6 +124,7 @@ struct StreamReader: Sendable {
   /// Bytes are missing from here on, or all is over: drops what is unfinished.
   mutating func forget() {
     pending = []
+    if habits.asksForCuts { cuts = [] }
     awaited = .nothing
     window.skipGap()
     if case .dns = state { wasDNS = true }
@@ -139,6 +143,7 @@ struct StreamReader: Sendable {
     // Taken out, so that the bytes can be read while the state changes.
     var whole: [UInt8] = []
     swap(&whole, &pending)
+    if habits.asksForCuts { noteCut(at: whole.count) }
     whole.append(bytes)
     pendingFrame = space.buffer.frame
     let consumed =
@@ -149,6 +154,20 @@ struct StreamReader: Sendable {
     }
     if consumed > 0 { whole.removeFirst(consumed) }
     swap(&whole, &pending)
+  }
+
+  /// The most places where segments begin that are kept of a message: messages in more are rare, and the last
+  /// place stands for the others.
+  private static let cutsMax = 1024
+
+  private mutating func noteCut(at count: Int) {
+    if cuts.count >= Self.cutsMax { cuts.removeLast() }
+    cuts.append(Int32(clamping: count))
+  }
+
+  /// Counts the places where segments begin from later on.
+  private mutating func moveCuts(by count: Int) {
+    cuts = cuts.compactMap { Int($0) > count ? $0 - Int32(clamping: count) : nil }
   }
 
   private mutating func keep(_ rest: Span<UInt8>, into space: inout InspectionSpace) {
@@ -167,20 +186,21 @@ struct StreamReader: Sendable {
       let rest = bytes.extracting(position...)
       let consumed: Int?
       switch state {
-      case .start: consumed = recognise(rest, space.limits)
+      case .start: consumed = recognise(rest, in: space)
       case .clientHello: consumed = readClientHello(rest, into: &space)
-      case .requestHead: consumed = readRequestHead(rest, into: &space.buffer)
+      case .requestHead: consumed = readRequestHead(rest, into: &space)
       case .body(let count): consumed = skipBody(rest, count)
       case .chunkedBody(let reader): consumed = skipChunks(rest, reader)
       case .http2: consumed = readHTTP2(rest, into: &space)
       case .dns: consumed = readDNS(rest, into: &space)
       case .lines: consumed = readLine(rest)
-      case .unsynchronised: consumed = synchronise(rest, space.limits)
+      case .unsynchronised: consumed = synchronise(rest, in: space)
       case .finished: return bytes.count
       }
       guard let consumed else { return position }
       position += consumed
       awaited = .nothing
+      if habits.asksForCuts, consumed > 0 { moveCuts(by: consumed) }
     }
     return position
   }

@@ -88,12 +88,15 @@ extension Judge {
   func acts(
     _ odds: BlockingOdds, _ gateway: GatewayIndex, _ box: Int, _ facts: FlowFacts
   ) -> Bool {
-    guard !odds.isCertain, !plan.isCertain else { return true }
+    if odds.isCertain { return true }
+    if plan.isCertain { return odds.actsWhenCertain }
     var mixer = facts.draws(seed: plan.seed)
     mixer.add(UInt64(gateway.offset))
-    mixer.add(UInt64(box))
-    return mixer.value % 1_000_000
-      < UInt64(odds.perMillion(at: facts.state.started, utcOffset: plan.utcOffset))
+    // Boxes that share a draw draw as none of them.
+    mixer.add(odds.sharedFrom == nil ? UInt64(box) : UInt64.max)
+    let drawn = mixer.value % 1_000_000
+    return drawn >= UInt64(odds.sharedFrom ?? 0)
+      && drawn < UInt64(odds.perMillion(at: facts.state.started, utcOffset: plan.utcOffset))
   }
 
   /// Lets the boxes of a gateway that forge answers answer a further query of a flow that has been

@@ -13,7 +13,8 @@ extension Judge {
     }
     let isDropped = drops(first, reaction, facts)
     if isDropped { fates.dropped += 1 }
-    setRest(reaction.rest, of: facts.index)
+    let losesAnswers = isDropped && reaction.forgery == .answer
+    setRest(losesAnswers ? .losesAnswers : reaction.rest, of: facts.index)
     if !actions.areFurtherAnswers,
       actions.all.contains(where: { $0.reaction.forgery != .nothing })
     {
@@ -28,7 +29,10 @@ extension Judge {
   @inline(__always)
   mutating func noteRest(_ flow: FlowIndex, _ direction: Direction) -> Bool {
     let progress = self[flow].progress
-    guard !progress.isDisjoint(with: [.losesRest, .sendsNoRest]) else { return true }
+    guard !progress.isDisjoint(with: [.losesRest, .sendsNoRest, .losesAnswers]) else {
+      return true
+    }
+    if progress.contains(.losesAnswers), direction == .toServer { return true }
     if progress.contains(.dropsNext) {
       guard direction == .toServer else { return true }
       self[flow].progress.remove(.dropsNext)
@@ -46,13 +50,14 @@ extension Judge {
       self[facts.index].progress.insert(.dropsNext)
       return false
     }
+    let takesQuery = first.reaction.forgery == .answer && box.forgedAnswer?.query == .dropped
     // A null route's gateway may be on the other way.
-    return !reaction.kind.passesTrigger(box.placement)
+    return (takesQuery || !reaction.kind.passesTrigger(box.placement))
       && way(of: facts, facts.direction).contains { ways[$0].gateway == first.gateway }
   }
 
   private mutating func setRest(_ rest: JudgedFlow.Progress, of flow: FlowIndex) {
-    self[flow].progress.subtract([.losesRest, .sendsNoRest])
+    self[flow].progress.subtract([.losesRest, .sendsNoRest, .losesAnswers])
     self[flow].progress.formUnion(rest)
   }
 }

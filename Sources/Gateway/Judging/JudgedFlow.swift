@@ -27,6 +27,8 @@ struct JudgedFlow: Sendable {
     static let losesRest = Progress(rawValue: 1 << 5)
     /// What comes now is not sent: the connection is over, or would not have begun.
     static let sendsNoRest = Progress(rawValue: 1 << 6)
+    /// The server's packets are not sent: the query was taken away.
+    static let losesAnswers = Progress(rawValue: 1 << 7)
   }
 
   /// Its route in the plan; nil when no gateway is on its way.

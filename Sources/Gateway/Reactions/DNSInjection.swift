@@ -24,7 +24,9 @@ enum DNSInjection: ReactionKind {
   }
 
   static func words(_ scene: ReactionScene) -> (client: String, server: String) {
-    ("takes the forged answer, which comes first", "gets the query, and answers too late")
+    scene.arrives
+      ? ("takes the forged answer, which comes first", "gets the query, and answers too late")
+      : ("takes the forged answer, the only one that comes", "does not get the query")
   }
 }
 

@@ -10,7 +10,8 @@ extension CensorConnections {
     if self[connection].reader < 0 {
       self[connection].reader = readers.take(
         FlowReader(
-          order: habits.order, isDNSPort: isDNSPort, helloHabits: habits.clientHello))
+          order: habits.order, isDNSPort: isDNSPort,
+          habits: MessageHabits(habits, number: self[connection].reading.habits)))
     }
     guard let next = self[connection].next(from: sender) else { return }
     let reader = Int(self[connection].reader)

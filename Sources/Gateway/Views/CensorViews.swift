@@ -139,7 +139,7 @@ struct CensorViews: ~Copyable {
         return noteUnrecognised(payload, view, habits, into: &space)
       }
       if habits.segments == .alone {
-        readAlone(payload, habits, facts, into: &space)
+        readAlone(payload, view, habits, facts, into: &space)
         if habits.messages.end(after: payload) { connections[view].finish() }
       } else {
         if isAnew {
@@ -197,10 +197,12 @@ struct CensorViews: ~Copyable {
 
   /// Reads a segment as if it were all that its sender sent.
   private func readAlone(
-    _ payload: Span<UInt8>, _ habits: StreamHabits, _ facts: FlowFacts,
+    _ payload: Span<UInt8>, _ view: Int, _ habits: StreamHabits, _ facts: FlowFacts,
     into space: inout InspectionSpace
   ) {
-    var reader = StreamReader(isDNSPort: facts.flow.isDNSPort, helloHabits: habits.clientHello)
+    var reader = StreamReader(
+      isDNSPort: facts.flow.isDNSPort,
+      habits: MessageHabits(habits, number: connections[view].reading.habits))
     reader.consume(payload, into: &space)
     reader.close(into: &space)
   }

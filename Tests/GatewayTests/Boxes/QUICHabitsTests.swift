@@ -97,6 +97,14 @@ import Testing
     #expect(try !Self.isDropped([cut], "crypto: frame, crypto-length: ignored"))
   }
 
+  /// Artefact of Zohaib et al.: a CRYPTO frame of length 0 and two zeros before the ClientHello.
+  @Test func zerosBehindAnEmptyCryptoFrameAreReadOver() throws {
+    let hello = Array(Messages.clientHello("blocked.test").dropFirst(5))
+    let datagram = try Self.initial([[6, 0, 0, 0, 0] + hello])
+    #expect(try Self.isDropped([datagram], "crypto: frame, crypto-length: ignored"))
+    #expect(try !Self.isDropped([datagram], "crypto: frame, crypto-length: read"))
+  }
+
   @Test func datagramsAreNotPutTogether() throws {
     let pieces = Self.frames(cutAt: [30])
     let datagrams = [try Self.initial([pieces[0]]), try Self.initial([pieces[1]], number: 1)]

@@ -5,6 +5,7 @@ extension ForgedAnswer {
   private static let keys =
     [
       "flags", "flags-without-recursion", "answer-ttl", "name", "addresses", "answers", "order",
+      "query",
     ] + ForgedIPHeader.keys
 
   /// Reads and checks one injector of forged DNS answers.
@@ -21,6 +22,7 @@ extension ForgedAnswer {
     if let value = mapping["answers"] {
       answerCount = try value.integer(of: "answers", in: 1...Self.answerCountMax)
     }
+    query = try mapping.choice("query", else: query)
     header = try ForgedIPHeader(mapping)
   }
 

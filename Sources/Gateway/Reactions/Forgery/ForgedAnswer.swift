@@ -19,6 +19,14 @@ public struct ForgedAnswer: Sendable, Hashable {
     case turns
   }
 
+  /// What becomes of the query.
+  public enum Query: String, Sendable, CaseIterable {
+    /// It arrives, and is answered too late.
+    case passes
+    /// It does not arrive: no true answer comes, whenever.
+    case dropped
+  }
+
   /// The second word of the DNS header (RFC 1035 §4.1.1), with AA (0x0400), to a query with RD.
   public var flags: UInt16
   /// The same to a query without RD; nil for `flags`.
@@ -36,6 +44,8 @@ public struct ForgedAnswer: Sendable, Hashable {
   public var ipv6Addresses: [IPAddress] = []
   /// How many records, where there is an address at all.
   public var answerCount = 1
+  /// Only a censor in the path can drop it.
+  public var query = Query.passes
   public var header = ForgedIPHeader()
 
   /// The most of `answerCount`.
