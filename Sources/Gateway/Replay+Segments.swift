@@ -18,6 +18,7 @@ extension Replay {
   /// Reads the packets that one was made of; each counts as one, as it would have been recorded on the way.
   ///
   /// - Returns: false for a packet that is as the link carried it.
+  @inline(never)
   mutating func readSegments(
     _ packet: Packet, _ bytes: Span<UInt8>, _ record: PacketRecord, _ arrival: Arrival,
     isWhole: Bool
@@ -26,13 +27,18 @@ extension Replay {
     let segments = WireSegments(
       packet, bytes.extracting(packet.payloadRange),
       segmentSize: tracker.table[state: flow].segmentSize)
-    guard var segments, let first = segments.next() else { return false }
+    guard var segments else { return false }
     counts.joinedPacketCount += 1
-    read(first, bytes, record, arrival, isWhole: isWhole)
+    var arrival = arrival
+    var count = 0
     while let segment = segments.next() {
-      counts.packetCount += 1
-      tracker.noteSegment(of: flow)
-      read(segment, bytes, record, arrival.next, isWhole: isWhole)
+      if count > 0 {
+        counts.packetCount += 1
+        tracker.noteSegment(of: flow)
+        arrival = arrival.next
+      }
+      count += 1
+      read(segment, bytes, record, arrival, isWhole: isWhole)
     }
     return true
   }

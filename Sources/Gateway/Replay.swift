@@ -142,6 +142,7 @@ public struct Replay: ~Copyable {
   }
 
   /// Reads what is legible in a packet of a flow, and judges it.
+  @inline(__always)
   mutating func read(
     _ packet: Packet, _ bytes: Span<UInt8>, _ record: PacketRecord, _ arrival: Arrival,
     isWhole: Bool

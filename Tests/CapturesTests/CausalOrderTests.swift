@@ -41,8 +41,8 @@ import Testing
     for start in stride(from: 0, to: packets.count, by: size) {
       var batch = PacketBatch(linkType: .raw)
       for place in start..<min(start + size, packets.count) {
-        batch.append(
-          packets[place].bytes.span, timestamp: packets[place].timestamp, frame: place + 1)
+        let packet = packets[place]
+        batch.append(packet.bytes.span, timestamp: packet.timestamp, frame: place + 1)
       }
       sorter.add(&batch)
       _ = sorter.takeReady(take)

@@ -88,18 +88,23 @@ import Testing
     #expect(replayed.flows[0].verdict == .blocked)
   }
 
+  /// What a packet of raw IP is on the wire; empty where it is one packet there.
+  private static func segments(_ bytes: [UInt8], size: UInt16) throws -> [Packet] {
+    let packet = try Packet(bytes.span, linkType: .raw)
+    let payload = bytes.span.extracting(packet.payloadRange)
+    guard var segments = WireSegments(packet, payload, segmentSize: size) else { return [] }
+    var all: [Packet] = []
+    while let segment = segments.next() { all.append(segment) }
+    return all
+  }
+
   @Test func numbersAndFlagsAreThoseOfACard() throws {
     var conversation = Conversation()
     conversation.tcp(
       1, 2, [.psh, .fin, .urg, .ack], sequence: .max, acknowledgement: 7,
       [UInt8](repeating: 5, count: 3000))
     conversation.setUrgentPointer(1500)
-    let bytes = conversation.packets[0].bytes
-    let packet = try Packet(bytes.span, linkType: .raw)
-    var segments = try #require(
-      WireSegments(packet, bytes.span.extracting(packet.payloadRange), segmentSize: 1460))
-    var all: [Packet] = []
-    while let segment = segments.next() { all.append(segment) }
+    let all = try Self.segments(conversation.packets[0].bytes, size: 1460)
     #expect(all.map(\.sequence) == [.max, 1459, 2919])
     #expect(all.map(\.payloadCount) == [1460, 1460, 80])
     #expect(all.map(\.payloadOffset) == [40, 1500, 2960])
@@ -112,12 +117,7 @@ import Testing
     var conversation = Conversation()
     conversation.tcp(
       1, 2, [.fin, .ack], sequence: 100, acknowledgement: 7, [UInt8](repeating: 5, count: 4000))
-    let bytes = Array(conversation.packets[0].bytes.prefix(1540))
-    let packet = try Packet(bytes.span, linkType: .raw)
-    var segments = try #require(
-      WireSegments(packet, bytes.span.extracting(packet.payloadRange), segmentSize: 1000))
-    var all: [Packet] = []
-    while let segment = segments.next() { all.append(segment) }
+    let all = try Self.segments(Array(conversation.packets[0].bytes.prefix(1540)), size: 1000)
     #expect(all.map(\.sequence) == [100, 1100, 3100])
     #expect(all.map(\.payloadCount) == [1000, 500, 0])
     #expect(all.map(\.missingCount) == [0, 500, 1000])
@@ -134,13 +134,7 @@ import Testing
   private static func sizes(_ payload: [UInt8]) throws -> [Int] {
     var conversation = Conversation()
     conversation.udp(1, 443, payload)
-    let bytes = conversation.packets[0].bytes
-    let packet = try Packet(bytes.span, linkType: .raw)
-    let whole = bytes.span.extracting(packet.payloadRange)
-    guard var segments = WireSegments(packet, whole, segmentSize: 0) else { return [] }
-    var sizes: [Int] = []
-    while let segment = segments.next() { sizes.append(segment.payloadCount) }
-    return sizes
+    return try segments(conversation.packets[0].bytes, size: 0).map(\.payloadCount)
   }
 
   @Test func datagramsOfQUICAreCutWhereTheNextOneBegins() throws {

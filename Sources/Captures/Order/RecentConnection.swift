@@ -6,6 +6,7 @@ struct RecentConnection: RecentFlow {
   var lastSeen = Int64.min
   /// The time of the last packet of the handshake: those behind it were sent later.
   private var opened = Int64.min
+  private var segmentCount: UInt8 = 0
   private var low = Side()
   private var high = Side()
 
@@ -42,27 +43,58 @@ struct RecentConnection: RecentFlow {
   /// within 0.1 s. A number of another connection is nearer by chance once in 4,096.
   private static let distanceMax: UInt32 = 1 << 20
 
+  /// How many segments of a connection are looked at. Behind them it is open, and a reader puts bytes in order.
+  private static let segmentsMax: UInt8 = 8
+
   /// Of no connection.
   init() {}
 
   /// See `CausalOrder`.
+  @inline(__always)
   mutating func time(of segment: OrderClue, at time: Int64, after watermark: Int64) -> Int64 {
-    var mine = segment.isFromLow ? low : high
-    var other = segment.isFromLow ? high : low
-    if segment.flags.contains(.syn), !Self.belongs(segment, mine, other) {
-      // An answer to another SYN than the one that was recorded may be there to confuse a censor.
-      if segment.flags.contains(.ack), lastSeen >= watermark { return time }
-      (mine, other, opened) = (Side(), Side(), .min)
+    // Most packets come behind the beginning of their connection.
+    if segmentCount >= Self.segmentsMax, time >= opened, !segment.flags.contains(.syn) {
+      return time
     }
+    return timeAtBeginning(of: segment, at: time, after: watermark)
+  }
+
+  private mutating func timeAtBeginning(
+    of segment: OrderClue, at time: Int64, after watermark: Int64
+  ) -> Int64 {
+    if segment.flags.contains(.syn) {
+      let belongs =
+        segment.isFromLow
+        ? Self.belongs(segment, low, high) : Self.belongs(segment, high, low)
+      if !belongs {
+        // An answer to another SYN than the one that was recorded may be there to confuse a censor.
+        if segment.flags.contains(.ack), lastSeen >= watermark { return time }
+        (low, high, opened, segmentCount) = (Side(), Side(), .min, 0)
+      }
+    }
+    segmentCount &+= 1
+    let moved =
+      segment.isFromLow
+      ? Self.place(segment, time, watermark, &low, &high, &opened)
+      : Self.place(segment, time, watermark, &high, &low, &opened)
+    lastSeen = max(lastSeen, moved)
+    return moved
+  }
+
+  /// Finds the time of a segment, and notes what it tells of others.
+  private static func place(
+    _ segment: OrderClue, _ time: Int64, _ watermark: Int64, _ mine: inout Side,
+    _ other: inout Side, _ opened: inout Int64
+  ) -> Int64 {
     var moved = time
-    if Self.isLate(segment, mine), mine.missingTime > watermark {
+    if mine.missingTime > watermark, isLate(segment, mine) {
       moved = min(time, mine.missingTime - 1)
     } else if time < max(other.lastTime, opened) {
-      moved = notBefore(segment, mine, other, time)
+      moved = notBefore(segment, mine, other, opened, time)
     }
-    note(segment, moved, &mine, &other, watermark)
-    if segment.isFromLow { (low, high) = (mine, other) } else { (high, low) = (mine, other) }
-    lastSeen = max(lastSeen, moved)
+    if segment.flags.contains(.syn) { opened = max(opened, moved) }
+    note(segment, moved, &mine)
+    if segment.flags.contains(.ack) { note(answer: segment, moved, watermark, &other) }
     return moved
   }
 
@@ -100,44 +132,40 @@ struct RecentConnection: RecentFlow {
   }
 
   /// The time of a segment that clocks put before one that it follows on.
-  private func notBefore(
-    _ segment: OrderClue, _ mine: Side, _ other: Side, _ time: Int64
+  private static func notBefore(
+    _ segment: OrderClue, _ mine: Side, _ other: Side, _ opened: Int64, _ time: Int64
   ) -> Int64 {
     let acknowledges = segment.flags.contains(.ack)
     var moved = time
     if acknowledges, other.known.contains(.last),
-      Self.reaches(segment.acknowledgement, other.last &+ 1)
+      reaches(segment.acknowledgement, other.last &+ 1)
     {
       moved = max(moved, other.lastTime)
     }
     let followsOwn =
       mine.known.contains(.initial) && segment.sequence != mine.initial
-      && Self.reaches(segment.sequence, mine.initial)
+      && reaches(segment.sequence, mine.initial)
     let followsOther =
       acknowledges && other.known.contains(.initial)
       && segment.acknowledgement != other.initial
-      && Self.reaches(segment.acknowledgement, other.initial)
+      && reaches(segment.acknowledgement, other.initial)
     if followsOwn || followsOther { moved = max(moved, opened) }
     return moved
   }
 
-  private mutating func note(
-    _ segment: OrderClue, _ time: Int64, _ mine: inout Side, _ other: inout Side,
-    _ watermark: Int64
-  ) {
-    let acknowledges = segment.flags.contains(.ack)
+  /// Notes what a segment brings.
+  private static func note(_ segment: OrderClue, _ time: Int64, _ mine: inout Side) {
     if segment.flags.contains(.syn) {
       mine.initial = segment.sequence
       mine.known.insert(.initial)
-      opened = max(opened, time)
-    } else if acknowledges,
+    } else if segment.flags.contains(.ack),
       mine.known.isDisjoint(with: [.initial, .end, .missing, .missingSYN])
     {
       (mine.missing, mine.missingTime) = (segment.sequence, time)
       mine.known.insert(.missingSYN)
     }
     let end = segment.sequence &+ segment.count
-    if !mine.known.contains(.end) || !Self.reaches(mine.end, end) {
+    if !mine.known.contains(.end) || !reaches(mine.end, end) {
       mine.end = end
       mine.known.insert(.end)
       if segment.count > 0 {
@@ -147,15 +175,20 @@ struct RecentConnection: RecentFlow {
     }
     // A segment from there on tells nothing of those before it.
     if mine.known.contains(.missing), mine.missing != segment.sequence,
-      Self.reaches(mine.missing, segment.sequence), Self.reaches(end, mine.missing)
+      reaches(mine.missing, segment.sequence), reaches(end, mine.missing)
     {
       mine.known.remove(.missing)
     }
-    guard acknowledges else { return }
+  }
+
+  /// Notes what a segment acknowledges of the other end.
+  private static func note(
+    answer segment: OrderClue, _ time: Int64, _ watermark: Int64, _ other: inout Side
+  ) {
     let number = segment.acknowledgement
     let isSYNACK = segment.flags.contains(.syn)
     if isSYNACK ? other.known.contains(.initial) : other.known.contains(.end) {
-      guard number != other.end, Self.reaches(number, other.end) else { return }
+      guard number != other.end, reaches(number, other.end) else { return }
     }
     let isOpen = other.known.contains(.missing) && other.missingTime > watermark
     if isSYNACK, other.known.contains(.missingSYN) || isOpen {

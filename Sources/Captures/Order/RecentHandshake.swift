@@ -16,13 +16,9 @@ struct RecentHandshake: RecentFlow {
   mutating func time(of packet: OrderClue, at time: Int64, after watermark: Int64) -> Int64 {
     var moved = time
     if let first, lastSeen >= watermark {
-      if packet.isFromLow != first.isFromLow {
-        if isBefore(packet, first), firstTime > watermark {
-          moved = min(time, firstTime - 1)
-          note(packet, moved)
-        } else if packet.sequence == first.acknowledgement {
-          moved = max(time, firstTime)
-        }
+      if packet.isFromLow != first.isFromLow, isBefore(packet, first), firstTime > watermark {
+        moved = min(time, firstTime - 1)
+        note(packet, moved)
       }
     } else {
       note(packet, moved)
