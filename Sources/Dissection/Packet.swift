@@ -36,6 +36,9 @@ public struct Packet: Sendable {
   /// The identifiers of the two innermost VLAN tags before the packet (IEEE 802.1Q §9.6), 12 bits each,
   /// the inner one lowest; 0 without any, and for tags that give a priority only.
   public var vlanTags: UInt32 = 0
+  /// Whether it is one of several packets that were recorded as one: what a network card would have written into
+  /// its headers is not all known.
+  public var isPart = false
   /// Set in a fragment of a datagram, whose ports and payload are not known before it is whole.
   public var fragment: Fragment?
 

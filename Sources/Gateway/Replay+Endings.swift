@@ -126,6 +126,7 @@ extension Replay {
       ended.append(judges[place][index])
     }
     counts.flowPacketCount += Int(last.flow.packetCount)
+    if last.flow.isOneWay { counts.oneWayFlowCount += 1 }
     ended.append(EndedFlow(flow: last.flow, state: last.state))
     inspector.release(index, in: &tracker.table)
     tracker.remove(index)

@@ -24,14 +24,15 @@ public struct Replay: ~Copyable {
   var counts = CaptureCounts()
   /// Scratch for readings that plans share.
   var readings: [Reading] = []
-  private var datagram: [UInt8] = []
+  /// Scratch for a datagram that is put together of fragments.
+  var datagram: [UInt8] = []
   /// The fragments of the datagram that is being read; 0 while a packet is that came whole.
   var fragmentCount: Int32 = 0
   /// The most that readers have held at once, in bytes.
   private(set) var heldBytesPeak = 0
   private let limits: Limits
   var namesPerFlow: Int { limits.namesPerFlow }
-  private let lastStage: Stage
+  let lastStage: Stage
   /// The stages beyond dissection that are left out.
   let skips: SkippedStages
   /// Whether gateways that see one side of a flow remember flows.
@@ -130,103 +131,26 @@ public struct Replay: ~Copyable {
     }
   }
 
-  /// Reads the headers, and no more.
-  private mutating func dissect(_ batch: borrowing PacketBatch) {
-    guard lastStage == .dissection else { return }
-    let bytes = batch.bytes.span
-    for record in batch.records {
-      let range = record.offset..<(record.offset + record.capturedCount)
-      do throws(Undecoded) {
-        let packet = try Packet(bytes.extracting(range), linkType: batch.linkType)
-        counts.byteCount += Int64(packet.payloadCount)
-      } catch {
-        counts.note(error, frame: record.place)
-      }
-    }
-  }
-
-  mutating func process(
-    _ bytes: Span<UInt8>, _ record: PacketRecord, linkType: LinkType
-  ) {
-    fates?.beginPacket()
-    counts.packetCount += 1
-    counts.byteCount += Int64(record.originalCount)
-    if record.capturedCount < record.originalCount { counts.cutPacketCount += 1 }
-    var rest = FrameRest()
-    do throws(Undecoded) {
-      let packet = try Packet(bytes, linkType: linkType, rest: &rest)
-      process(packet, bytes, record, isWhole: rest.isEmpty)
-    } catch {
-      counts.note(error, frame: record.place)
-    }
-    if !rest.isEmpty { process(rest, of: bytes, record) }
-  }
-
-  /// Reads the packets of a frame behind its first one.
-  private mutating func process(
-    _ rest: FrameRest, of bytes: Span<UInt8>, _ record: PacketRecord
-  ) {
-    var rest = rest
-    while !rest.isEmpty {
-      counts.packetCount += 1
-      do throws(Undecoded) {
-        let packet = try Packet(nextOf: bytes, rest: &rest)
-        process(packet, bytes, record, isWhole: false)
-      } catch {
-        counts.note(error, frame: record.place)
-      }
-    }
-  }
-
-  /// Reads a packet of a frame.
-  ///
-  /// - Parameter isWhole: whether the frame is the packet's alone.
-  @inline(__always)
-  private mutating func process(
-    _ packet: Packet, _ bytes: Span<UInt8>, _ record: PacketRecord, isWhole: Bool
-  ) {
-    var packet = packet
-    // A length that promises more than a frame that was captured whole has is a lie, and no gap.
-    packet.missingCount = min(packet.missingCount, record.originalCount - record.capturedCount)
-    if let fragment = packet.fragment {
-      reassemble(packet, fragment, bytes, record)
-    } else {
-      read(packet, bytes, record, isWhole: isWhole)
-    }
-  }
-
-  /// Adds a fragment, and reads the datagram that it completes.
-  private mutating func reassemble(
-    _ packet: Packet, _ fragment: Fragment, _ bytes: Span<UInt8>, _ record: PacketRecord
-  ) {
-    counts.fragmentCount += 1
-    var whole: [UInt8] = []
-    swap(&whole, &datagram)
-    defer { swap(&whole, &datagram) }
-    whole.removeAll(keepingCapacity: true)
-    guard
-      tracker.defragmenter.add(packet, fragment, bytes: bytes, at: record.timestamp, into: &whole)
-    else { return }
-    fragmentCount = tracker.defragmenter.fragmentCount
-    defer {
-      tracker.defragmenter.finishDatagram()
-      fragmentCount = 0
-    }
-    // A tunnel may carry fragments of its own; one level is read.
-    if let packet = try? Packet(whole.span, linkType: .raw), packet.fragment == nil {
-      read(packet, whole.span, record, isWhole: false)
-    } else {
-      counts.fragments.unreadDatagrams += 1
-    }
-  }
-
-  /// Reads a whole packet: finds its flow, reads what is legible, and judges it.
+  /// Reads a whole packet: finds its flow, and reads what is legible in the packets that it was on the link.
   ///
   /// - Parameter isWhole: whether the frame holds it, and nothing else.
   mutating func read(
     _ packet: Packet, _ bytes: Span<UInt8>, _ record: PacketRecord, isWhole: Bool
   ) {
-    let arrival = arrive(packet, record)
+    let arrival = arrive(packet, bytes, record)
+    if mayBeSeveral(packet, arrival), readSegments(packet, bytes, record, arrival, isWhole: isWhole)
+    {
+      return
+    }
+    read(packet, bytes, record, arrival, isWhole: isWhole)
+  }
+
+  /// Reads what is legible in a packet of a flow, and judges it.
+  @inline(__always)
+  mutating func read(
+    _ packet: Packet, _ bytes: Span<UInt8>, _ record: PacketRecord, _ arrival: Arrival,
+    isWhole: Bool
+  ) {
     guard concerns(packet, bytes, arrival) else {
       if tracker.table[arrival.flow].progress.contains(.isDecided) {
         for place in judges.indices {
@@ -266,7 +190,9 @@ public struct Replay: ~Copyable {
 
   /// Finds the flow of a packet, or begins one.
   @inline(__always)
-  private mutating func arrive(_ packet: Packet, _ record: PacketRecord) -> Arrival {
+  private mutating func arrive(
+    _ packet: Packet, _ bytes: Span<UInt8>, _ record: PacketRecord
+  ) -> Arrival {
     let key = FlowKey(packet)
     let hash = tracker.table.hash(key)
     var known = tracker.table.find(key, hash: hash, vlanTags: packet.vlanTags)
@@ -279,6 +205,7 @@ public struct Replay: ~Copyable {
     }
     let flow = known ?? begin(packet, key, hash: hash, record)
     if formerSequence != 0 { tracker.table[state: flow].serverSequence = formerSequence }
+    if packet.flags.contains(.syn) { tracker.noteSegmentSize(packet, bytes, of: flow) }
     return tracker.note(packet, record, of: flow)
   }
 

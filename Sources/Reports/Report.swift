@@ -31,13 +31,6 @@ public struct Report: Sendable {
   /// The captures.
   public var inputs: [Input] { origin.inputs }
 
-  /// Why packets were not read, the most frequent first, and how many.
-  var undecoded: [(reason: String, count: Int)] {
-    var byReason: [String: Int] = [:]
-    for (reason, count) in counts.undecoded {
-      byReason[reason.description, default: 0] += count.count
-    }
-    return byReason.map { (reason: $0.key, count: $0.value) }
-      .sorted { ($1.count, $0.reason) < ($0.count, $1.reason) }
-  }
+  /// How far the captures can be trusted.
+  var trust: CaptureTrust { CaptureTrust(counts) }
 }

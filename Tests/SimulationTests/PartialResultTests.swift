@@ -86,7 +86,7 @@ import Testing
     var bytes = try small()
     #expect(Self.error(Array("{\"total\": 1}".utf8)).hasPrefix("is no partial result: "))
     bytes[9] = 9
-    #expect(Self.error(bytes).hasPrefix("is of format 9, and this program reads format 2"))
+    #expect(Self.error(bytes).hasPrefix("is of format 9, and this program reads format 3"))
   }
 
   /// Two scenarios' worth of plans, a profile, threads, and the order of captures.

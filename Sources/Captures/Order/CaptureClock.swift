@@ -1,9 +1,10 @@
 /// Decides which times of packets are to be believed, in the order in which packets were recorded.
 ///
 /// Taps that are merged, and network cards with several queues, record packets a little out of order:
-/// within `disorder` a packet's time is its own. What comes later than that gets the earliest time that
-/// still fits. A time far ahead is believed only if the packets behind it go on from there: one packet
-/// with a wrong clock moves nothing. Either correction is counted.
+/// within `disorder` a packet's time is its own. What comes later than that stays where it was recorded, and
+/// gets the latest time before it: no tap is so late, and a clock may be wrong. A time far ahead is believed
+/// only if the packets behind it go on from there: one packet with a wrong clock moves nothing. Either
+/// correction is counted.
 ///
 /// All of it follows from the packets and their order alone, not from how many are read at once.
 struct CaptureClock: Sendable {
@@ -36,9 +37,16 @@ struct CaptureClock: Sendable {
     return !limit.overflow && time > limit.partialValue
   }
 
-  /// Begins with the earliest of the first times.
-  mutating func begin(at time: Int64) {
-    if latest == nil { latest = time }
+  /// Begins with the earliest of the first times, without those that most of the others contradict: of a packet
+  /// that is out of order, one clock or the other is wrong.
+  mutating func begin(among times: [Int64]) {
+    var rest = times[...]
+    while latest == nil, let first = rest.popFirst() {
+      let bound = first.subtractingReportingOverflow(Self.disorder)
+      let earlierCount = bound.overflow ? 0 : rest.count { $0 < bound.partialValue }
+      guard earlierCount * 2 <= rest.count else { continue }
+      latest = rest.reduce(first) { bound.overflow || $1 >= bound.partialValue ? min($0, $1) : $0 }
+    }
   }
 
   /// Whether no time has been believed yet.
@@ -46,14 +54,13 @@ struct CaptureClock: Sendable {
 
   /// The time of a packet that is not ahead, or is confirmed.
   mutating func accept(_ time: Int64, byteCount: Int) -> Int64 {
-    let accepted = max(time, watermark)
-    if accepted != time { correctedCount += 1 }
-    latest = max(latest ?? accepted, accepted)
+    guard time >= watermark else { return correct(byteCount: byteCount) }
+    latest = max(latest ?? time, time)
     advance(byteCount)
-    return accepted
+    return time
   }
 
-  /// The time of a packet whose own is refuted.
+  /// The time of a packet whose own cannot be: where it was recorded.
   mutating func correct(byteCount: Int) -> Int64 {
     correctedCount += 1
     advance(byteCount)

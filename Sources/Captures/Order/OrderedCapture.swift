@@ -21,6 +21,8 @@ public struct OrderedCapture: ~Copyable {
 
   /// Packets that got another time than their own; see `PacketSorter`.
   public var correctedCount: Int { series.correctedCount }
+  /// Packets that got another time for what is in them; see `PacketSorter`.
+  public var movedCount: Int { series.movedCount }
   /// What was read of the files, in the order of `FrameNumber.file`.
   public var parts: [CaptureSeries.Part] { series.parts }
   /// The files, in the order of `FrameNumber.file`.

@@ -1,5 +1,8 @@
+import Dissection
+
 /// Puts the packets of a capture into the order of their times, as `CaptureClock` understands these:
-/// packets of one time stay as they were recorded.
+/// packets of one time stay as they were recorded. Where what is in two packets of a flow tells that it was the
+/// other way round, `CausalOrder` is believed.
 ///
 /// Batches are kept while one of their packets may still be overtaken, and lent on in parts; no
 /// packet's bytes are copied.
@@ -34,6 +37,9 @@ public struct PacketSorter: ~Copyable {
   private var spare: [Held] = []
   private var waiting: [Waiting] = []
   private var clock = CaptureClock()
+  private var causality = CausalOrder()
+  /// A packet that comes before others that were recorded before it.
+  private var moved: PacketRecord?
   private let lag: Int
   /// How often packets were lent.
   private var lentCount = 0
@@ -49,6 +55,9 @@ public struct PacketSorter: ~Copyable {
 
   /// Packets that got another time than their own, because that was out of order by more than 0.1 s.
   public var correctedCount: Int { clock.correctedCount }
+  /// Packets that got another time for what is in them, next to that of a packet which follows on them, or on
+  /// which they follow.
+  public var movedCount: Int { causality.movedCount }
 
   /// The time of the next packet that none can overtake any more; nil when more have to be added first.
   ///
@@ -72,7 +81,7 @@ public struct PacketSorter: ~Copyable {
     held.append(place)
     swap(&place.records, &place.batch.records)
     // Most batches are in order from end to end, and stay as they are.
-    let inOrder = acceptInOrder(place.records[...])
+    let inOrder = acceptInOrder(place.records[...], in: place.batch)
     if inOrder == place.records.count { return }
     let arrivals = place.records
     place.records.removeSubrange(inOrder...)
@@ -90,9 +99,13 @@ public struct PacketSorter: ~Copyable {
     var rest = arrivals
     while let record = rest.popFirst() {
       place.waitingCount += 1
-      waiting.append(Waiting(held: place, record: record))
-      settle(isLast: false)
-      let inOrder = acceptInOrder(rest)
+      if let moved = moved.take() {
+        Self.insert(moved, into: place)
+      } else {
+        waiting.append(Waiting(held: place, record: record))
+        settle(isLast: false)
+      }
+      let inOrder = acceptInOrder(rest, in: place.batch)
       place.records.append(contentsOf: rest.prefix(inOrder))
       rest = rest.dropFirst(inOrder)
     }
@@ -131,15 +144,25 @@ public struct PacketSorter: ~Copyable {
   /// Accepts the times of the packets up to the first that is out of order or has to wait: as
   /// `settle` would, but at once.
   ///
-  /// - Returns: the number of those packets.
-  private mutating func acceptInOrder(_ records: ArraySlice<PacketRecord>) -> Int {
+  /// - Returns: the number of those packets; the next one is accepted as well where it is `moved`.
+  private mutating func acceptInOrder(
+    _ records: ArraySlice<PacketRecord>, in batch: borrowing PacketBatch
+  ) -> Int {
     guard waiting.isEmpty else { return 0 }
+    let bytes = batch.bytes.span
     for index in records.indices {
       let record = records[index]
       guard let latest = clock.latest, record.timestamp >= latest,
         !clock.isStep(record.timestamp) || isConfirmed(records[index...])
       else { return index - records.startIndex }
-      _ = clock.accept(record.timestamp, byteCount: record.capturedCount)
+      let time = clock.accept(record.timestamp, byteCount: record.capturedCount)
+      let clue = OrderClue(bytes.extracting(record.range), linkType: batch.linkType)
+      let placed = causality.time(of: clue, at: time, after: clock.watermark)
+      if placed != record.timestamp {
+        moved = record
+        moved?.timestamp = placed
+        return index - records.startIndex
+      }
     }
     return records.count
   }
@@ -155,7 +178,7 @@ public struct PacketSorter: ~Copyable {
   private mutating func settle(isLast: Bool) {
     if !clock.hasBegun {
       guard waiting.count > CaptureClock.witnessCount || isLast else { return }
-      if let earliest = waiting.map(\.record.timestamp).min() { clock.begin(at: earliest) }
+      clock.begin(among: waiting.map(\.record.timestamp))
     }
     var settledCount = 0
     while settledCount < waiting.count {
@@ -172,10 +195,22 @@ public struct PacketSorter: ~Copyable {
       } else {
         record.timestamp = clock.accept(record.timestamp, byteCount: record.capturedCount)
       }
-      Self.insert(record, into: waiting[settledCount].held)
+      let place = waiting[settledCount].held
+      record.timestamp = timeByContent(of: record, in: place.batch)
+      Self.insert(record, into: place)
       settledCount += 1
     }
     waiting.removeFirst(settledCount)
+  }
+
+  /// The time of a packet, after what is in it.
+  private mutating func timeByContent(
+    of record: PacketRecord, in batch: borrowing PacketBatch
+  ) -> Int64 {
+    let bytes = batch.bytes.span.extracting(record.range)
+    return causality.time(
+      of: OrderClue(bytes, linkType: batch.linkType), at: record.timestamp,
+      after: clock.watermark)
   }
 
   /// Puts a packet behind those of its batch that are not later.

@@ -35,6 +35,8 @@ public struct CaptureSeries: ~Copyable {
   public var correctedCount: Int {
     chains.reduce(correctedCountOfEnded) { $0 + $1.sorter.correctedCount }
   }
+  /// Packets that got another time for what is in them; see `PacketSorter`.
+  public var movedCount: Int { chains.reduce(movedCountOfEnded) { $0 + $1.sorter.movedCount } }
   /// Bytes of all files that were read so far.
   public private(set) var bytesRead: Int64 = 0
 
@@ -45,6 +47,7 @@ public struct CaptureSeries: ~Copyable {
   private var nextPart = 0
   private var chains: [SeriesChain] = []
   private var correctedCountOfEnded = 0
+  private var movedCountOfEnded = 0
   private var overlapCount = 0
   private let lag: Int
 
@@ -89,6 +92,7 @@ public struct CaptureSeries: ~Copyable {
     for chain in chains { fill(chain) }
     for chain in chains where chain.isEmpty {
       correctedCountOfEnded += chain.sorter.correctedCount
+      movedCountOfEnded += chain.sorter.movedCount
     }
     chains.removeAll(where: \.isEmpty)
     guard let first = earliest() else {

@@ -16,6 +16,18 @@ public enum Checksum {
         + sum(source, isIPv4: isIPv4) + sum(destination, isIPv4: isIPv4))
   }
 
+  /// The checksum of a pseudo-header alone.
+  ///
+  /// - Parameter count: bytes of the segment or datagram.
+  static func ofPseudoHeader(
+    source: IPAddress, destination: IPAddress, protocolNumber: UInt8, count: Int
+  ) -> UInt16 {
+    let isIPv4 = source.isIPv4 && destination.isIPv4
+    return fold(
+      UInt64(protocolNumber) + UInt64(count) + sum(source, isIPv4: isIPv4)
+        + sum(destination, isIPv4: isIPv4))
+  }
+
   /// Four bytes at a time: the folded sum is that of 16-bit words (RFC 1071 §2).
   private static func sum(_ bytes: Span<UInt8>) -> UInt64 {
     var total: UInt64 = 0

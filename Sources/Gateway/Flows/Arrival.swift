@@ -15,4 +15,11 @@ struct Arrival: Sendable {
 
   /// Whether it is the first packet of its flow.
   var isFirst: Bool { silence == nil }
+
+  /// The same for what follows in one recorded packet.
+  var next: Arrival {
+    Arrival(
+      flow: flow, direction: direction, frame: frame, timestamp: timestamp, silence: 0,
+      isFirstRequest: false)
+  }
 }

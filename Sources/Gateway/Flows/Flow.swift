@@ -31,8 +31,16 @@ struct Flow: Sendable {
     static let isRead = Progress(rawValue: 1 << 8)
     /// Under one of the plans a gateway has acted, or the flow would not have begun.
     static let isDecided = Progress(rawValue: 1 << 9)
+    /// A SYN announced less than segments carry as a rule.
+    static let hasShortSegments = Progress(rawValue: 1 << 10)
+    /// A packet of the client was recorded.
+    static let sawClient = Progress(rawValue: 1 << 11)
+    /// A packet of the server was.
+    static let sawServer = Progress(rawValue: 1 << 12)
+    /// A packet that acknowledges others was.
+    static let sawAcknowledgement = Progress(rawValue: 1 << 13)
     /// Under one of the plans a box counts its packets.
-    static let isWatched = Progress(rawValue: 1 << 10)
+    static let isWatched = Progress(rawValue: 1 << 14)
   }
 
   /// A flow of `key` that begins at `now`.
@@ -62,6 +70,13 @@ struct Flow: Sendable {
   var serverPort: UInt16 { progress.contains(.clientIsLow) ? key.highPort : key.lowPort }
   /// Whether a side has the port of DNS.
   var isDNSPort: Bool { clientPort == 53 || serverPort == 53 }
+
+  /// Whether one side of a connection is missing in the capture, of which the other one acknowledges packets.
+  /// The end of one that had begun before the capture, a packet or two, tells nothing.
+  var isOneWay: Bool {
+    progress.isSuperset(of: [.isTCP, .sawAcknowledgement]) && packetCount > 2
+      && !progress.isSuperset(of: [.sawClient, .sawServer])
+  }
 
   /// Whether it ended by RST, or by a FIN of either side.
   var hasEnded: Bool {

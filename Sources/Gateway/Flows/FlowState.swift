@@ -9,6 +9,8 @@ struct FlowState: Sendable {
   var number: UInt32
   /// That of the first packet.
   let firstFrame: FrameNumber
+  /// The lesser MSS of those that its SYNs announced; 0 without one.
+  var segmentSize: UInt16 = 0
   /// The sequence number of the SYN that opened it; meaningless without `.sawSYN`.
   var clientSequence: UInt32 = 0
   /// That of the SYN/ACK that answered. Until one does, that of an unanswered SYN before the one

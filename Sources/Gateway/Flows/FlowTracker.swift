@@ -54,7 +54,10 @@ struct FlowTracker: ~Copyable {
     table[index].lastSeen = record.timestamp
     if table[index].packetCount < .max { table[index].packetCount += 1 }
     table[index].byteCount &+= Int64(record.originalCount)
-    if isRequest { table[index].progress.insert(.sawClientPayload) }
+    var seen: Flow.Progress = direction == .toServer ? .sawClient : .sawServer
+    if isRequest { seen.insert(.sawClientPayload) }
+    if packet.flags.contains(.ack) { seen.insert(.sawAcknowledgement) }
+    table[index].progress.formUnion(seen)
     if packet.vlanTags != 0 { table.note(vlanTags: packet.vlanTags, of: index) }
     if !packet.flags.isDisjoint(with: [.syn, .fin, .rst]) { noteFlags(packet, direction, index) }
     return arrival

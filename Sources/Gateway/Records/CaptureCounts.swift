@@ -31,7 +31,14 @@ public struct CaptureCounts: Sendable {
   public internal(set) var fragmentCount = 0
   /// Packets of which the capture holds the beginning only.
   public internal(set) var cutPacketCount = 0
-  /// Packets that got another time than their own, which was out of order by more than 0.1 s.
+  /// Packets that a network card would have cut, or has joined, and that were cut as on the link; each part
+  /// counts as a packet.
+  public internal(set) var joinedPacketCount = 0
+  /// Connections of which one direction is missing.
+  public internal(set) var oneWayFlowCount = 0
+  /// Packets that their numbers put on the other side of packets of their flow; see `PacketSorter`.
+  public var movedPacketCount = 0
+  /// Packets that got another time than their own, which no clock that others go by has.
   public var correctedTimeCount = 0
   public internal(set) var fragments = FragmentCounts()
   public internal(set) var fates = FateCounts()
@@ -52,8 +59,8 @@ public struct CaptureCounts: Sendable {
   /// The counts that are only added up, in the order in which they are written.
   public static let added: [WritableKeyPath<CaptureCounts, Int> & Sendable] = [
     \.packetCount, \.flowCount, \.judgedFlowCount, \.otherHoursFlowCount, \.flowPacketCount,
-    \.fragmentCount, \.correctedTimeCount, \.cutPacketCount, \.fragments.joined,
-    \.fragments.leftOver,
+    \.fragmentCount, \.correctedTimeCount, \.movedPacketCount, \.cutPacketCount,
+    \.joinedPacketCount, \.oneWayFlowCount, \.fragments.joined, \.fragments.leftOver,
     \.fragments.datagrams, \.fragments.unreadDatagrams, \.fates.dropped, \.fates.notSent,
     \.fates.answered,
   ]

@@ -77,13 +77,17 @@ public enum JSONFormat {
       writer.member("fragments", report.counts.fragmentCount)
       for part in report.counts.parts { writer.member(part.name, part.count) }
       writer.member("flows_at_other_hours", report.counts.otherHoursFlowCount)
-      writer.key("undecoded")
+      writeTrust(report.trust, to: &writer)
+    }
+  }
+
+  /// How far the captures can be trusted.
+  private static func writeTrust(_ trust: CaptureTrust, to writer: inout JSONWriter) {
+    for entry in trust.totals { writer.member(entry.kind.rawValue, entry.count) }
+    for (key, entries) in [("undecoded", trust.undecoded), ("limits", trust.limits)] {
+      writer.key(key)
       writer.object { writer in
-        for entry in report.undecoded { writer.member(entry.reason, entry.count) }
-      }
-      writer.key("limits")
-      writer.object { writer in
-        for limit in report.counts.limits.all { writer.member(limit.name, limit.count) }
+        for entry in entries { writer.member(entry.name ?? "", entry.count) }
       }
     }
   }

@@ -19,11 +19,5 @@ extension TextFormat {
     addCount("  dropped, or lost behind one that is", fates.dropped, of: nil)
     addCount("  not sent: over, or never begun", fates.notSent, of: nil)
     addCount("packets answered by forged ones", fates.answered, of: nil)
-    if counts.correctedTimeCount > 0 {
-      addCount("packets with corrected times", counts.correctedTimeCount, of: nil)
-    }
-    if counts.cutPacketCount > 0 {
-      addCount("packets cut short by the capture", counts.cutPacketCount, of: nil)
-    }
   }
 }

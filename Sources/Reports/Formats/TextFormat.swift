@@ -110,21 +110,12 @@ public struct TextFormat {
     addCount("packets read", counts.packetCount, of: nil)
     addCount("  whole, in flows", counts.wholePacketCount, of: nil)
     addCount("  undecoded", counts.undecodedCount, of: nil)
-    for entry in report.undecoded.prefix(Self.rowsMax) {
-      lines.append(
-        pad("    " + entry.reason.fitted(33), 38) + padLeft("\(entry.count)", 10))
-    }
     if counts.fragmentCount > 0 { addFragments(counts) }
     addFates(counts)
     if counts.otherHoursFlowCount > 0 {
       addCount("flows left out, begun at other hours", counts.otherHoursFlowCount, of: nil)
     }
-    for limit in counts.limits.all where limit.count > 0 {
-      addCount("limit reached: \(limit.name)", limit.count, of: nil)
-    }
-    for input in report.inputs {
-      if let error = input.error { lines.append(fitted("not read in full: \(error)")) }
-    }
+    addTrust()
   }
 
   /// What the figures hang on; the files of `--json` and `--html` name it.
@@ -144,7 +135,7 @@ public struct TextFormat {
     return "\(thousandths / 10).\(thousandths % 10) %"
   }
 
-  private func fitted(_ text: String) -> String {
+  func fitted(_ text: String) -> String {
     text.fitted(Self.width)
   }
 

@@ -112,18 +112,18 @@ extension HTMLFormat {
   }
 
   static func writeReading(_ report: Report, to writer: inout HTMLWriter) {
-    let (counts, undecoded) = (report.counts, report.undecoded)
-    writePackets(counts, to: &writer)
-    var table = HTMLTable(columns: [.text("Not decoded"), .number("Packets")])
-    table.rows = undecoded.prefix(rowsMax).map { [$0.reason, TextFormat.grouped($0.count)] }
-    table.rows += counts.limits.all.filter { $0.count > 0 }
-      .map { ["limit reached: \($0.name)", TextFormat.grouped($0.count)] }
-    table.note = more(undecoded.count)
+    writePackets(report.counts, to: &writer)
+    let trust = report.trust
+    var table = HTMLTable(columns: [.text("Found"), .number("Count"), .text("Which means")])
+    let told = trust.told.filter { $0.kind != .undecoded } + trust.undecoded.prefix(rowsMax)
+    table.rows = told.map {
+      [$0.label, TextFormat.grouped($0.count), $0.kind.meaning ?? ""]
+    }
+    table.note = more(trust.undecoded.count)
     writeTable(
-      "Undecoded",
-      "\(TextFormat.grouped(counts.undecodedCount)) of \(TextFormat.grouped(counts.packetCount)) packets "
-        + "could not be read, and are in no figure above. "
-        + "\(TextFormat.grouped(report.metrics.total.insufficient)) flows passed with nothing legible in "
-        + "them: the captures do not tell.", table, to: &writer)
+      "How far the capture can be trusted",
+      "What the recording hides, or what was put right before anything was judged. Undecoded packets are in "
+        + "no figure above. \(TextFormat.grouped(report.metrics.total.insufficient)) flows passed with "
+        + "nothing legible in them: the captures do not tell.", table, to: &writer)
   }
 }

@@ -14,8 +14,6 @@ extension CaptureCounts {
       ("packets_of_flows", flowPacketCount), ("packets_that_arrive", arrivingPacketCount),
       ("packets_dropped", fates.dropped), ("packets_not_sent", fates.notSent),
       ("packets_answered_by_forgeries", fates.answered),
-      ("packets_with_corrected_times", correctedTimeCount),
-      ("packets_cut_short", cutPacketCount),
     ]
   }
 }

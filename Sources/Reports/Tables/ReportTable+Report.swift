@@ -6,7 +6,7 @@ extension ReportTable {
   /// All tables of a report but those of groups: `inputs`, `files`, `lists`, `clients`, `population`,
   /// `users_by_visits_lost`, `waits`, `exposure`, `packets`, `undecoded`, `limits`.
   static func details(_ report: Report) -> [ReportTable] {
-    let metrics = report.metrics
+    let (metrics, trust) = (report.metrics, report.trust)
     return [
       usersByLosses(metrics.losses), waits(metrics.losses), exposure(metrics.exposures),
       population(metrics.population),
@@ -21,13 +21,14 @@ extension ReportTable {
           ["packets", "\(report.counts.packetCount)"],
           ["fragments", "\(report.counts.fragmentCount)"],
         ]
-          + report.counts.parts.map { [$0.name, "\($0.count)"] }),
+          + report.counts.parts.map { [$0.name, "\($0.count)"] }
+          + trust.totals.map { [$0.kind.rawValue, "\($0.count)"] }),
       ReportTable(
         name: "undecoded", columns: ["reason", "packets"],
-        rows: report.undecoded.map { [$0.reason, String($0.count)] }),
+        rows: trust.undecoded.map { [$0.name ?? "", String($0.count)] }),
       ReportTable(
         name: "limits", columns: ["limit_name", "reached"],
-        rows: report.counts.limits.all.map { [$0.name, String($0.count)] }),
+        rows: trust.limits.map { [$0.name ?? "", String($0.count)] }),
     ]
   }
 

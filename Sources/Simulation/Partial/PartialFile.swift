@@ -8,7 +8,7 @@ enum PartialFile {
   /// The first bytes: one that no text has, a name, and a line feed that a transfer as text would change.
   static let magic: [UInt8] = [0x8f] + Array("CKPART".utf8) + [0x0a]
   /// One more whenever what is written changes.
-  static let format = 2
+  static let format = 3
   /// Magic, format, and the counts of the content and of its compressed form.
   private static let headCount = 8 + 2 + 8 + 8
   /// SHA-256.

@@ -49,7 +49,10 @@ struct CaptureReplay: Sendable {
     warnings = end.warnings
     ends = outcome.ends
     outcomes = outcome.plans
-    for plan in outcomes.indices { outcomes[plan].counts.correctedTimeCount = end.correctedCount }
+    for plan in outcomes.indices {
+      outcomes[plan].counts.correctedTimeCount = end.correctedCount
+      outcomes[plan].counts.movedPacketCount = end.movedCount
+    }
   }
 
   /// Replays on several threads; nil where one is to do it.

@@ -41,10 +41,13 @@ struct CaptureEnd: Sendable {
   var warnings: [String]
   /// Packets that got another time than their own; see `PacketSorter`.
   var correctedCount: Int
+  /// Packets that got another time for what is in them; see `PacketSorter`.
+  var movedCount: Int
 
   init(_ capture: borrowing OrderedCapture) {
     parts = capture.parts
     warnings = capture.warnings
     correctedCount = capture.correctedCount
+    movedCount = capture.movedCount
   }
 }

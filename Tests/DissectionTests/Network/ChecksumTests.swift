@@ -47,6 +47,22 @@ import Testing
     #expect(packet.hasValidTransportChecksum(bytes.span) == nil)
   }
 
+  /// The system leaves the sum of the pseudo-header (RFC 9293 §3.1) to a card that computes the rest.
+  @Test func whatTheCardWasToComputeCannotBeTold() throws {
+    var bytes = Inner.tcp4
+    // Addresses at 12 to 19, then the protocol, and the length behind a header of 20 bytes.
+    var sum = 6 + (bytes.count - 20)
+    for offset in stride(from: 12, to: 20, by: 2) {
+      sum += Int(bytes[offset]) << 8 | Int(bytes[offset + 1])
+    }
+    sum = (sum & 0xffff) + sum >> 16
+    (bytes[36], bytes[37]) = (UInt8(sum >> 8), UInt8(sum & 0xff))
+    let packet = try Packet(bytes.span, linkType: .raw)
+    #expect(packet.hasValidTransportChecksum(bytes.span) == nil)
+    bytes[37] ^= 1
+    #expect(packet.hasValidTransportChecksum(bytes.span) == false)
+  }
+
   @Test func whatIsCutOffIsNotChecked() throws {
     let cut = Array(Inner.tcp4.dropLast())
     let packet = try Packet(cut.span, linkType: .raw)

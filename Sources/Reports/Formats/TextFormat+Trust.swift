@@ -1,0 +1,21 @@
+// How far the captures can be trusted.
+extension TextFormat {
+  mutating func addTrust() {
+    lines.append("")
+    lines.append("how far the capture can be trusted")
+    let trust = report.trust
+    let unread = trust.undecoded.dropFirst(Self.rowsMax)
+    for entry in trust.told where entry.kind != .undecoded { addEntry(entry.label, entry.count) }
+    for entry in trust.undecoded.prefix(Self.rowsMax) { addEntry(entry.label, entry.count) }
+    if !unread.isEmpty {
+      addEntry("undecoded: \(unread.count) others", unread.reduce(0) { $0 + $1.count })
+    }
+    let errors = report.inputs.compactMap(\.error)
+    for error in errors { lines.append(fitted("  not read in full: \(error)")) }
+    if trust.told.isEmpty, errors.isEmpty { lines.append("  nothing in it speaks against it") }
+  }
+
+  private mutating func addEntry(_ label: String, _ count: Int) {
+    lines.append(pad("  " + label.fitted(55), 58) + padLeft(String(count), 10))
+  }
+}
