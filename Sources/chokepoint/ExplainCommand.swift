@@ -15,11 +15,17 @@ struct ExplainCommand: ParsableCommand {
       end sees of that, and which packets would not arrive. Flows are numbered as 'replay --flows' does; \
       frame numbers are Wireshark's, and so are sequence numbers: relative to the first packet of each side.
 
+      Examples:
+        chokepoint explain captures/one-visit.pcap --flow 4
+        chokepoint explain my.pcap --flow 17 --scenario kazakhstan --all-packets
+
       Exit status: 0 done; 1 the capture has no such flow, or could not be read in full (what was read is \
       explained); 2 wrong usage or rules that cannot be used.
       """)
 
-  @Argument(help: "A capture, or - for standard input; with --series its parts, or their folder.")
+  @Argument(
+    help: "A capture, or - for standard input; with --series its parts, or their folder.",
+    completion: .file())
   var captures: [String]
 
   @Flag(help: SeriesHelp.text)
@@ -27,6 +33,8 @@ struct ExplainCommand: ParsableCommand {
 
   @Option(help: "The flow's number in the capture, from 1.")
   var flow: Int
+
+  @OptionGroup var packets: FilterOptions
 
   @OptionGroup var gateways: GatewayOptions
 
@@ -75,8 +83,8 @@ struct ExplainCommand: ParsableCommand {
 
   /// The capture, or the parts of the series.
   private func parts() throws -> (files: [CaptureFile], notFound: [CaptureError]) {
-    guard series else { return ([CaptureFile(path: captures[0])], []) }
-    let found = CaptureFinder.find(captures, asSeries: true)
+    guard series else { return ([CaptureFile(path: captures[0]).filtered(by: packets.filter)], []) }
+    let found = CaptureFinder.find(captures, asSeries: true, filter: packets.filter)
     guard found.captures.units.count <= 1 else {
       throw ValidationError("explain is for one series: name one folder, or files.")
     }
