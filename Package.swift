@@ -30,8 +30,6 @@ let package = Package(
   dependencies: [
     // Subcommands, help texts and usage errors as users of Swift tools know them.
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
-    // Rule sets, censors and scenarios are YAML; Yams keeps the line and column of every node.
-    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     // The heap that finds the flow to drop next, queues, ordered and bit sets, arrays of what cannot be
     // copied; the standard library has none of them.
     .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
@@ -57,6 +55,11 @@ let package = Package(
       name: "CArchive", pkgConfig: "libarchive", providers: [.apt(["libarchive-dev"])]),
     // Runs in a database that researchers query: inserts need no more than a few calls of the C library.
     .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
+    // Rule sets, censors and scenarios are YAML; libyaml tells the line and column of every node.
+    .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
+    // Names in other scripts than Latin, as DNS and TLS carry them. Foundation converts them too, and
+    // brings 34 MB of Unicode's data into a program that stands alone.
+    .systemLibrary(name: "CIDN", pkgConfig: "libidn2", providers: [.apt(["libidn2-dev"])]),
     // Which part of a name was registered: the public suffix list, kept current by Debian.
     .systemLibrary(name: "CPsl", pkgConfig: "libpsl", providers: [.apt(["libpsl-dev"])]),
 
@@ -73,7 +76,7 @@ let package = Package(
     .target(name: "Dissection", dependencies: ["CCrypto", "Text"], swiftSettings: settings),
     .target(
       name: "Configuration",
-      dependencies: ["Dissection", "Text", .product(name: "Yams", package: "Yams")],
+      dependencies: ["CYAML", "Dissection", "Text"],
       swiftSettings: settings),
     .target(
       name: "Captures",
@@ -83,7 +86,9 @@ let package = Package(
       swiftSettings: settings),
     .target(
       name: "Rules",
-      dependencies: ["CArchive", "CVectorscan", "CPsl", "Configuration", "Dissection", "Text"],
+      dependencies: [
+        "CArchive", "CIDN", "CVectorscan", "CPsl", "Configuration", "Dissection", "Text",
+      ],
       swiftSettings: settings),
     .target(
       name: "Gateway",
@@ -105,7 +110,8 @@ let package = Package(
       name: "Reports", dependencies: layers(upTo: "Audit") + ["CSQLite"],
       swiftSettings: settings),
     .target(
-      name: "Simulation", dependencies: layers(upTo: "Reports"), swiftSettings: settings),
+      name: "Simulation", dependencies: layers(upTo: "Reports") + ["CProcess"],
+      swiftSettings: settings),
     .target(
       name: "Generation",
       dependencies: layers(upTo: "Simulation") + [

@@ -40,7 +40,8 @@ prepare() {
   done
   # Without pkg-config none is found, and apt-get passes over those that are there.
   for pair in libpcap:libpcap-dev libhs:libvectorscan-dev libcrypto:libssl-dev zlib:zlib1g-dev \
-    libpsl:libpsl-dev sqlite3:libsqlite3-dev libarchive:libarchive-dev; do
+    libpsl:libpsl-dev sqlite3:libsqlite3-dev libarchive:libarchive-dev \
+    yaml-0.1:libyaml-dev libidn2:libidn2-dev; do
     pkg-config --exists "${pair%%:*}" 2>/dev/null || missing+=("${pair##*:}")
   done
   [ ${#missing[@]} -eq 0 ] || install_packages "${missing[@]}"
@@ -64,4 +65,27 @@ find_swift() {
   [ "$(printf '%s\n' 6.3 "$version" | sort -V | head -n 1)" = 6.3 ] ||
     fail "Swift ${version:-of unknown version} is too old: 6.3 or later is needed," \
       "see https://www.swift.org/install/linux."
+}
+
+# Builds the release, which holds Swift's libraries and so runs where there is no Swift: one for all
+# scripts.
+build_release() {
+  say "Building the release (minutes the first time, seconds after)"
+  swift build -c release --product chokepoint --static-swift-stdlib ||
+    fail "the build failed: see the lines above."
+}
+
+# Finds a Python with what the scripts need, in a folder that later runs find again: `$python`.
+find_python() {
+  python=.build/python/bin/python
+  local wanted=(setuptools wheel "$@")
+  [ -x "$python" ] || python3 -m venv .build/python 2>/dev/null || install_python
+  # Asks no server for what is there.
+  "$python" -m pip install --quiet --disable-pip-version-check "${wanted[@]}" ||
+    fail "pip could not install ${wanted[*]}: see the lines above."
+}
+
+install_python() {
+  install_packages python3-venv
+  python3 -m venv --clear .build/python || fail "python3 cannot make a virtual environment."
 }

@@ -6,7 +6,9 @@
 #include <limits.h>
 #include <signal.h>
 #include <stdatomic.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/auxv.h>
 #include <unistd.h>
 
 // More than the outputs of a command, each with one temporary file, and those of its threads.
@@ -22,6 +24,26 @@ static int stdout_was_closed;
 static atomic_int deferral_depth;
 static atomic_int pending_signal;
 static atomic_int is_ending;
+
+static int word_count;
+static char **words;
+static char *program_file;
+
+// Before main, in the folder that the program was started in. glibc hands the words to constructors.
+__attribute__((constructor)) static void keep_words(int count, char **given) {
+  word_count = count;
+  words = given;
+  const char *started = (const char *)getauxval(AT_EXECFN);
+  if (started != NULL) program_file = realpath(started, NULL);
+}
+
+int chokepoint_word_count(void) { return word_count; }
+
+const char *chokepoint_word(int index) {
+  return index >= 0 && index < word_count ? words[index] : NULL;
+}
+
+const char *chokepoint_program_file(void) { return program_file; }
 
 int chokepoint_temporary_add(const char *path) {
   size_t length = strlen(path);

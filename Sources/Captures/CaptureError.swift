@@ -24,6 +24,16 @@ public struct CaptureError: Error, Hashable, Sendable, CustomStringConvertible {
     self.remedy = remedy
   }
 
+  /// A signal ended the program before the capture at `path` was read to its end.
+  init(interrupted path: String, frame: Int) {
+    self.init(path: path, frame: frame, reason: Self.interruption)
+  }
+
+  /// Whether a signal is why the capture was not read to its end.
+  public var isInterruption: Bool { reason == Self.interruption }
+
+  private static let interruption = "interrupted by a signal"
+
   public var description: String {
     var text = "\(path == "-" ? "standard input" : path.shown): \(reason.shown)"
     switch frame {

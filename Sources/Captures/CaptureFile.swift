@@ -10,6 +10,9 @@ public struct CaptureFile: Hashable, Sendable {
   /// Of which series it is a part, from 1; nil for a capture on its own.
   public var series: Int?
 
+  /// Which of its packets are read, in libpcap's language; nil for all.
+  public var filter: String?
+
   /// The capture at `path`, called `name`, or else by the last component of its path.
   public init(path: String, name: String? = nil) {
     self.path = path
@@ -17,6 +20,13 @@ public struct CaptureFile: Hashable, Sendable {
     let lastComponent = path.split(separator: "/").last.map(String.init)
     shortName = name ?? (isFolder ? nil : lastComponent) ?? path
     self.name = shortName
+  }
+
+  /// The same, of which only some packets are read.
+  public func filtered(by filter: String?) -> CaptureFile {
+    var file = self
+    file.filter = filter
+    return file
   }
 
   /// The capture that comes in on standard input.

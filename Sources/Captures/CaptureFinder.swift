@@ -9,12 +9,14 @@ public enum CaptureFinder {
   /// bytes; its captures come in the order of the bytes of their paths. What is called like a
   /// capture in a folder, but cannot be read as one, is an error; other files are passed over.
   ///
-  /// - Parameter asSeries: Whether the captures of each folder are a series, and those that are named
-  ///   themselves another. A folder's then come in the order of the numbers that rotation gave them.
+  /// - Parameters:
+  ///   - asSeries: Whether the captures of each folder are a series, and those that are named
+  ///     themselves another. A folder's then come in the order of the numbers that rotation gave them.
+  ///   - filter: Which packets of them are read; see `CaptureFile.filter`.
   /// - Returns: The captures in the order of the arguments, and what could not be found or read.
   ///   Names are made unique: where two captures would share one, each is called by its path.
   public static func find(
-    _ arguments: [String], asSeries: Bool = false
+    _ arguments: [String], asSeries: Bool = false, filter: String? = nil
   ) -> (captures: [CaptureFile], errors: [CaptureError]) {
     var captures: [CaptureFile] = []
     var errors: [CaptureError] = []
@@ -26,7 +28,7 @@ public enum CaptureFinder {
     }
     for argument in arguments {
       if argument == "-" {
-        if captures.contains(.standardInput) {
+        if captures.contains(where: \.isStandardInput) {
           errors.append(
             CaptureError(path: argument, reason: "asked for twice", remedy: "give - once"))
         } else {
@@ -44,7 +46,7 @@ public enum CaptureFinder {
       }
     }
     makeNamesUnique(&captures)
-    return (captures, errors)
+    return (captures.map { $0.filtered(by: filter) }, errors)
   }
 
   /// Appends the captures in the folder at `root`, in the order of their paths.

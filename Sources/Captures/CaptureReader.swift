@@ -22,6 +22,8 @@ public struct CaptureReader: ~Copyable {
   /// What takes packets out of the stream in place of libpcap, where it can.
   private var classic: ClassicRecords?
   private var pcapng: PcapngRecords?
+  /// What takes packets away that are not asked for, and the link type that it is for.
+  private var filter: (linkType: LinkType, packets: PacketFilter)?
   /// The number of the last frame that was read.
   private var frame = 0
   /// An error that was met after packets of the same batch, which are delivered first.
@@ -85,18 +87,37 @@ public struct CaptureReader: ~Copyable {
   public mutating func read(into batch: inout PacketBatch) throws(CaptureError) -> Bool {
     batch.linkType = linkType
     batch.records.removeAll(keepingCapacity: true)
-    if !isAtEnd {
-      if pcapng != nil {
+    while !isAtEnd, batch.records.isEmpty {
+      if EndingSignal.isPending {
+        isAtEnd = true
+        deferredError = CaptureError(interrupted: file.path, frame: frame)
+      } else if pcapng != nil {
         readBlocks(into: &batch)
       } else if classic != nil {
         readRecords(into: &batch)
       } else {
         readPackets(into: &batch)
       }
+      if let text = file.filter { apply(text, to: &batch) }
     }
     if !batch.records.isEmpty { return true }
     if let error = deferredError.take() { throw error }
     return false
+  }
+
+  /// Takes away the packets that the filter does not let through.
+  private mutating func apply(_ text: String, to batch: inout PacketBatch) {
+    guard !batch.records.isEmpty else { return }
+    do throws(FilterError) {
+      if filter?.linkType != batch.linkType {
+        filter = (batch.linkType, try PacketFilter(text, batch.linkType))
+      }
+      filter?.packets.apply(to: &batch)
+    } catch {
+      batch.records.removeAll(keepingCapacity: true)
+      isAtEnd = true
+      deferredError = CaptureError(path: file.path, frame: frame, reason: error.description)
+    }
   }
 
   /// Reads packets through libpcap.
@@ -161,6 +182,8 @@ public struct CaptureReader: ~Copyable {
   ///
   /// - Parameter damage: what is wrong, in libpcap's words.
   private func errorAtEnd(_ damage: String?) -> CaptureError? {
+    // What a signal cut short, the stream takes for the file's end.
+    if EndingSignal.isPending { return CaptureError(interrupted: file.path, frame: frame) }
     // The stream knows better than libpcap, to which its end looks like the file's.
     if let failure = stream.failure {
       return CaptureError(

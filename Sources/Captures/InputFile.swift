@@ -47,6 +47,7 @@ struct InputFile: ~Copyable {
   mutating func read(into buffer: UnsafeMutableRawBufferPointer) -> Int {
     guard !isAtEnd else { return 0 }
     while true {
+      if size == nil, !waits() { return end(EINTR) }
       let count = unsafe Glibc.read(descriptor, buffer.baseAddress, buffer.count)
       if count > 0 {
         readCount &+= Int64(count)
@@ -54,10 +55,27 @@ struct InputFile: ~Copyable {
         return count
       }
       if count < 0 && errno == EINTR { continue }
-      if count < 0 { failure = systemMessage(errno) }
-      isAtEnd = true
-      return 0
+      return end(count < 0 ? errno : 0)
     }
+  }
+
+  /// - Parameter code: why nothing more is read; 0 at the end.
+  private mutating func end(_ code: Int32) -> Int {
+    if code != 0 { failure = systemMessage(code) }
+    isAtEnd = true
+    return 0
+  }
+
+  /// Waits until a pipe has bytes or ends.
+  ///
+  /// - Returns: false when a signal comes first that is to end the program.
+  private func waits() -> Bool {
+    var wait = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+    // A fifth of a second at a time: a signal just before the call would not end it.
+    while unsafe poll(&wait, 1, 200) == 0 {
+      if EndingSignal.isPending { return false }
+    }
+    return !EndingSignal.isPending
   }
 
   /// Reads what is left, and returns the SHA-256 of the whole file in hexadecimal digits; nil when
@@ -65,10 +83,10 @@ struct InputFile: ~Copyable {
   mutating func finishDigest() -> String? {
     guard digest != nil else { return nil }
     unsafe withUnsafeTemporaryAllocation(byteCount: 1 << 18, alignment: 64) { buffer in
-      while unsafe read(into: buffer) > 0 {}
+      while unsafe !EndingSignal.isPending && read(into: buffer) > 0 {}
     }
     let finished = digest.take()?.finish()
-    return failure == nil ? finished : nil
+    return failure == nil && !EndingSignal.isPending ? finished : nil
   }
 }
 

@@ -8,6 +8,11 @@ extension LinkType {
     (11, 100), (12, 101), (15, 102), (16, 103), (19, 106), (18, 246),
   ]
 
+  /// What libpcap calls it.
+  var libpcapNumber: Int32 {
+    Self.exceptions.first { $0.1 == rawValue }?.0 ?? rawValue
+  }
+
   /// The link type that libpcap calls `number`.
   init(libpcap number: Int32) {
     self.init(rawValue: Self.exceptions.first { $0.0 == number }?.1 ?? number)

@@ -1,5 +1,3 @@
-import Yams
-
 extension ConfigurationNode {
   /// The most bytes of a YAML file.
   static let fileBytesMax = 64 << 20
@@ -33,20 +31,12 @@ extension ConfigurationNode {
       throw ConfigurationError(file: file, message: "is empty")
     }
     try checkReferences(text, file: file)
-    do {
-      // Without rules no value is taken for a number, a date or a truth value: the reader decides.
-      guard let root = try Yams.compose(yaml: text, Resolver.basic) else {
-        throw ConfigurationError(file: file, message: "holds nothing but comments")
-      }
-      var remaining = text.utf8.count + 1_000_000
-      return try ConfigurationNode(root, file: file, depth: 0, remaining: &remaining)
-    } catch let error as YamlError {
-      throw YAMLDiagnosis(error, of: text).error(file: file)
-    } catch let error as ConfigurationError {
-      throw error
+    do throws(YAMLProblem) {
+      if let root = try YAMLReader.root(of: text, file: file) { return root }
     } catch {
-      throw ConfigurationError(file: file, message: "is not YAML: \(error)")
+      throw YAMLDiagnosis(error, of: text).error(file: file)
     }
+    throw ConfigurationError(file: file, message: "holds nothing but comments")
   }
 
   /// The text that `bytes` are in UTF-8, without a byte order mark.
@@ -98,51 +88,5 @@ extension ConfigurationNode {
         default: false
         }
     }
-  }
-
-  private init(
-    _ node: Node, file: String, depth: Int, remaining: inout Int
-  ) throws(ConfigurationError) {
-    self.file = file
-    line = node.mark?.line ?? 1
-    column = node.mark?.column ?? 1
-    let place = ConfigurationError(file: file, line: line, column: column, message: "")
-    remaining -= 1
-    guard depth <= Self.depthMax, remaining > 0 else {
-      throw place.with(
-        depth > Self.depthMax
-          ? "more than \(Self.depthMax) lists or mappings within each other"
-          : "aliases (*) repeat more than the file could hold")
-    }
-    switch node {
-    case .scalar(let scalar):
-      content = .scalar(scalar.string, isQuoted: scalar.style != .plain)
-    case .sequence(let sequence):
-      var nodes: [ConfigurationNode] = []
-      nodes.reserveCapacity(sequence.count)
-      for value in sequence {
-        nodes.append(try Self(value, file: file, depth: depth + 1, remaining: &remaining))
-      }
-      content = .sequence(nodes)
-    case .mapping(let mapping):
-      var entries: [(key: ConfigurationNode, value: ConfigurationNode)] = []
-      for (key, value) in mapping {
-        let key = try Self(key, file: file, depth: depth + 1, remaining: &remaining)
-        let value = try Self(value, file: file, depth: depth + 1, remaining: &remaining)
-        entries.append((key, value))
-      }
-      content = .mapping(entries)
-    case .alias:
-      throw place.with("an alias (*) that is not resolved")
-    }
-  }
-}
-
-extension ConfigurationError {
-  /// The same place with another message.
-  fileprivate func with(_ message: String) -> ConfigurationError {
-    var error = self
-    error.message = message
-    return error
   }
 }

@@ -9,7 +9,7 @@ public struct ConfigurationNode: Sendable {
   public let line: Int
   /// The column where the value begins, from 1, in characters.
   public let column: Int
-  let content: Content
+  var content: Content
 
   enum Content: Sendable {
     /// `isQuoted` tells the text "null" from nothing.

@@ -43,6 +43,18 @@ public enum FileBytes {
     return unsafe stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
   }
 
+  /// The first bytes of the file at `path`, as many as asked for or fewer where there are no more; none
+  /// where it cannot be read.
+  public static func beginning(of path: String, count: Int) -> [UInt8] {
+    let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { return [] }
+    defer { close(descriptor) }
+    var bytes = [UInt8](repeating: 0, count: count)
+    // Writes at most `count` bytes to the array, which has as many.
+    let read = unsafe pread(descriptor, &bytes, count, 0)
+    return Array(bytes.prefix(max(0, read)))
+  }
+
   /// Opens the file, and tells its size, which is 0 of a pipe, and whether it is neither file nor pipe.
   private static func openFile(
     _ path: String

@@ -1,4 +1,14 @@
-import Yams
+/// Why a text is not YAML that can be used, with the place, from 1.
+enum YAMLProblem: Error {
+  /// In libyaml's words.
+  case syntax(String, line: Int, column: Int)
+  /// A character that YAML does not allow, at so many bytes from the beginning.
+  case character(UInt32, offset: Int)
+  case repeatedKey(String, line: Int, column: Int)
+  case tooDeep(line: Int, column: Int)
+  case tooMany(line: Int, column: Int)
+  case other(String)
+}
 
 /// What a parser's complaint about YAML means to somebody who writes rule files.
 struct YAMLDiagnosis {
@@ -7,21 +17,26 @@ struct YAMLDiagnosis {
   private var message: String
   private var remedy: String?
 
-  /// The diagnosis of `error`, which the parser found in `text`.
-  init(_ error: YamlError, of text: String) {
-    switch error {
-    case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
-      .composer(_, let problem, let mark, _):
-      (line, column) = (mark.line, mark.column)
-      (message, remedy) = Self.explain(problem, line: Self.line(mark.line, of: text), mark.column)
-    case .reader(_, let offset, let value, _):
-      (line, column) = Self.place(ofCharacter: offset ?? 0, in: text)
+  /// The diagnosis of a problem in `text`.
+  init(_ problem: YAMLProblem, of text: String) {
+    switch problem {
+    case .syntax(let words, let line, let column):
+      (self.line, self.column) = (line, column)
+      (message, remedy) = Self.explain(words, line: Self.line(line, of: text), column)
+    case .character(let value, let offset):
+      (line, column) = Self.place(ofByte: offset, in: text)
       message = "the control character U+\(Self.hexadecimal(value)) cannot be in YAML"
-    case .duplicatedKeysInMapping(let keys, let context):
-      (line, column) = (context.mark.line, context.mark.column)
-      message = "the key '\(keys.first ?? "")' is given twice"
-    default:
-      message = "is not YAML: \(error)"
+    case .repeatedKey(let key, let line, let column):
+      (self.line, self.column) = (line, column)
+      message = "the key '\(key)' is given twice"
+    case .tooDeep(let line, let column):
+      (self.line, self.column) = (line, column)
+      message = "more than \(ConfigurationNode.depthMax) lists or mappings within each other"
+    case .tooMany(let line, let column):
+      (self.line, self.column) = (line, column)
+      message = "aliases (*) repeat more than the file could hold"
+    case .other(let words):
+      message = "is not YAML: \(words)"
     }
   }
 
@@ -73,17 +88,18 @@ struct YAMLDiagnosis {
   }
 
   private static func place(
-    ofCharacter offset: Int, in text: String
+    ofByte offset: Int, in text: String
   ) -> (line: Int, column: Int) {
     var (line, column) = (1, 1)
-    for character in text.prefix(offset) {
+    let before = String(decoding: text.utf8.prefix(offset), as: UTF8.self)
+    for character in before {
       if character.isNewline { (line, column) = (line + 1, 1) } else { column += 1 }
     }
     return (line, column)
   }
 
-  private static func hexadecimal(_ value: Int32) -> String {
-    let digits = String(UInt32(bitPattern: value), radix: 16, uppercase: true)
+  private static func hexadecimal(_ value: UInt32) -> String {
+    let digits = String(value, radix: 16, uppercase: true)
     return String(repeating: "0", count: max(0, 4 - digits.count)) + digits
   }
 }

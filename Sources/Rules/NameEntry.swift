@@ -60,7 +60,7 @@ struct NameEntry {
     if text.allSatisfy({ $0 < 0x80 }) { return text.map(lowerCased) }
     guard String(validating: text, as: UTF8.self) != nil else { throw .encoding }
     guard form.isWholeName else { throw .internationalPart }
-    // What Foundation takes for the end of a host has to be found before it does.
+    // What ends a host in a URL is in no name.
     for byte in text where byte < 0x80 && nameByte(byte) == 0 && byte != UInt8(ascii: "*") {
       throw problem(of: byte)
     }

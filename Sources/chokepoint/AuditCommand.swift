@@ -33,11 +33,12 @@ struct AuditCommand: ParsableCommand {
       Law and the Internet", Glottometrics 2002.
       """)
 
-  @Argument(help: "Lists of sites.")
+  @Argument(help: "Lists of sites.", completion: .file())
   var lists: [String]
 
   @Option(
-    parsing: .singleValue, help: "Rule sets or lists of names to apply; may be given again.")
+    parsing: .singleValue, help: "Rule sets or lists of names to apply; may be given again.",
+    completion: .file())
   var rules: [String]
 
   @OptionGroup var losses: LossOptions
@@ -69,7 +70,7 @@ struct AuditCommand: ParsableCommand {
   @Option(help: "Rows of the longest tables, and examples; all of them are in the files.")
   var limit = 10
 
-  @Flag(help: "Print no summary, and nothing of lines that are no sites.")
+  @Flag(name: [.short, .long], help: "Print no summary, and nothing of lines that are no sites.")
   var quiet = false
 
   func validate() throws {

@@ -1,7 +1,6 @@
 import ArgumentParser
 import Captures
 import Configuration
-import Foundation
 import Reports
 import Simulation
 
@@ -22,11 +21,14 @@ struct BenchCommand: ParsableCommand {
       rounds are few, and a neighbour on the machine only ever adds to them. It says that the rounds \
       differ; measure in turns, A B A B, to be sure that the programs do.
 
-      chokepoint bench captures --scenario golden-shield --rounds 10 --json A.json
-      chokepoint bench A.json B.json
+      Examples:
+        chokepoint bench captures --scenario golden-shield --rounds 10 --json A.json
+        chokepoint bench A.json B.json
       """)
 
-  @Argument(help: "Captures, or folders of captures; or two files that --json wrote.")
+  @Argument(
+    help: "Captures, or folders of captures; or two files that --json wrote.",
+    completion: .file())
   var captures: [String]
 
   @OptionGroup var gateways: GatewayOptions

@@ -21,6 +21,14 @@ struct Chokepoint: ParsableCommand {
       seen behind the gateways of a scenario, by which rule, and what else would have been \
       hit. It opens no network interface and sends no packet.
 
+      Examples:
+        chokepoint replay captures
+        chokepoint replay my.pcap --rules blocked.txt -o report.html
+        chokepoint help replay
+
+      Rules, censors and scenarios are found in the folder that CHOKEPOINT_RULES names; else in rules \
+      of the working folder, in ../share/chokepoint beside the program, or above it.
+
       Exit status: 0 done; 1 some input could not be read in full, or some output not be written \
       (the rest is), or the machine has no room; 2 wrong usage, or rules that cannot be used \
       (nothing was written).
@@ -36,6 +44,7 @@ struct Chokepoint: ParsableCommand {
       CompareCommand.self, RatesCommand.self, AuditCommand.self,
       NamesCommand.self, RulesCommand.self, GenerateCommand.self, ExplainCommand.self,
       ScenarioCommand.self, CensorsCommand.self, EvasionCommand.self, BenchCommand.self,
+      DictionaryCommand.self,
     ])
 }
 
@@ -44,6 +53,12 @@ struct Chokepoint: ParsableCommand {
 /// Not `async`: the threads behind Swift's tasks are waited for without end where the system has none.
 @main
 enum Main {
+  /// The words that the program was started with.
+  static let words: [String] = (0..<chokepoint_word_count()).compactMap { index in
+    // Strings that stay.
+    unsafe chokepoint_word(index).map { unsafe String(cString: $0) }
+  }
+
   static func main() {
     guard chokepoint_process_begin() == 0 else { fail("the standard streams cannot be opened") }
     // A string that stays.
@@ -52,7 +67,7 @@ enum Main {
     // as small once some were freed (mallopt(3)), and then keeps what the tables leave behind.
     mallopt(M_MMAP_THRESHOLD, 1 << 20)
     do {
-      var command = try Chokepoint.parseAsRoot()
+      var command = try CommandWords.command()
       try command.run()
     } catch {
       leave(error)
@@ -103,7 +118,7 @@ enum Main {
 
   /// A message in which what it quotes of the command line begins no line.
   private static func quoted(_ message: String) -> String {
-    let values = CommandLine.arguments.dropFirst().flatMap { argument in
+    let values = words.dropFirst().flatMap { argument in
       [argument]
         + (argument.firstIndex(of: "=").map { [String(argument[$0...].dropFirst())] } ?? [])
     }

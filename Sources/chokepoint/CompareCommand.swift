@@ -14,9 +14,12 @@ struct CompareCommand: ParsableCommand {
       blocked otherwise. Reports know no users, so the intervals of differences are those of \
       independent samples, and too wide for the same captures; 'replay' with several \
       --scenario or --censor compares user by user.
+
+      Example:
+        chokepoint compare before.json after.json --csv changes
       """)
 
-  @Argument(help: "Reports that 'replay --json' wrote.")
+  @Argument(help: "Reports that 'replay --json' wrote.", completion: .file())
   var reports: [String]
 
   @Option(help: ArgumentHelp("Write all figures as one JSON document.", valueName: "file"))

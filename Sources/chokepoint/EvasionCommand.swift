@@ -1,6 +1,7 @@
 import ArgumentParser
+import Configuration
 import Evasion
-import Foundation
+import FoundationEssentials
 import Simulation
 
 /// `chokepoint evasion`.
@@ -12,13 +13,18 @@ struct EvasionCommand: ParsableCommand {
       Builds each strategy's packets on top of a visit, replays them, and prints how often the visit \
       passes beside what was published. They agree where both are above 50 %, or neither. Nothing is \
       sent.
+
+      Examples:
+        chokepoint evasion
+        chokepoint evasion --censor henan-2023 --seeds 1000
       """)
 
-  @Argument(help: "Tables of strategies. (default: all of rules/evasion)")
+  @Argument(help: "Tables of strategies. (default: all of rules/evasion)", completion: .file())
   var tables: [String] = []
 
   @Option(
-    parsing: .singleValue, help: "Only against this censor of the tables; may be given again.")
+    parsing: .singleValue, help: "Only against this censor of the tables; may be given again.",
+    completion: .censors)
   var censor: [String] = []
 
   @Option(help: "Visits for each strategy and censor, each with draws of its own.")
@@ -35,14 +41,29 @@ struct EvasionCommand: ParsableCommand {
 
   func run() throws {
     _ = try CommandOutputs(inputs: tables)
+    let tables = try paths().map {
+      (name: Self.name(of: $0), table: try EvasionTable(contentsOf: $0))
+    }
+    try checkCensors(of: tables.map(\.table))
     var results: [(name: String, result: EvasionResult)] = []
-    for (index, path) in try paths().enumerated() {
-      let result = try EvasionResult(
-        EvasionTable(contentsOf: path), seeds: seeds, censors: censor.isEmpty ? nil : censor)
-      results.append((Self.name(of: path), result))
-      if !markdown { try Terminal.write((index > 0 ? "\n" : "") + result.text()) }
+    for (name, table) in tables {
+      let result = try EvasionResult(table, seeds: seeds, censors: censor.isEmpty ? nil : censor)
+      // A table without the censors that were asked for has nothing to say.
+      if !censor.isEmpty, result.cells.isEmpty { continue }
+      if !markdown { try Terminal.write((results.isEmpty ? "" : "\n") + result.text()) }
+      results.append((name, result))
     }
     if markdown { try Terminal.write(EvasionPage.text(results)) }
+  }
+
+  /// Sees that the tables have the censors that are asked for.
+  private func checkCensors(of tables: [EvasionTable]) throws {
+    let known = Set(tables.flatMap { $0.visits.map(\.censor) }).sorted()
+    for name in censor where !known.contains(name) {
+      throw ValidationError(
+        "no table of strategies has the censor '\(name)' "
+          + "(\(Suggestion.remedy(for: name, among: known))).")
+    }
   }
 
   /// Of a file, without folder and ending.
@@ -52,7 +73,7 @@ struct EvasionCommand: ParsableCommand {
 
   private func paths() throws -> [String] {
     guard tables.isEmpty else { return tables }
-    let folder = RulesFolder.path + "/evasion"
+    let folder = try RulesFolder.path() + "/evasion"
     return try FileManager.default.contentsOfDirectory(atPath: folder)
       .filter { $0.hasSuffix(".yaml") }.sorted().map { folder + "/" + $0 }
   }

@@ -19,11 +19,18 @@ struct ExplainCommand: ParsableCommand {
       packet with its bytes, why each box did nothing about what was legible, forged packets with their \
       fields.
 
+      Examples:
+        chokepoint explain captures/one-visit.pcap --flow 4
+        chokepoint explain my.pcap --flow 17 --scenario kazakhstan --all-packets
+        chokepoint explain my.pcap --name social.test --json
+
       Exit status: 0 done; 1 the capture has no such flow, or could not be read in full (what was read is \
       explained); 2 wrong usage or rules that cannot be used.
       """)
 
-  @Argument(help: "A capture, or - for standard input; with --series its parts, or their folder.")
+  @Argument(
+    help: "A capture, or - for standard input; with --series its parts, or their folder.",
+    completion: .file())
   var captures: [String]
 
   @Flag(help: SeriesHelp.text)
@@ -43,6 +50,8 @@ struct ExplainCommand: ParsableCommand {
 
   @Flag(help: "Write JSON in place of text.")
   var json = false
+
+  @OptionGroup var packets: FilterOptions
 
   @OptionGroup var gateways: GatewayOptions
 
@@ -140,8 +149,8 @@ struct ExplainCommand: ParsableCommand {
 
   /// The capture, or the parts of the series.
   private func parts() throws -> (files: [CaptureFile], notFound: [CaptureError]) {
-    guard series else { return ([CaptureFile(path: captures[0])], []) }
-    let found = CaptureFinder.find(captures, asSeries: true)
+    guard series else { return ([CaptureFile(path: captures[0]).filtered(by: packets.filter)], []) }
+    let found = CaptureFinder.find(captures, asSeries: true, filter: packets.filter)
     guard found.captures.units.count <= 1 else {
       throw ValidationError("explain is for one series: name one folder, or files.")
     }

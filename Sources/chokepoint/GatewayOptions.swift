@@ -8,17 +8,19 @@ struct GatewayOptions: ParsableArguments {
     help: """
       The map of networks and gateways: a name that 'scenario list' has, or a file. (default: \
       golden-shield)
-      """)
+      """, completion: .scenarios)
   var scenario: [String] = []
 
   @Option(
     parsing: .singleValue,
-    help: "In place of a scenario: rule sets or lists for one gateway before all clients.")
+    help: "In place of a scenario: rule sets or lists for one gateway before all clients.",
+    completion: .file())
   var rules: [String] = []
 
   @Option(
     parsing: .singleValue,
-    help: "The censor of that gateway: a name in rules/censors, or a file. (default: perfect)")
+    help: "The censor of that gateway: a name in rules/censors, or a file. (default: perfect)",
+    completion: .censors)
   var censor: [String] = []
 
   @OptionGroup var losses: LossOptions

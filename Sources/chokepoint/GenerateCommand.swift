@@ -16,11 +16,17 @@ struct GenerateCommand: ParsableCommand {
       Users of a scenario's networks look names up and visit them: DNS, TLS, QUIC, HTTP and long \
       transfers, by Zipf's law, with the hours of the day. All of it is synthetic; names stand in it as \
       in real traffic, everything else is random bytes in valid packets.
+
+      Examples:
+        chokepoint generate -o made.pcap --names names.txt --users 50 --flows 500
+        chokepoint generate -o day.pcap --names tranco.csv --bytes 1GB --hours 24
       """)
 
   @Option(
+    name: [.short, .long],
     help: ArgumentHelp(
-      "The capture to write (pcap), or - for standard output.", valueName: "file"))
+      "The capture to write (pcap), or - for standard output.", valueName: "file"),
+    completion: .file())
   var output: String
 
   @Option(help: ArgumentHelp("The table of names to write. (default: OUTPUT.truth.tsv)"))
@@ -28,14 +34,15 @@ struct GenerateCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Names, most popular first: a list, a ranking or a list of sites (CSV).", valueName: "list"))
+      "Names, most popular first: a list, a ranking or a list of sites (CSV).", valueName: "list"),
+    completion: .file())
   var names: String
 
   @Option(
     help: """
       The map whose networks the users are in: a name that 'scenario list' has, or a file. (default: \
       golden-shield)
-      """)
+      """, completion: .scenarios)
   var scenario: String?
 
   @Option(help: "How many users there are.")

@@ -18,11 +18,16 @@ struct MergeCommand: ParsableCommand {
       parts have, since its users would be counted twice. The files of rules are read again, \
       by paths that begin at the current folder, and must be as they were.
 
+      Examples:
+        chokepoint replay monday.pcap --partial monday.part
+        chokepoint replay tuesday.pcap --partial tuesday.part
+        chokepoint merge monday.part tuesday.part --json report.json
+
       Exit status: 0 done; 1 some capture was not read in full, or some output not written; \
       2 a part that cannot be used (nothing was written).
       """)
 
-  @Argument(help: "Partial results, or folders of them.")
+  @Argument(help: "Partial results, or folders of them.", completion: .file())
   var parts: [String]
 
   @OptionGroup var report: ReportFileOptions
@@ -38,7 +43,7 @@ struct MergeCommand: ParsableCommand {
   @Flag(help: "Also print what each rule costs; the parts were made with --profile.")
   var profile = false
 
-  @Flag(help: "Print no summary.")
+  @Flag(name: [.short, .long], help: "Print no summary.")
   var quiet = false
 
   func run() throws {

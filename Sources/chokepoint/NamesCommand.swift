@@ -1,5 +1,4 @@
 import ArgumentParser
-import Captures
 import Configuration
 import Simulation
 import Text
@@ -13,21 +12,24 @@ struct NamesCommand: ParsableCommand {
       Tab-separated: capture, kind, name, src, sport, dst, dport, frame. Kinds: dns (questions of \
       queries), tls-sni, quic-sni, http-host. What a perfect reader sees, whatever the rules. \
       What cannot be seen is written as \\u{...}, in hexadecimal; other escapes (\\DDD) are those of DNS.
+
+      Examples:
+        chokepoint names captures/one-visit.pcap
+        chokepoint names my.pcap --filter 'udp port 53' | cut -f3 | sort | uniq -c
       """)
 
-  @Argument(help: "Captures, folders of captures, or - for standard input.")
-  var captures: [String]
+  @OptionGroup var input: CaptureArguments
 
   @Flag(help: SeriesHelp.text)
   var series = false
 
   func validate() throws {
-    if series { try SeriesHelp.requireFiles(captures) }
+    if series { try SeriesHelp.requireFiles(input.all) }
   }
 
   func run() throws {
     let run = try NamesRun()
-    let found = CaptureFinder.find(captures, asSeries: series)
+    let found = input.find(asSeries: series)
     _ = try CommandOutputs(inputs: found.captures.map(\.path))
     let read = try run.list(found.captures) { try Terminal.write($0) }
     let errors = found.errors + read.errors

@@ -11,10 +11,15 @@ struct RatesCommand: ParsableCommand {
       Many censors act in some of the cases only. One replay draws once for each flow; this one replays \
       the capture once for each seed, and prints a line a flow, tab-separated, with the count of the \
       seeds in which it would be blocked.
+
+      Example:
+        chokepoint rates my.pcap --rules my.yaml --censor gfw-quic-2024 --seeds 500
       """)
 
-  @Argument(help: "A capture.")
+  @Argument(help: "A capture.", completion: .file())
   var capture: String
+
+  @OptionGroup var packets: FilterOptions
 
   @OptionGroup var gateways: GatewayOptions
 
@@ -38,7 +43,7 @@ struct RatesCommand: ParsableCommand {
     let rates = try FlowRates(options)
     _ = try CommandOutputs(inputs: [capture])
     let (text, error) = try rates.text(
-      of: CaptureFile(path: capture), seedCount: seeds)
+      of: CaptureFile(path: capture).filtered(by: packets.filter), seedCount: seeds)
     try Terminal.write(text)
     guard let error else { return }
     Terminal.complain("chokepoint: \(error)")

@@ -1,6 +1,6 @@
 import ArgumentParser
+import Captures
 import Configuration
-import Foundation
 import Population
 import Reports
 import Simulation
@@ -12,53 +12,27 @@ struct ReplayCommand: ParsableCommand {
     commandName: "replay",
     abstract: "Reports what users behind the gateways would not have reached.",
     discussion: """
-      No state carries over between captures, save with --series. Frame numbers are Wireshark's. Several --scenario, or several --censor with \
-      --rules, are replayed side by side in one pass, and compared user by user.
+      No state carries over between captures, save with --series. Frame numbers are Wireshark's. \
+      Several --scenario, or several --censor with --rules, are replayed side by side in one pass, \
+      and compared user by user. SIGINT (Ctrl-C) and SIGTERM end a run: the summary tells what was \
+      read so far, and no file is written; a second one ends the program at once.
+
+      Examples:
+        chokepoint replay captures
+        chokepoint replay -r my.pcapng --rules names.txt --censor gfw-2025 -o r.html
+        chokepoint replay captures --scenario kazakhstan --scenario federated
+        chokepoint replay my.pcap --filter 'net 10.1.0.0/16' -o report.json -q
+        tcpdump -r my.pcap -w - | chokepoint replay -
       """)
 
-  @Argument(help: "Captures, folders of captures, or - for standard input.")
-  var captures: [String]
+  @OptionGroup var input: CaptureArguments
 
   @Flag(help: SeriesHelp.text)
   var series = false
 
   @OptionGroup var gateways: GatewayOptions
 
-  @Option(
-    help: ArgumentHelp(
-      "Write one line of JSON a flow: what single users read, whatever --smallest-group says.",
-      valueName: "file"))
-  var flows: String?
-
-  @OptionGroup var report: ReportFileOptions
-
-  @Option(
-    help: ArgumentHelp(
-      "Write one CSV file a table, of groups and no single users. What a spreadsheet would take for a "
-        + "formula gets an apostrophe in front; what cannot be seen is written as \\u{...}.",
-      valueName: "folder"))
-  var csv: String?
-
-  @Option(
-    help: ArgumentHelp(
-      "Append the run, with its flows, to a database of SQLite: what single users read, whatever "
-        + "--smallest-group says.", valueName: "file"))
-  var sqlite: String?
-
-  @Option(
-    help: ArgumentHelp(
-      "Write the packets as the ends would have seen them: without those that were dropped or not sent, "
-        + "with those that gateways forged, and comments that say which gateway did what by which rule "
-        + "(pcapng). That on a dropped packet stands with the last one of its flow. A packet from before "
-        + "1970 gets the first time that the format has, which is said.",
-      valueName: "file"))
-  var writeCapture: String?
-
-  @Option(
-    help: ArgumentHelp(
-      "Write all that a report is made from, for 'merge' to put together with that of other captures.",
-      valueName: "file"))
-  var partial: String?
+  @OptionGroup var files: ReplayFileOptions
 
   @Option(help: ThreadsHelp.text)
   var threads = 1
@@ -78,18 +52,18 @@ struct ReplayCommand: ParsableCommand {
   @Flag(help: "Also print what each rule costs, and which hit nothing.")
   var profile = false
 
-  @Flag(help: "Print no summary and no progress.")
+  @Flag(name: [.short, .long], help: "Print no summary and no progress.")
   var quiet = false
 
   @OptionGroup(title: "Limits on memory, counted in reports when they are reached")
   var limits: LimitOptions
 
   func validate() throws {
-    if series { try SeriesHelp.requireFiles(captures) }
+    if series { try SeriesHelp.requireFiles(input.all) }
     guard (1...1024).contains(threads) else {
       throw ValidationError("--threads is a number from 1 to 1024.")
     }
-    if writeCapture != nil { try gateways.requireOne(for: "--write-capture") }
+    if try files.paths().capture != nil { try gateways.requireOne(for: "--write-capture") }
     if profile { try gateways.requireOne(for: "--profile") }
     if let limit, limit < 1 { throw ValidationError("--limit is a number of packets, at least 1.") }
   }
@@ -97,14 +71,15 @@ struct ReplayCommand: ParsableCommand {
   func run() throws {
     try ReplayRun.requireThreads(threads)
     var run = try ReplayRun(options)
-    var outputs = try ReplayOutputs(
-      ReplayOutputs.Paths(
-        flows: flows, json: report.json, html: report.html, csv: csv, sqlite: sqlite,
-        capture: writeCapture, partial: partial),
-      of: run)
+    let paths = try files.paths()
+    var outputs = try ReplayOutputs(paths, of: run)
     let progress: any ReplayProgress =
       quiet || !Terminal.isInteractive ? SilentProgress() : TerminalProgress()
-    outputs.command.note(run.replay(outputs.whileReplaying, progress: progress))
+    // A signal ends the reading, and then the program.
+    EndingSignal.deferred {
+      outputs.command.note(run.replay(outputs.whileReplaying, progress: progress))
+      if EndingSignal.isPending { tellInterruption(of: run, &outputs.command) }
+    }
     run.complain()
     let reports = run.reports()
     let comparisons = ReplayRun.comparisons(of: reports)
@@ -112,7 +87,7 @@ struct ReplayCommand: ParsableCommand {
     outputs.write(partialOf: run)
     if !quiet { outputs.command.show(ReplayRun.summary(reports, comparisons)) }
     if profile { outputs.command.show(RuleProfileFormat.text(try run.ruleCosts())) }
-    if let sqlite {
+    if let sqlite = paths.sqlite {
       Terminal.complain(
         "chokepoint: warning: \(sqlite.shown) holds what single users read (flows, names), whatever "
           + "--smallest-group says: keep it as you keep the captures")
@@ -121,17 +96,29 @@ struct ReplayCommand: ParsableCommand {
     try outputs.command.finish(isComplete: run.isComplete)
   }
 
+  /// Prints what was read before a signal came.
+  private func tellInterruption(of run: ReplayRun, _ outputs: inout CommandOutputs) {
+    if quiet { return Terminal.complain("chokepoint: \(run.interruption)") }
+    let reports = run.reports()
+    outputs.show(
+      run.interruption + "\n\n" + ReplayRun.summary(reports, ReplayRun.comparisons(of: reports)))
+  }
+
   /// What is asked for.
   var options: ReplayOptions {
     var options = ReplayOptions()
-    options.captures = captures
+    options.captures = input.all
+    options.filter = input.packets.filter
     options.asSeries = series
     gateways.apply(to: &options)
     options.threads = threads
     options.seed = seed
     options.isCertain = certain
     options.packetLimit = limit
-    options.digestsInputs = [report.json, report.html, sqlite, csv, partial].contains { $0 != nil }
+    if let paths = try? files.paths() {
+      options.digestsInputs =
+        [paths.json, paths.html, paths.sqlite, paths.csv, paths.partial].contains { $0 != nil }
+    }
     options.limits = limits.limits
     options.population = population.options
     options.profilesRules = profile

@@ -1,5 +1,5 @@
 import Captures
-import Foundation
+import FoundationEssentials
 import Population
 import Reports
 import Simulation

@@ -1,3 +1,4 @@
+import Captures
 import Population
 import Reports
 import Simulation
@@ -11,6 +12,14 @@ extension ReplayRun {
     for case .some(let error) in captures.map(\.error) {
       Terminal.complain("chokepoint: \(error)")
     }
+  }
+
+  /// What a signal left of the run, in a line.
+  var interruption: String {
+    let whole = captures.count { $0.error == nil }
+    let begun = captures.count { $0.error?.isInterruption == true && $0.packetCount > 0 }
+    return "INTERRUPTED: the figures are of what was read before a signal came: \(whole) of "
+      + "\(files.count) captures in full, \(begun) in part. No file was written."
   }
 
   /// Says what a reader of the figures should know first.

@@ -2,11 +2,14 @@ import ArgumentParser
 
 /// Where the report of a run is written, besides the summary.
 struct ReportFileOptions: ParsableArguments {
-  @Option(help: ArgumentHelp("Write all figures as one JSON document.", valueName: "file"))
+  @Option(
+    help: ArgumentHelp("Write all figures as one JSON document.", valueName: "file"),
+    completion: .file())
   var json: String?
 
   @Option(
     help: ArgumentHelp(
-      "Write a report for browsers and paper, in one file that needs no other.", valueName: "file"))
+      "Write a report for browsers and paper, in one file that needs no other.", valueName: "file"),
+    completion: .file())
   var html: String?
 }

@@ -15,24 +15,28 @@ struct ReproduceCommand: ParsableCommand {
       compares the two documents byte for byte. Paths begin at the current folder, as when \
       the report was made.
 
+      Examples:
+        chokepoint reproduce report.json
+        chokepoint reproduce report.json --captures /data/captures
+
       Exit status: 0 the same bytes; 1 a file is missing or has changed, or the documents \
       differ; 2 no report that this version can make again.
       """)
 
-  @Argument(help: "A report that 'replay --json' wrote.")
+  @Argument(help: "A report that 'replay --json' wrote.", completion: .file())
   var report: String
 
   @Option(
     parsing: .upToNextOption,
     help: ArgumentHelp(
       "Files, or folders, where the captures are now; they are known by their digests.",
-      valueName: "file"))
+      valueName: "file"), completion: .file())
   var captures: [String] = []
 
   @Option(help: ThreadsHelp.text)
   var threads = 1
 
-  @Flag(help: "Print no progress.")
+  @Flag(name: [.short, .long], help: "Print no progress.")
   var quiet = false
 
   func validate() throws {

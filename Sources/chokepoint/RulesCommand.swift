@@ -9,6 +9,11 @@ struct RulesCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "rules",
     abstract: "Works with rule sets.",
+    discussion: """
+      Examples:
+        chokepoint rules check my.yaml
+        chokepoint rules convert --to suricata my.yaml -o my.rules
+      """,
     subcommands: [CheckCommand.self, RulesConvertCommand.self])
 
   /// `chokepoint rules check`.
@@ -19,9 +24,12 @@ struct RulesCommand: ParsableCommand {
       discussion: """
         Says what is in each file, and what in it has no effect. Exit status 2 when a file \
         cannot be used.
+
+        Example:
+          chokepoint rules check rules/teaching.yaml
         """)
 
-    @Argument(help: "Rule sets, lists, censors or scenarios.")
+    @Argument(help: "Rule sets, lists, censors or scenarios.", completion: .file())
     var files: [String]
 
     @OptionGroup var losses: LossOptions

@@ -23,7 +23,7 @@ struct RulesConvertCommand: ParsableCommand {
         chokepoint rules convert --to suricata rules/teaching.yaml -o teaching.rules
       """)
 
-  @Argument(help: "Rule sets or lists of names.")
+  @Argument(help: "Rule sets or lists of names.", completion: .file())
   var files: [String]
 
   @Option(help: ArgumentHelp("The form to write.", valueName: "form"))
@@ -31,13 +31,14 @@ struct RulesConvertCommand: ParsableCommand {
 
   @Option(
     name: .shortAndLong,
-    help: ArgumentHelp("Where to write; else standard output.", valueName: "file"))
+    help: ArgumentHelp("Where to write; else standard output.", valueName: "file"),
+    completion: .file())
   var output: String = "-"
 
   @Flag(help: "Write nothing, with exit status 2, when anything cannot be said as it is meant.")
   var strict = false
 
-  @Flag(help: "Say nothing of what cannot be said.")
+  @Flag(name: [.short, .long], help: "Say nothing of what cannot be said.")
   var quiet = false
 
   func validate() throws {

@@ -8,12 +8,21 @@ struct ScenarioCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "scenario",
     abstract: "Shows maps of networks and gateways.",
+    discussion: """
+      Examples:
+        chokepoint scenario list
+        chokepoint scenario show kazakhstan --svg map.svg
+      """,
     subcommands: [ListCommand.self, ShowCommand.self])
 
   /// `chokepoint scenario list`.
   struct ListCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-      commandName: "list", abstract: "Lists the scenarios that there are.")
+      commandName: "list", abstract: "Lists the scenarios that there are.",
+      discussion: """
+        Example:
+          chokepoint scenario list
+        """)
 
     func run() throws {
       for scenario in try ScenarioGallery.scenarios() {
@@ -31,9 +40,12 @@ struct ScenarioCommand: ParsableCommand {
         Networks with their shares of users, gateways with their censors and rule sets, and the \
         routes between them: the gateways on the way out, nearest to the users first, and those on \
         the way back, in the order in which packets pass them.
+
+        Example:
+          chokepoint scenario show golden-shield-regional --svg map.svg
         """)
 
-    @Argument(help: "A name that 'scenario list' has, or a file.")
+    @Argument(help: "A name that 'scenario list' has, or a file.", completion: .scenarios)
     var name: String
 
     @Option(

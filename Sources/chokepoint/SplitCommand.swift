@@ -14,6 +14,10 @@ struct SplitCommand: ParsableCommand {
       packets of its users, called as the capture is. Its packets keep the numbers of their frames \
       (epb_packetid), which a replay tells. Give replays of the shards the same --scenario or --rules.
 
+      Examples:
+        chokepoint split --by-user 4 captures --scenario kazakhstan --output shards
+        chokepoint replay shards/shard-1 --scenario kazakhstan --partial 1.part
+
       Exit status: 0 done; 1 some input could not be read in full (the rest is cut), or some output not be \
       written; 2 wrong usage, or a folder that is not empty.
       """)
@@ -21,17 +25,21 @@ struct SplitCommand: ParsableCommand {
   @Option(help: ArgumentHelp("How many shards.", valueName: "n"))
   var byUser: Int
 
-  @Argument(help: "Captures, or folders of captures.")
+  @Argument(help: "Captures, or folders of captures.", completion: .file())
   var captures: [String]
 
   @Flag(help: "The captures are parts of one, as rotation writes them.")
   var series = false
 
+  @OptionGroup var packets: FilterOptions
+
   @OptionGroup var gateways: GatewayOptions
 
   @Option(
+    name: [.short, .long],
     help: ArgumentHelp(
-      "Where the shards are written: a new folder, or an empty one.", valueName: "folder"))
+      "Where the shards are written: a new folder, or an empty one.", valueName: "folder"),
+    completion: .directory)
   var output: String
 
   func validate() throws {
@@ -46,7 +54,7 @@ struct SplitCommand: ParsableCommand {
   }
 
   func run() throws {
-    let found = CaptureFinder.find(captures, asSeries: series)
+    let found = CaptureFinder.find(captures, asSeries: series, filter: packets.filter)
     guard !series || found.captures.units.count <= 1 else {
       throw ValidationError("split cuts one series at a time: name one folder, or files.")
     }

@@ -1,5 +1,5 @@
 import Captures
-import Foundation
+import FoundationEssentials
 import Reports
 
 /// A folder that gets a file for each table.

@@ -1,5 +1,6 @@
 import Captures
-import Foundation
+import FoundationEssentials
+import Glibc
 import Text
 
 /// The standard streams.

@@ -1,5 +1,5 @@
 import Captures
-import Foundation
+import FoundationEssentials
 import Simulation
 import Synchronization
 
@@ -17,7 +17,7 @@ final class TerminalProgress: ReplayProgress {
   func begin(_ captures: [CaptureFile]) {
     let total = captures.reduce(Int64(0)) { sum, file in
       let attributes = try? FileManager.default.attributesOfItem(atPath: file.path)
-      return sum + ((attributes?[.size] as? NSNumber)?.int64Value ?? 0)
+      return sum + Int64(attributes?[.size] as? Int ?? 0)
     }
     state.withLock { $0.total = total }
   }

@@ -58,7 +58,10 @@ import Testing
       "--censor", "gfw-tls-2023", "--censor", "henan-2023",
     ],
     ["captures", "--scenario", "kazakhstan", "--scenario", "kazakhstan-golden-shield"],
-    ["captures", "--scenario", "rules/scenarios/classroom.yaml", "--certain", "--limit", "100"],
+    [
+      "captures", "--scenario", "rules/scenarios/classroom.yaml", "--certain", "--limit", "100",
+      "--filter", "not udp port 53 and less 1000",
+    ],
     [
       "captures", "--population", "1000", "--visit-gap", "0.25", "--smallest-group", "3",
       "--include-strangers", "--max-flows", "100", "--max-names-per-flow", "1", "--seed",

@@ -11,16 +11,18 @@ import Testing
   /// Who may import what is not of this package, besides Swift itself.
   private static let others: [String: Set<String>] = [
     "Dissection": ["CCrypto"],
-    "Configuration": ["Glibc", "Yams"],
+    "Configuration": ["CYAML", "Glibc"],
     "Captures": ["CCrypto", "CPcap", "CProcess", "CZlib", "Glibc"],
-    "Rules": ["CArchive", "CPsl", "CVectorscan", "Foundation", "Glibc"],
+    "Rules": ["CArchive", "CIDN", "CPsl", "CVectorscan", "Glibc"],
     "Gateway": ["BasicContainers", "DequeModule", "HeapModule"],
     "Population": ["BitCollections", "Glibc", "OrderedCollections"],
-    "Reports": ["CSQLite", "Foundation"],
-    "Simulation": ["Dispatch", "Foundation", "Glibc"],
+    "Reports": ["CSQLite", "FoundationEssentials", "Glibc"],
+    "Simulation": ["CProcess", "Dispatch", "FoundationEssentials", "Glibc"],
     "Generation": ["Glibc", "HeapModule"],
-    "Evasion": ["Foundation"],
-    "chokepoint": ["ArgumentParser", "CAllocation", "CMalloc", "CProcess", "Foundation", "Glibc"],
+    "Evasion": [],
+    "chokepoint": [
+      "ArgumentParser", "CAllocation", "CMalloc", "CProcess", "FoundationEssentials", "Glibc",
+    ],
   ]
 
   /// What comes with Swift and needs no system.

@@ -17,13 +17,18 @@ import Testing
     "Sources/Captures/InputFile.swift",
     "Sources/Captures/Outputs/",
     "Sources/Captures/PacketBatch.swift",
+    "Sources/Captures/PacketFilter.swift",
     "Sources/Captures/ReadAhead.swift",
     "Sources/Captures/SHA256Digest.swift",
     // The C library's files.
     "Sources/Configuration/FileBytes.swift",
     "Sources/Configuration/FileIdentity.swift",
+    // libyaml.
+    "Sources/Configuration/YAMLReader.swift",
     // Threads of the C library, which can be refused.
     "Sources/Simulation/Run/WorkerThread.swift",
+    // How C says that the program was started.
+    "Sources/Simulation/Scenario/ProgramFile.swift",
     // What C says of the machine's limits.
     "Sources/chokepoint/Chokepoint.swift",
     // Integers of several bytes, with one check that they are there: eight for each half of an IPv6 address took
@@ -41,6 +46,8 @@ import Testing
     // libarchive, and the C library's iconv.
     "Sources/Rules/Lists/Archive.swift",
     "Sources/Rules/Lists/CharacterSet.swift",
+    // libidn2.
+    "Sources/Rules/InternationalName.swift",
     // libpsl.
     "Sources/Rules/PublicSuffixes.swift",
   ]

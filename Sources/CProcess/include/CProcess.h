@@ -16,6 +16,13 @@
 // Returns 0, or the number of the error (errno.h).
 int chokepoint_process_begin(void);
 
+// The words that the program was started with, and its file without links: as the system handed them over,
+// and not as /proc tells them, which an empty root does not have. NULL for a word that there is not, and for
+// a file that is not known.
+int chokepoint_word_count(void);
+const char *chokepoint_word(int index);
+const char *chokepoint_program_file(void);
+
 // Whether standard output was closed when the program began.
 int chokepoint_stdout_was_closed(void);
 

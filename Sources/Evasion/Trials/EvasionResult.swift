@@ -1,4 +1,3 @@
-import Foundation
 import Simulation
 import Text
 
@@ -43,7 +42,7 @@ public struct EvasionResult: Sendable {
       trials.append(
         (
           visit.name,
-          try EvasionTrial(visit, of: table, censorsIn: RulesFolder.path + "/censors")
+          try EvasionTrial(visit, of: table, censorsIn: RulesFolder.path() + "/censors")
         ))
     }
     var cells: [Cell] = []
@@ -87,7 +86,7 @@ public struct EvasionResult: Sendable {
     return ShownText.page(lines)
   }
 
-  fileprivate static func percent(_ value: Double) -> String { String(format: "%.1f %%", value) }
+  fileprivate static func percent(_ value: Double) -> String { value.fixed(1) + " %" }
 
   private static func row(
     _ label: String, _ published: String, _ simulated: String, _ note: String

@@ -173,7 +173,7 @@ public struct EvasionTrial: Sendable {
 
   private static func get(host: String, target: String, forbidden: String) -> VisitDraft {
     let text = "GET \(target) HTTP/1.1\r\nHost: \(host)\r\nAccept: */*\r\n\r\n"
-    let before = text.range(of: forbidden).map { text[..<$0.lowerBound].utf8.count } ?? 0
+    let before = text.firstRange(of: forbidden).map { text[..<$0.lowerBound].utf8.count } ?? 0
     return VisitDraft(Array(text.utf8), name: before..<(before + forbidden.utf8.count))
   }
 

@@ -1,4 +1,4 @@
-import Foundation
+import FoundationEssentials
 
 /// What `bench --json` wrote, as far as comparisons need it.
 public struct BenchmarkRecord: Sendable {

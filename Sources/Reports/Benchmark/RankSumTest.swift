@@ -1,4 +1,4 @@
-import Foundation
+import Glibc
 
 /// The rank-sum test of Wilcoxon, and of Mann and Whitney (1947): how likely two samples of one distribution
 /// lie as far apart as these do.

@@ -29,38 +29,9 @@ enum DatabaseSchema {
     CREATE TABLE means(
       run INTEGER NOT NULL REFERENCES runs, name TEXT NOT NULL, means TEXT NOT NULL,
       PRIMARY KEY(run, name, means)) WITHOUT ROWID;
-    CREATE TABLE inputs(
-      run INTEGER NOT NULL REFERENCES runs, capture TEXT, path TEXT, sha256 TEXT,
-      packets INTEGER, flows INTEGER, error TEXT);
-    CREATE TABLE files(
-      run INTEGER NOT NULL REFERENCES runs, kind TEXT, path TEXT, sha256 TEXT);
-    CREATE TABLE lists(
-      run INTEGER NOT NULL REFERENCES runs, path TEXT, format TEXT, entries INTEGER, used INTEGER,
-      left_out INTEGER, reason TEXT, wrong INTEGER, first_line INTEGER, examples TEXT);
-    CREATE TABLE clients(
-      run INTEGER NOT NULL REFERENCES runs, place TEXT, clients INTEGER);
-    CREATE TABLE population(
-      run INTEGER NOT NULL REFERENCES runs, network TEXT, personas INTEGER, share REAL, users INTEGER);
-    CREATE TABLE users_by_visits_lost(
-      run INTEGER NOT NULL REFERENCES runs, visits_from INTEGER, visits_to INTEGER, users INTEGER,
-      share REAL, share_low REAL, share_high REAL);
-    CREATE TABLE waits(
-      run INTEGER NOT NULL REFERENCES runs, reaction TEXT, wait TEXT, visits INTEGER, share REAL,
-      share_low REAL, share_high REAL);
-    CREATE TABLE exposure(
-      run INTEGER NOT NULL REFERENCES runs, gateway TEXT, legible TEXT, kind TEXT, total INTEGER,
-      share REAL, share_low REAL, share_high REAL);
-    CREATE TABLE packets(
-      run INTEGER NOT NULL REFERENCES runs, part TEXT, packets INTEGER);
-    CREATE TABLE undecoded(
-      run INTEGER NOT NULL REFERENCES runs, reason TEXT, packets INTEGER);
-    CREATE TABLE limits(
-      run INTEGER NOT NULL REFERENCES runs, limit_name TEXT, reached INTEGER);
+    \(detailTables)
     CREATE TABLE flows(
       run INTEGER NOT NULL REFERENCES runs, \(flowColumns.map { "\($0.name) \($0.type)" }.joined(separator: ", ")));
-    CREATE TABLE names(
-      run INTEGER NOT NULL REFERENCES runs, capture TEXT, flow INTEGER, kind TEXT, name TEXT,
-      packet INTEGER);
     CREATE TABLE evaded(
       run INTEGER NOT NULL REFERENCES runs, capture TEXT, flow INTEGER, rule TEXT);
     \(views)
@@ -75,15 +46,16 @@ enum DatabaseSchema {
     """
 
   /// The properties of a flow, as `--flows` has them.
-  static let flowColumns: [(name: String, type: String)] = [
-    ("flow", "INTEGER"), ("capture", "TEXT"), ("proto", "TEXT"), ("client", "TEXT"),
-    ("client_port", "INTEGER"), ("server", "TEXT"), ("server_port", "INTEGER"),
-    ("started", "TEXT"), ("packets", "INTEGER"), ("bytes", "INTEGER"), ("network", "TEXT"),
-    ("gateway", "TEXT"), ("verdict", "TEXT"), ("blocking", "TEXT"), ("failure", "TEXT"),
-    ("reaction", "TEXT"), ("observation", "TEXT"), ("rule", "TEXT"), ("category", "TEXT"),
-    ("packet", "INTEGER"), ("caused_by", "INTEGER"), ("collateral", "TEXT"),
-    ("insufficient", "TEXT"), ("protocol", "TEXT"), ("ja3", "TEXT"), ("ja4", "TEXT"),
-  ]
+  static let flowColumns: [(name: String, type: String)] = DataDictionary.flows.columns
+    .filter { !DataDictionary.listColumns.contains($0.name) && $0.name != "packet_capture" }
+    .map { ($0.name, $0.kind.sqlite) }
+
+  /// The tables of a run that are none of groups, and the names of flows.
+  private static var detailTables: String {
+    (DataDictionary.details.filter { $0.name != "options" } + [DataDictionary.names]).map {
+      "CREATE TABLE \($0.name)(run INTEGER NOT NULL REFERENCES runs, \($0.sqliteColumns));"
+    }.joined(separator: "\n")
+  }
 
   private static let views = """
     CREATE VIEW blocked_names AS

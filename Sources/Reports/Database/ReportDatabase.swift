@@ -1,5 +1,5 @@
 public import Captures
-import Foundation
+import FoundationEssentials
 
 /// `--sqlite`: a database that runs are appended to, one transaction a replay: it is written in full or
 /// not at all.

@@ -41,12 +41,9 @@ struct ReportTransaction {
     for division in metrics.divisions {
       rows += ReportTable.rows(division, of: population).map { [division.kind.rawValue] + $0 }
     }
-    try append(
-      ReportTable(
-        name: "groups", columns: ["kind", "label"] + ReportTable.groupColumns, rows: rows),
-      run: run)
+    try append(ReportTable("groups", rows: rows), run: run)
     let means = metrics[.name].flatMap { group in group.means.map { [group.label, $0.name] } }
-    try append(ReportTable(name: "means", columns: ["name", "means"], rows: means), run: run)
+    try append(ReportTable("means", rows: means), run: run)
   }
 
   private func append(_ table: ReportTable, run: Int64) throws(OutputError) {
@@ -65,7 +62,7 @@ struct ReportTransaction {
   ) throws(OutputError) {
     let columns = ["run"] + DatabaseSchema.flowColumns.map(\.name)
     let flow = try insertion(into: "flows", columns)
-    let name = try insertion(into: "names", ["run", "capture", "flow", "kind", "name", "packet"])
+    let name = try insertion(into: "names", ["run"] + DataDictionary.columns(of: "names"))
     let evaded = try insertion(into: "evaded", ["run", "capture", "flow", "rule"])
     var values: [SQLiteValue] = []
     try lines.forEachPart { part throws(OutputError) in

@@ -1,6 +1,6 @@
 import CSQLite
 import Captures
-import Foundation
+import Glibc
 
 /// A database of SQLite: a file of this machine, by its path alone.
 ///

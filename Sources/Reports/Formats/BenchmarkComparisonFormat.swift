@@ -1,4 +1,3 @@
-import Foundation
 import Text
 
 /// Two benchmarks as a table of at most 80 columns.
@@ -55,6 +54,6 @@ public enum BenchmarkComparisonFormat {
   }
 
   private static func decimal(_ value: Double, _ digits: Int) -> String {
-    String(format: "%.\(digits)f", value)
+    value.fixed(digits)
   }
 }

@@ -1,4 +1,3 @@
-import Foundation
 import Gateway
 import Text
 
@@ -115,6 +114,6 @@ public struct BenchmarkFormat {
   }
 
   private func decimal(_ value: Double, _ digits: Int) -> String {
-    String(format: "%.\(digits)f", value)
+    value.fixed(digits)
   }
 }

@@ -4,10 +4,6 @@ public import Population
 extension CSVFormat {
   /// `comparison.csv` with one row a part and figure, `comparison_names.csv` with one row a name.
   public static func files(_ comparisons: [Comparison]) -> [File] {
-    let header =
-      ["from_title", "to_title", "network", "figure"] + ReportTable.columns("share_from")
-      + ReportTable.columns("share_to")
-      + ReportTable.columns("difference")
     let parts = comparisons.flatMap { comparison in
       ([comparison.total].compactMap { $0 } + comparison.networks).flatMap { rows($0, comparison) }
     }
@@ -21,14 +17,8 @@ extension CSVFormat {
       }
     }
     return [
-      file(ReportTable(name: "comparison", columns: header, rows: parts)),
-      file(
-        ReportTable(
-          name: "comparison_names",
-          columns: [
-            "from_title", "to_title", "name", "fate", "users_from", "users_to", "means_from",
-            "means_to",
-          ], rows: names)),
+      file(ReportTable("comparison", rows: parts)),
+      file(ReportTable("comparison_names", rows: names)),
     ]
   }
 

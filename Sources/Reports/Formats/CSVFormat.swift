@@ -15,12 +15,11 @@ public enum CSVFormat {
   public static func files(_ report: Report) -> [File] {
     let metrics = report.metrics
     let total = ReportTable(
-      name: "total", columns: ReportTable.groupColumns,
+      "total",
       rows: [ReportTable.group(metrics.total, metrics.estimates, of: metrics.population)])
     let divisions = metrics.divisions.map { division in
       ReportTable(
-        name: "by_\(division.kind.rawValue)",
-        columns: [division.kind.labelName] + ReportTable.groupColumns,
+        "by_\(division.kind.rawValue)",
         rows: ReportTable.rows(division, of: metrics.population))
     }
     let tables =

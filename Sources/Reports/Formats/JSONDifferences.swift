@@ -1,4 +1,4 @@
-import Foundation
+import FoundationEssentials
 
 /// Where two documents of JSON differ.
 public struct JSONDifferences: Sendable {
@@ -23,38 +23,41 @@ public struct JSONDifferences: Sendable {
 
   /// The differences of two documents, of which the first few are told.
   ///
-  /// - Throws: what `JSONSerialization` throws when one of them is not JSON.
+  /// - Throws: what a decoder throws when one of them is not JSON.
   public init(_ one: [UInt8], _ other: [UInt8], firstMax: Int = 10) throws {
     self.firstMax = firstMax
-    let options: JSONSerialization.ReadingOptions = [.fragmentsAllowed]
+    guard one != other else { return }
+    let decoder = JSONDecoder()
     compare(
-      try JSONSerialization.jsonObject(with: Data(one), options: options),
-      try JSONSerialization.jsonObject(with: Data(other), options: options), at: "")
+      try decoder.decode(JSONValue.self, from: Data(one)),
+      try decoder.decode(JSONValue.self, from: Data(other)), at: "")
   }
 
-  private mutating func compare(_ one: Any, _ other: Any, at place: String) {
+  private mutating func compare(_ one: JSONValue, _ other: JSONValue, at place: String) {
     switch (one, other) {
-    case (let one as [String: Any], let other as [String: Any]):
+    case (.object(let one), .object(let other)):
       for key in Set(one.keys).union(other.keys).sorted(by: Self.isBefore) {
         compare(one[key], other[key], below: place, key)
       }
-    case (let one as [Any], let other as [Any]):
+    case (.list(let one), .list(let other)):
       for index in 0..<max(one.count, other.count) {
         compare(
           index < one.count ? one[index] : nil, index < other.count ? other[index] : nil,
           below: place, "\(index)")
       }
     default:
-      let values = (Self.text(one), Self.text(other))
+      let values = (one.words, other.words)
       if values.0 != values.1 { add(place, values.0, values.1) }
     }
   }
 
-  private mutating func compare(_ one: Any?, _ other: Any?, below place: String, _ key: String) {
+  private mutating func compare(
+    _ one: JSONValue?, _ other: JSONValue?, below place: String, _ key: String
+  ) {
     let escaped = key.replacing("~", with: "~0").replacing("/", with: "~1")
     let place = "\(place)/\(escaped)"
     if let one, let other { return compare(one, other, at: place) }
-    add(place, one.map(Self.text), other.map(Self.text))
+    add(place, one?.words, other?.words)
   }
 
   private mutating func add(_ place: String, _ one: String?, _ other: String?) {
@@ -68,16 +71,5 @@ public struct JSONDifferences: Sendable {
   private static func isBefore(_ one: String, _ other: String) -> Bool {
     let places = [one, other].map { firstKeys.firstIndex(of: $0) ?? firstKeys.count }
     return (places[0], one) < (places[1], other)
-  }
-
-  /// A value in few words.
-  private static func text(_ value: Any) -> String {
-    switch value {
-    case let object as [String: Any]: "an object of \(object.count)"
-    case let array as [Any]: "a list of \(array.count)"
-    case is NSNull: "null"
-    case let text as String: "\"\(text)\""
-    default: "\(value)"
-    }
   }
 }

@@ -1,4 +1,4 @@
-import Foundation
+import FoundationEssentials
 
 /// What `--json` wrote: one run, or those of several scenarios.
 struct ReportDocument<Run: Decodable>: Decodable {

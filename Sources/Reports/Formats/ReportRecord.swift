@@ -1,5 +1,4 @@
 public import Configuration
-import Foundation
 
 /// What `--json` wrote of how its report was made.
 public struct ReportRecord: Sendable {

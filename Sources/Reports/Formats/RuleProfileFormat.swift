@@ -1,4 +1,3 @@
-import Foundation
 import Text
 
 /// What each rule cost, and which never fire: `replay --profile`.
@@ -43,8 +42,8 @@ public enum RuleProfileFormat {
           "  " + cost.rule.shown,
           [
             String(cost.asked), String(cost.hits), String(cost.decided),
-            cost.nanoseconds.map { String(format: "%.0f", $0) } ?? "-",
-            String(format: "%.3f", cost.milliseconds),
+            cost.nanoseconds.map { $0.fixed(0) } ?? "-",
+            cost.milliseconds.fixed(3),
           ]))
     }
     if sorted.count > rowsMax { lines.append("  and \(sorted.count - rowsMax) more") }

@@ -7,14 +7,11 @@ extension ReportTable {
   /// All tables of an audit: `total`, `by_list` and its like, `by_field`, `by_rule`, `patterns`,
   /// `blocked`, `inputs`, `lists`.
   static func tables(_ result: AuditResult) -> [ReportTable] {
-    let counts = AuditCounts().columns.map(\.name)
     let divisions = result.divisions.map { kind, groups in
-      ReportTable(
-        name: "by_\(kind)", columns: [kind] + counts,
-        rows: groups.map { [$0.label] + row($0.counts) })
+      ReportTable(audit: "by_\(kind)", rows: groups.map { [$0.label] + row($0.counts) })
     }
     let fields = ReportTable(
-      name: "by_field", columns: ["field"] + counts + ["patterns", "rules"],
+      audit: "by_field",
       rows: result.byField.map {
         [$0.field.name] + row($0.counts) + ["\($0.patternCount)", "\($0.rules.count)"]
       })
@@ -28,25 +25,16 @@ extension ReportTable {
   }
 
   private static func total(_ result: AuditResult) -> ReportTable {
-    let columns = [
-      "names", "names_blocked", "repeated", "visits_share_by_zipf", "visits_share_by_column",
-    ]
     let fields = [
       "\(result.names.entries)", "\(result.names.blocked)", "\(result.repetitions.count)",
       result.zipf.map { "\($0.value)" } ?? "", result.visits.map { "\($0.value)" } ?? "",
     ]
-    return ReportTable(
-      name: "total", columns: AuditCounts().columns.map(\.name) + columns,
-      rows: [row(result.total) + fields])
+    return ReportTable(audit: "total", rows: [row(result.total) + fields])
   }
 
   private static func rules(_ result: AuditResult) -> ReportTable {
     ReportTable(
-      name: "by_rule",
-      columns: [
-        "rule_set", "rule", "category", "blocked", "over_blocked", "alone", "patterns",
-        "patterns_hit", "tried",
-      ],
+      audit: "by_rule",
       rows: result.byRule.indices.map { number in
         let use = result.byRule[number]
         let (set, rule) = result.patterns.rule(number)
@@ -66,8 +54,7 @@ extension ReportTable {
       result.hitCounts[$0] > 0 || suffixes.contains($0)
     }
     return ReportTable(
-      name: "patterns",
-      columns: ["pattern", "rule", "file", "line", "entries", "public_suffix"],
+      audit: "patterns",
       rows: numbers.map { number in
         let pattern = result.patterns[number]
         return [
@@ -81,11 +68,7 @@ extension ReportTable {
   /// One row an entry and pattern.
   private static func blocked(_ result: AuditResult) -> ReportTable {
     ReportTable(
-      name: "blocked",
-      columns: [
-        "list", "line", "entry", "category", "rank", "visits", "over_blocked", "rule", "pattern",
-        "fields", "pattern_over_blocks",
-      ],
+      audit: "blocked",
       rows: result.blocked.flatMap { rows(of: $0, result) })
   }
 
@@ -109,7 +92,7 @@ extension ReportTable {
 
   private static func inputs(_ result: AuditResult) -> ReportTable {
     ReportTable(
-      name: "inputs", columns: ["kind", "path", "sha256"],
+      audit: "inputs",
       rows: result.ruleFiles.map { ["rules", $0.path, $0.sha256 ?? ""] }
         + result.listFiles.map { ["list", $0.path, $0.sha256 ?? ""] })
   }

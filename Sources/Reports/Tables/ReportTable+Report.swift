@@ -12,11 +12,11 @@ extension ReportTable {
       population(metrics.population),
       clients(metrics), inputs(report.origin),
       ReportTable(
-        name: "files", columns: ["kind", "path", "sha256"],
+        "files",
         rows: report.origin.files.map { [$0.kind.rawValue, $0.path, $0.sha256] }),
       lists(report.origin.lists),
       ReportTable(
-        name: "packets", columns: ["part", "packets"],
+        "packets",
         rows: [
           ["packets", "\(report.counts.packetCount)"],
           ["fragments", "\(report.counts.fragmentCount)"],
@@ -24,10 +24,10 @@ extension ReportTable {
           + report.counts.parts.map { [$0.name, "\($0.count)"] }
           + trust.totals.map { [$0.kind.rawValue, "\($0.count)"] }),
       ReportTable(
-        name: "undecoded", columns: ["reason", "packets"],
+        "undecoded",
         rows: trust.undecoded.map { [$0.name ?? "", String($0.count)] }),
       ReportTable(
-        name: "limits", columns: ["limit_name", "reached"],
+        "limits",
         rows: trust.limits.map { [$0.name ?? "", String($0.count)] }),
     ]
   }
@@ -36,11 +36,8 @@ extension ReportTable {
   /// without.
   static func lists(_ lists: [ListAccount]) -> ReportTable {
     var table = ReportTable(
-      name: "lists",
-      columns: [
-        "path", "format", "entries", "used", "left_out", "reason", "wrong", "first_line",
-        "examples",
-      ], rows: [])
+      "lists",
+      rows: [])
     for list in lists {
       let head = [list.path, list.format.rawValue, "\(list.readCount)", "\(list.usedCount)"]
       if list.leftOut.isEmpty { table.rows.append(head + ["0", "", "", "", ""]) }
@@ -62,14 +59,14 @@ extension ReportTable {
       ["public_suffixes", origin.publicSuffixes], ["seed", "\(origin.seed)"],
     ]
     return ReportTable(
-      name: "options", columns: ["option", "value"],
+      "options",
       rows: made
         + origin.options.flatMap { option in option.values.map { [option.name, $0] } })
   }
 
   private static func inputs(_ origin: Report.Origin) -> ReportTable {
     ReportTable(
-      name: "inputs", columns: ["capture", "path", "sha256", "packets", "flows", "error"],
+      "inputs",
       rows: origin.inputs.map {
         [
           $0.name, $0.path, $0.sha256 ?? "", String($0.packets), String($0.flows), $0.error ?? "",
@@ -80,7 +77,7 @@ extension ReportTable {
   /// Clients of the captures by whether the map has them; none where there is no map.
   private static func clients(_ metrics: Metrics) -> ReportTable {
     let basis = metrics.population
-    var table = ReportTable(name: "clients", columns: ["place", "clients"], rows: [])
+    var table = ReportTable("clients")
     guard let strangers = basis.strangers else { return table }
     let dealtOut = basis.strangersAre == .outside ? 0 : strangers
     table.rows = [
@@ -91,9 +88,7 @@ extension ReportTable {
   }
 
   /// The columns of the counts and estimates of a group.
-  static let groupColumns =
-    Metrics.Counts().columns.map(\.name) + columns("users_affected_share")
-    + columns("visits_lost_share") + columns("people_affected")
+  static let groupColumns = DataDictionary.groupColumns.map(\.name)
 
   /// The fields of these columns.
   ///
@@ -121,9 +116,6 @@ extension ReportTable {
     }
   }
 
-  /// The columns of an estimate: the value and the ends of its 95 % interval.
-  static func columns(_ name: String) -> [String] { [name, name + "_low", name + "_high"] }
-
   /// The fields of an estimate, empty where there is none.
   static func fields(_ estimate: Estimate?) -> [String] {
     [estimate?.value, estimate?.interval?.lowerBound, estimate?.interval?.upperBound]
@@ -137,8 +129,7 @@ extension ReportTable {
 
   private static func usersByLosses(_ losses: LossDistribution) -> ReportTable {
     ReportTable(
-      name: "users_by_visits_lost",
-      columns: ["visits_from", "visits_to", "users"] + columns("share"),
+      "users_by_visits_lost",
       rows: losses.users.map {
         [String($0.from), $0.to.map { String($0) } ?? "", String($0.users)] + fields($0.share)
       })
@@ -147,7 +138,7 @@ extension ReportTable {
   /// One row a reaction and wait; all reactions together are their sum.
   private static func waits(_ losses: LossDistribution) -> ReportTable {
     ReportTable(
-      name: "waits", columns: ["reaction", "wait", "visits"] + columns("share"),
+      "waits",
       rows: losses.failures.flatMap { row -> [[String]] in
         guard let reaction = row.reaction else { return [] }
         return zip(LossDistribution.waitLabels, row.waits).map { wait, share in
@@ -160,7 +151,7 @@ extension ReportTable {
   /// there, or of the users who make them.
   private static func exposure(_ exposures: [Exposure]) -> ReportTable {
     ReportTable(
-      name: "exposure", columns: ["gateway", "legible", "kind", "total"] + columns("share"),
+      "exposure",
       rows: exposures.flatMap { exposure -> [[String]] in
         let parts =
           [
@@ -176,7 +167,7 @@ extension ReportTable {
 
   private static func population(_ basis: PopulationBasis) -> ReportTable {
     ReportTable(
-      name: "population", columns: ["network", "personas", "share", "users"],
+      "population",
       rows: basis.strata.map { stratum in
         [
           stratum.network, String(stratum.personas), number(stratum.share),

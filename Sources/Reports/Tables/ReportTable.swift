@@ -5,4 +5,17 @@ struct ReportTable: Sendable {
   var columns: [String]
   /// A field for each column, empty where there is none.
   var rows: [[String]]
+
+  /// A table that `DataDictionary` describes.
+  init(_ name: String, rows: [[String]] = []) {
+    self.name = name
+    columns = DataDictionary.columns(of: name)
+    self.rows = rows
+  }
+
+  /// A table of an audit, with the columns that `DataDictionary` has for it.
+  init(audit name: String, rows: [[String]]) {
+    self.init("audit." + name, rows: rows)
+    self.name = name
+  }
 }

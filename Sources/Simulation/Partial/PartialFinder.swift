@@ -1,5 +1,5 @@
 import Configuration
-import Foundation
+import FoundationEssentials
 import Population
 import Text
 
@@ -36,16 +36,14 @@ public enum PartialFinder {
   /// The parts in a folder; nil where it is none.
   private static func files(in folder: String) -> [String]? {
     guard (try? FileManager.default.contentsOfDirectory(atPath: folder)) != nil else { return nil }
-    let names = FileManager.default.enumerator(atPath: folder)?.compactMap { $0 as? String } ?? []
+    let names = (try? FileManager.default.subpathsOfDirectory(atPath: folder)) ?? []
     return names.sorted().map { RulesFolder.join(folder, $0) }.filter { isPart($0) }
   }
 
   private static func isPart(_ path: String) -> Bool {
     guard FileBytes.isRegularFile(path) else { return false }
     if path.hasSuffix(".part") { return true }
-    guard let file = FileHandle(forReadingAtPath: path) else { return false }
-    defer { try? file.close() }
-    let bytes = (try? file.read(upToCount: PartialFile.magic.count)).map { Array($0) } ?? []
+    let bytes = FileBytes.beginning(of: path, count: PartialFile.magic.count)
     return bytes.count == PartialFile.magic.count && PartialFile.isPartial(bytes)
   }
 }

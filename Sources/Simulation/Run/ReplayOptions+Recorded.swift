@@ -9,6 +9,7 @@ extension ReplayOptions {
     var recorded = asked
     recorded.append(Report.Option("certain", .text(isCertain ? "yes" : "no")))
     if let packetLimit { recorded.append(Report.Option("limit", .text(String(packetLimit)))) }
+    if let filter { recorded.append(Report.Option("filter", .text(filter))) }
     if losses != .tenth { recorded.append(Report.Option("losses", .text(losses.rawValue))) }
     recorded += population.byOption.map { Report.Option($0.name, .text($0.value)) }
     recorded += limits.byOption.map { Report.Option($0.name, .text(String($0.value))) }
@@ -19,6 +20,7 @@ extension ReplayOptions {
   public static let recordedNames: Set<String> = {
     var options = ReplayOptions()
     options.packetLimit = 1
+    options.filter = "ip"
     options.losses = .all
     options.population.size = 1
     let asked = ["scenario", "rules", "censor"].map { Report.Option($0, .text("")) }

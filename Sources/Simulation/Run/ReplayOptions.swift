@@ -11,6 +11,8 @@ public struct ReplayOptions: Sendable {
   public var asSeries = false
   /// In their place, captures that have been found already; nil for none.
   public var files: [CaptureFile]?
+  /// Which packets of the captures are read, in libpcap's language; nil for all.
+  public var filter: String?
   /// Scenarios that are replayed side by side, in one pass over the captures: names in
   /// `rules/scenarios/`, or paths; none for the default one, unless there are rules.
   public var scenarios: [String] = []

@@ -63,9 +63,10 @@ public struct ReplayRun: Sendable {
     options.population.comparesUsers = built.count > 1
     self.options = options
     plans = built
-    (files, notFound) =
+    let found =
       options.files.map { ($0, []) }
       ?? CaptureFinder.find(options.captures, asSeries: options.asSeries)
+    (files, notFound) = (found.0.map { $0.filtered(by: options.filter) }, found.1)
     sums = built.map { built in
       Sums(
         metrics: MetricsBuilder(built.plan, options.population),
@@ -108,6 +109,8 @@ public struct ReplayRun: Sendable {
     replay(outputs.flows, counterfactual, progress)
     if let warning = CaptureEnds.warning(about: ends) { seriesWarnings.append(warning) }
     progress.end()
+    // What a signal cut short takes no place of what was there.
+    guard !EndingSignal.isPending else { return nil }
     do throws(OutputError) {
       try counterfactual?.finish()
       return nil

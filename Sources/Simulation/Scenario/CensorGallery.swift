@@ -1,6 +1,5 @@
 public import Configuration
 public import Gateway
-import Foundation
 
 /// The censors that come with Chokepoint.
 public enum CensorGallery {
@@ -9,6 +8,7 @@ public enum CensorGallery {
   /// - Throws: `ConfigurationError` for the first file that cannot be used.
   public static func censors() throws(ConfigurationError) -> [Censor] {
     var censors: [Censor] = []
+    let folder = try folder()
     for name in RulesFolder.names(in: folder) {
       censors.append(try Censor(contentsOf: "\(folder)/\(name).yaml"))
     }
@@ -17,8 +17,10 @@ public enum CensorGallery {
 
   /// The censor of a name, or in a file.
   public static func censor(_ name: String) throws(ConfigurationError) -> Censor {
-    try Censor(contentsOf: RulesFolder.censor(name, in: folder, relativeTo: "."))
+    try Censor(contentsOf: RulesFolder.censor(name, in: folder(), relativeTo: "."))
   }
 
-  private static var folder: String { RulesFolder.path + "/censors" }
+  private static func folder() throws(ConfigurationError) -> String {
+    try RulesFolder.path() + "/censors"
+  }
 }

@@ -47,7 +47,7 @@ struct PlanBuilder {
     var results: [Result] = []
     if options.rules.isEmpty {
       let scenarios =
-        options.scenarios.isEmpty ? [RulesFolder.defaultScenario] : options.scenarios
+        options.scenarios.isEmpty ? [try RulesFolder.defaultScenario()] : options.scenarios
       for scenario in scenarios {
         var builder = PlanBuilder(options)
         results.append(try builder.plan(of: RulesFolder.scenario(scenario)))
@@ -109,7 +109,7 @@ struct PlanBuilder {
     var mask: RuleSetMask = []
     for path in options.rules { mask.formUnion(try ruleSet(path)) }
     let file = try RulesFolder.censor(
-      name, in: RulesFolder.path + "/censors", relativeTo: ".")
+      name, in: RulesFolder.path() + "/censors", relativeTo: ".")
     let gateway = Gateway(name: "gateway", censor: try censor(file), sets: mask)
     let hiddenNames = try hiddenNames()
     let plan = Plan(
@@ -128,7 +128,7 @@ struct PlanBuilder {
 
   /// What comes with Chokepoint, whatever the scenario.
   private mutating func hiddenNames() throws(ConfigurationError) -> HiddenNames {
-    let set = try RuleSet(contentsOf: RulesFolder.path + "/hidden-names.yaml")
+    let set = try RuleSet(contentsOf: RulesFolder.path() + "/hidden-names.yaml")
     files.formUnion(set.files)
     return try HiddenNames(set)
   }

@@ -1,35 +1,30 @@
-import Configuration
-import Foundation
+public import Configuration
+import FoundationEssentials
 
-/// Where the rule sets, censors and scenarios that come with Chokepoint are: `rules/` in the
-/// current folder, or in one that the program's own file is in.
+/// Where the rule sets, censors and scenarios that come with Chokepoint are, and what is called what in
+/// there; `RulesSearch` finds the folder.
 public enum RulesFolder {
   /// The path of the folder.
-  public static var path: String {
-    let local = "rules"
-    if isFolder(local) { return local }
-    var folder = URL(fileURLWithPath: CommandLine.arguments.first ?? "")
-      .resolvingSymlinksInPath().deletingLastPathComponent()
-    while folder.path != "/" {
-      let candidate = folder.appendingPathComponent("rules").path
-      if isFolder(candidate + "/scenarios") { return candidate }
-      folder.deleteLastPathComponent()
-    }
-    return local
+  ///
+  /// - Throws: `ConfigurationError` when there is none.
+  public static func path() throws(ConfigurationError) -> String {
+    try RulesSearch.ofProcess.path()
   }
 
   /// The scenario that is used when nothing is asked for.
-  public static var defaultScenario: String { path + "/scenarios/golden-shield.yaml" }
+  public static func defaultScenario() throws(ConfigurationError) -> String {
+    try path() + "/scenarios/golden-shield.yaml"
+  }
 
   /// The file of a scenario: one that comes with Chokepoint by its name, or a path as it is. Nil stands for
   /// the default one.
   ///
   /// - Throws: `ConfigurationError` that lists the scenarios there are.
   static func scenario(_ name: String?) throws(ConfigurationError) -> String {
-    guard let name else { return defaultScenario }
+    guard let name else { return try defaultScenario() }
     if isPath(name) { return located(name) }
     if FileManager.default.fileExists(atPath: name) { return name }
-    return try file(called: name, "scenario", in: [path + "/scenarios"])
+    return try file(called: name, "scenario", in: [path() + "/scenarios"])
   }
 
   /// The file of a censor: a name in `folder`, or else among those that come with Chokepoint, or a path
@@ -40,22 +35,23 @@ public enum RulesFolder {
     _ name: String, in folder: String, relativeTo base: String
   ) throws(ConfigurationError) -> String {
     if isPath(name) { return name.hasPrefix("/") ? name : join(base, name) }
-    return try file(called: name, "censor", in: [folder, path + "/censors"])
+    return try file(called: name, "censor", in: [folder, path() + "/censors"])
   }
 
   /// How reports name a file: one that comes with Chokepoint as `rules/...`, wherever the program stands.
   static func portable(_ path: String) -> String {
-    let folder = self.path
-    let named = path.hasPrefix(folder + "/") ? "rules" + path.dropFirst(folder.count) : path
+    let folder = RulesSearch.ofProcess.found.map { $0 + "/" }
+    let named =
+      folder.map { path.hasPrefix($0) ? "rules/" + path.dropFirst($0.count) : path } ?? path
     return withoutDetours(named, standingFor: path)
   }
 
   /// Where the file is that reports name so.
   static func located(_ path: String) -> String {
-    guard path.hasPrefix("rules/"), !FileManager.default.fileExists(atPath: path) else {
-      return path
-    }
-    return self.path + path.dropFirst("rules".count)
+    guard path.hasPrefix("rules/"), !FileManager.default.fileExists(atPath: path),
+      let folder = RulesSearch.ofProcess.found
+    else { return path }
+    return folder + path.dropFirst("rules".count)
   }
 
   /// A path without `x/../` in it, unless a symbolic link makes that another file.
@@ -112,7 +108,7 @@ public enum RulesFolder {
     return parts.count == 1 && parts[0].isEmpty ? "/" : parts.joined(separator: "/")
   }
 
-  private static func isFolder(_ path: String) -> Bool {
+  static func isFolder(_ path: String) -> Bool {
     (try? FileManager.default.contentsOfDirectory(atPath: path)) != nil
   }
 }

@@ -8,7 +8,7 @@ public enum ScenarioGallery {
   ///
   /// - Throws: `ConfigurationError` for the first file that cannot be used.
   public static func scenarios() throws(ConfigurationError) -> [Scenario] {
-    let folder = RulesFolder.path + "/scenarios"
+    let folder = try RulesFolder.path() + "/scenarios"
     var scenarios: [Scenario] = []
     for name in RulesFolder.names(in: folder) {
       scenarios.append(try Scenario(contentsOf: "\(folder)/\(name).yaml"))

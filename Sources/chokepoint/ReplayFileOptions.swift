@@ -1,0 +1,84 @@
+import ArgumentParser
+
+/// What a replay writes, besides the summary.
+struct ReplayFileOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "Write one line of JSON a flow: what single users read, whatever --smallest-group says.",
+      valueName: "file"), completion: .file())
+  var flows: String?
+
+  @OptionGroup var report: ReportFileOptions
+
+  @Option(
+    help: ArgumentHelp(
+      "Write one CSV file a table, of groups and no single users. What a spreadsheet would take for a "
+        + "formula gets an apostrophe in front; what cannot be seen is written as \\u{...}.",
+      valueName: "folder"), completion: .directory)
+  var csv: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Append the run, with its flows, to a database of SQLite: what single users read, whatever "
+        + "--smallest-group says.", valueName: "file"), completion: .file())
+  var sqlite: String?
+
+  @Option(
+    name: [.customShort("w"), .long],
+    help: ArgumentHelp(
+      "Write the packets as the ends would have seen them: without those that were dropped or not sent, "
+        + "with those that gateways forged, and comments that say which gateway did what by which rule "
+        + "(pcapng). That on a dropped packet stands with the last one of its flow. A packet from before "
+        + "1970 gets the first time that the format has, which is said.",
+      valueName: "file"), completion: .file())
+  var writeCapture: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Write all that a report is made from, for 'merge' to put together with that of other captures.",
+      valueName: "file"), completion: .file())
+  var partial: String?
+
+  @Option(
+    name: [.short, .long], parsing: .singleValue,
+    help: ArgumentHelp(
+      "Write what the ending says, in place of the options above: .json, .html, .jsonl (--flows), .db "
+        + "(--sqlite), .pcapng (--write-capture), .part (--partial), or a folder with / at its end "
+        + "(--csv); may be given again.",
+      valueName: "file"), completion: .file())
+  var output: [String] = []
+
+  func validate() throws { _ = try paths() }
+
+  /// The files, each by its kind.
+  func paths() throws -> ReplayOutputs.Paths {
+    var paths = ReplayOutputs.Paths(
+      flows: flows, json: report.json, html: report.html, csv: csv, sqlite: sqlite,
+      capture: writeCapture, partial: partial)
+    for path in output {
+      guard let (_, kind) = Self.kinds.first(where: { path.lowercased().hasSuffix($0.ending) })
+      else {
+        let endings = Self.kinds.map(\.ending).joined(separator: ", ")
+        throw ValidationError(
+          "--output \(path): its ending does not say what to write; it is one of \(endings).")
+      }
+      if let other = paths[keyPath: kind] {
+        throw ValidationError(
+          "--output \(path): \(other) is written already, and each kind of output goes to one place."
+        )
+      }
+      paths[keyPath: kind] = path
+    }
+    return paths
+  }
+
+  /// What is written to a path, by its ending.
+  private static var kinds: [(ending: String, kind: WritableKeyPath<ReplayOutputs.Paths, String?>)]
+  {
+    [
+      (".jsonl", \.flows), (".ndjson", \.flows), (".json", \.json), (".html", \.html),
+      (".db", \.sqlite), (".sqlite", \.sqlite), (".pcapng", \.capture), (".part", \.partial),
+      ("/", \.csv),
+    ]
+  }
+}
