@@ -63,7 +63,8 @@ extension Judge {
     }
     let kinds = TriggerPacketKinds(packet, payload, facts.direction)
     var isDue = false
-    for hop in way(of: facts, facts.direction).prefix(gatewaysBeforeDecider(facts)) {
+    for gateway in way(of: facts, facts.direction).prefix(gatewaysBeforeDecider(facts)) {
+      let hop = ways[gateway]
       var place = late.first(of: facts.index)
       while place >= 0 {
         if late[place].gateway == hop.gateway, pass(place, payload.count, kinds, facts) {
@@ -83,7 +84,8 @@ extension Judge {
   /// The gateways that may still act upon the packet at hand, before the one that has.
   private func gatewaysBeforeDecider(_ facts: FlowFacts) -> Int {
     guard self[facts.index].isDecided, let decider = actions.first?.gateway else { return .max }
-    return way(of: facts, facts.direction).firstIndex { $0.gateway == decider } ?? .max
+    let way = way(of: facts, facts.direction)
+    return way.first { ways[$0].gateway == decider }.map { $0 - way.lowerBound } ?? .max
   }
 
   /// Counts the packet at hand for a box that waits.

@@ -60,7 +60,7 @@ extension Plan {
     var box = box
     box.odds = BlockingOdds()
     box.odds.perMillion = 0
-    box.residual = nil
+    box.residuals = []
     return box
   }
 }
