@@ -68,7 +68,7 @@ extension ExplanationBuilder {
           ExplanationStep.Legible(
             field: field, text: text,
             place: PayloadSearch.place(of: text, field, in: step, behind: former),
-            boxes: watches.compactMap { sight(of: $0, readers, field, step.actions) }))
+            boxes: watches.compactMap { sight(of: $0, readers, (field, text), step) }))
       case .read(let field, let text, _):
         guard told.insert(field.name.utf8 + text).inserted else { continue }
         step.misread.append(
@@ -95,21 +95,37 @@ extension ExplanationBuilder {
 
   /// What came of something legible at a box.
   private func sight(
-    of watch: FlowTrace.Watch, _ readers: [FlowTrace.Place], _ field: Field,
-    _ actions: [ExplanationStep.Action]
+    of watch: FlowTrace.Watch, _ readers: [FlowTrace.Place],
+    _ legible: (field: Field, text: [UInt8]), _ step: ExplanationStep
   ) -> ExplanationStep.BoxSight? {
     guard let box = box(watch.place) else { return nil }
     let hasRead = readers.contains(watch.place)
     var whyNot = watch.whyNot
-    if actions.contains(where: { $0.box == box && $0.field == field }) {
+    if step.actions.contains(where: { $0.box == box && $0.field == legible.field }) {
       whyNot = nil
-    } else if watch.isLooking, !hasRead {
+    } else if watch.isLooking, !hasRead, isBehindActor(box, of: step) {
+      // The packet was taken away before it.
+      whyNot = .alreadyOver
+    } else if watch.isLooking, !hasRead, whyNot != .alreadyOver {
       whyNot = .notRead
     } else if whyNot == nil {
       // It would act, and another one that stands before it has.
       whyNot = .alreadyOver
     }
+    let missed = FlowTrace.Missed(legible.field, legible.text, at: watch.place)
     return ExplanationStep.BoxSight(
-      box: box, isLooking: watch.isLooking, hasRead: hasRead, whyNot: whyNot)
+      box: box, isLooking: watch.isLooking, hasRead: hasRead, whyNot: whyNot,
+      habits: whyNot == .notRead ? subject.habits[missed] ?? [] : [])
+  }
+
+  /// Whether a box stands behind the gateway that has taken a packet away.
+  private func isBehindActor(_ box: Explanation.Box, of step: ExplanationStep) -> Bool {
+    guard !step.arrives, let actor = step.actions.first?.box.gateway else { return false }
+    let isOutward = (step.direction == .toServer) == record.clientIsInside
+    let way = (isOutward ? subject.trace.way : subject.trace.wayBack)
+      .compactMap { subject.trace.gateways.firstIndex(of: $0) }
+    guard let place = way.firstIndex(of: box.gateway), let other = way.firstIndex(of: actor)
+    else { return false }
+    return place > other
   }
 }

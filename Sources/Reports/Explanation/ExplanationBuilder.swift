@@ -18,6 +18,9 @@ public struct ExplanationBuilder {
     /// The flow for whose blocking this one would not have begun, and the name that it asked for.
     public var cause: FlowRecord?
     public var causeSite: String?
+    /// The habits for which boxes have missed something; none where several have to go together, or it was not
+    /// asked.
+    public var habits: [FlowTrace.Missed: [BlindHabit]] = [:]
 
     /// A flow of a capture, or of a series.
     public init(

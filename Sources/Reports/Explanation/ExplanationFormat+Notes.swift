@@ -28,9 +28,8 @@ extension ExplanationFormat {
   private mutating func addReadings(_ step: ExplanationStep) {
     for legible in step.legible {
       note("legible", "\(legible.field.name) \(firstLine(legible.text))")
-      let (readers, missed) = (legible.readBy, legible.missedBy)
-      if !readers.isEmpty { note("read by", explanation.names(readers)) }
-      if !missed.isEmpty { note("missed", "by \(explanation.names(missed))") }
+      if !legible.readBy.isEmpty { note("read by", explanation.names(legible.readBy)) }
+      addMissed(legible)
     }
     for answer in step.answers {
       let list = answer.addresses.map(\.description).joined(separator: ", ")
@@ -42,6 +41,22 @@ extension ExplanationFormat {
       note(
         "read as",
         "\(misread.field.name) \(firstLine(misread.text)) by \(explanation.names(misread.boxes))")
+    }
+  }
+
+  /// Who missed something, and for which habits; boxes with the same ones in one line.
+  private mutating func addMissed(_ legible: ExplanationStep.Legible) {
+    var groups: [(habits: [BlindHabit], boxes: [Explanation.Box])] = []
+    for sight in legible.boxes where sight.whyNot == .notRead {
+      if let index = groups.firstIndex(where: { $0.habits == sight.habits }) {
+        groups[index].boxes.append(sight.box)
+      } else {
+        groups.append((sight.habits, [sight.box]))
+      }
+    }
+    for (habits, boxes) in groups {
+      let words = habits.map(\.words).joined(separator: "; ")
+      note("missed", "by \(explanation.names(boxes))" + (words.isEmpty ? "" : ": \(words)"))
     }
   }
 

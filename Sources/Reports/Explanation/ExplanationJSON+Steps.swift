@@ -71,6 +71,7 @@ extension ExplanationJSON {
           writer.value(sight.hasRead)
           writer.member("why_not", sight.whyNot?.rawValue)
           writer.member("why_not_words", sight.whyNot?.words)
+          writer.members("habits", sight.habits) { $1.value($0.rawValue) }
         }
       }
     }

@@ -50,7 +50,7 @@ public struct ExplanationStep: Sendable {
     public var readBy: [Explanation.Box] { boxes.filter(\.hasRead).map(\.box) }
     /// The boxes that look for such, and have not.
     public var missedBy: [Explanation.Box] {
-      boxes.filter { $0.isLooking && !$0.hasRead }.map(\.box)
+      boxes.filter { $0.whyNot == .notRead }.map(\.box)
     }
   }
 
@@ -70,6 +70,9 @@ public struct ExplanationStep: Sendable {
     public var hasRead: Bool
     /// Why it did nothing; nil where it acted.
     public var whyNot: WhyNot?
+    /// The habits without any of which it would have read it; none where it has, or where several have to go
+    /// together.
+    public var habits: [BlindHabit]
   }
 
   /// What an answer says.

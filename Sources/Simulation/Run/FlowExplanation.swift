@@ -55,17 +55,18 @@ public struct FlowExplanation: Sendable {
         return (.noSuchFlow(isEmpty ? nil : selector.words(flowCount: flowCount)), read)
       }
     }
-    let (found, flowCount, read) = try trace(flow: flows[0], of: files)
+    let (found, flowCount, read) = try trace(flow: flows[0], of: files, built.plan)
     guard var subject = found else {
       let isEmpty = flowCount == 0 && !read.errors.isEmpty
       return (.noSuchFlow(isEmpty ? nil : selector.words(flowCount: flowCount)), read)
     }
     // Standard input cannot be read again.
     if let cause = subject.record.causedBy, !files.contains(where: \.isStandardInput) {
-      let cause = try trace(flow: Int(cause), of: files).subject
+      let cause = try trace(flow: Int(cause), of: files, built.plan).subject
       subject.cause = cause?.record
       subject.causeSite = cause?.site
     }
+    subject.habits = try habits(hidingIn: subject.trace, flow: flows[0], of: files)
     let explanation = ExplanationBuilder.explanation(
       of: subject, built.plan, ruleSets: built.sets.map(\.name))
     return (.explained(explanation, among: flows), read)
@@ -92,12 +93,35 @@ public struct FlowExplanation: Sendable {
     )
   }
 
+  /// The most boxes that are asked again, each of which has the captures read once more.
+  private static let askedMax = 8
+
+  /// For which habits boxes have missed something of a flow.
+  private func habits(
+    hidingIn trace: FlowTrace, flow: Int, of files: [CaptureFile]
+  ) throws -> [FlowTrace.Missed: [BlindHabit]] {
+    // Standard input cannot be read again.
+    guard !files.contains(where: \.isStandardInput) else { return [:] }
+    var places: [FlowTrace.Place] = []
+    for missed in trace.missed where !places.contains(missed.place) { places.append(missed.place) }
+    var habits: [FlowTrace.Missed: [BlindHabit]] = [:]
+    for place in places.prefix(Self.askedMax) {
+      guard let asked = built.plan.asking(place),
+        let answer = try self.trace(flow: flow, of: files, asked.plan).subject?.trace
+      else { continue }
+      for missed in trace.missed where missed.place == place {
+        habits[missed] = asked.habits(hiding: missed.field, missed.text, in: answer)
+      }
+    }
+    return habits
+  }
+
   private func trace(
-    flow: Int, of files: [CaptureFile]
+    flow: Int, of files: [CaptureFile], _ plan: Plan
   ) throws -> (subject: ExplanationBuilder.Subject?, flowCount: Int, read: Read) {
     var observers = Observers()
     observers.tracedFlow = flow
-    var replay = try Replay(built.plan, observing: observers)
+    var replay = try Replay(plan, observing: observers)
     var found: (record: FlowRecord, site: String?, evaded: [Int32])?
     func note(_ record: FlowRecord, _ names: FlowNames) {
       guard Int(record.flow) == flow else { return }
