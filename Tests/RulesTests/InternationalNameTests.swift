@@ -34,6 +34,16 @@ import Testing
     #expect(InternationalName.ascii(name) == ascii)
   }
 
+  /// Names that are registered, though IDNA2008 does not allow their symbols; a variation selector is mapped
+  /// to nothing.
+  @Test(arguments: [
+    ("☃.net", "xn--n3h.net"), ("i❤.ws", "xn--i-7iq.ws"), ("I❤\u{FE0F}.ws", "xn--i-7iq.ws"),
+    ("bücher.☃.net", "xn--bcher-kva.xn--n3h.net"),
+  ])
+  func symbolsAreEncodedAsBrowsersDo(name: String, ascii: String) {
+    #expect(InternationalName.ascii(name) == ascii)
+  }
+
   @Test(arguments: ["ü..a", "-ü.de", "[ü]", "", "x\u{200D}y.test"])
   func otherTextHasNoForm(name: String) {
     #expect(InternationalName.ascii(name) == nil)
