@@ -70,7 +70,8 @@ import Testing
         rows = sqlite3.connect("\(folder.path)/runs.db").execute("PRAGMA table_info(\(table.name))")
         print(" ".join(row[1] for row in rows))
         """)
-      let lists: Set = table.name == "flows" ? ["names", "evaded", "packet_capture"] : []
+      let lists: Set =
+        table.name == "flows" ? ["names", "evaded", "packet_capture", "slowed_seconds"] : []
       let expected = ["run"] + table.columns.map(\.name).filter { !lists.contains($0) }
       #expect(
         columns.split(separator: " ").map { $0.trimmingCharacters(in: .newlines) } == expected)

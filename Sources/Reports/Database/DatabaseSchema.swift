@@ -47,7 +47,7 @@ enum DatabaseSchema {
 
   /// The properties of a flow, as `--flows` has them.
   static let flowColumns: [(name: String, type: String)] = DataDictionary.flows.columns
-    .filter { !DataDictionary.listColumns.contains($0.name) && $0.name != "packet_capture" }
+    .filter { !DataDictionary.listColumns.union(DataDictionary.rareColumns).contains($0.name) }
     .map { ($0.name, $0.kind.sqlite) }
 
   /// The tables of a run that are none of groups, and the names of flows.

@@ -81,7 +81,7 @@ extension JSONSchema {
   private static var reading: JSONShape {
     let names =
       ["packets", "bytes", "fragments"] + CaptureCounts().parts.map(\.name)
-      + ["flows_at_other_hours"]
+      + ["flows_at_other_hours"] + CaptureTrust(CaptureCounts()).totals.map(\.kind.rawValue)
     return .object(
       names.map { member($0, .integer) } + [
         member("undecoded", .map(.integer), "packets by why they were not read"),

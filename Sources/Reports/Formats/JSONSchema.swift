@@ -55,7 +55,7 @@ public enum JSONSchema {
       [scenario]
         + DataDictionary.flows.columns.map { column in
           var member = column.member
-          member.isOptional = column.name == "packet_capture"
+          member.isOptional = DataDictionary.rareColumns.contains(column.name)
           return member
         })
   }

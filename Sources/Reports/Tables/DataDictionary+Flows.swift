@@ -9,6 +9,8 @@ extension DataDictionary {
 
   /// The columns that are lists, in tables of their own in databases.
   static let listColumns: Set = ["names", "evaded"]
+  /// Those that a line has only where there is something to say, and databases have not.
+  static let rareColumns: Set = ["packet_capture", "slowed_seconds"]
 
   private static let identity = [
     TableColumn("flow", .integer, "flows", "its number in its capture, from 1"),
@@ -60,6 +62,9 @@ extension DataDictionary {
       "why the capture does not tell: " + list(Insufficiency.allCases)),
     TableColumn(
       "protocol", .text, optional: true, "what was legible first, or what hides the site"),
+    TableColumn(
+      "slowed_seconds", .integer, "seconds", optional: true,
+      "how much longer it takes, slowed by a gateway; none where it is not"),
     TableColumn("ja3", .text, optional: true, "fingerprint of its ClientHello, 32 digits"),
     TableColumn("ja4", .text, optional: true, "fingerprint of its ClientHello, JA4"),
   ]
