@@ -73,6 +73,24 @@ import Testing
     #expect(metrics[.name].map(\.counts.losses) == [2])
   }
 
+  /// The flows of the test before, by two divisions at once.
+  @Test func cellsOfCrossTablesHoldWhatWasBlocked() throws {
+    let metrics = try Self.metrics(
+      Self.visit("10.1.0.2", 1001, "blocked.test") + Self.visit("10.1.0.2", 1002, "blocked.test")
+        + Self.visit("10.1.0.3", 1001, "free.test") + Self.visit("10.2.0.2", 1001, "blocked.test"))
+    let cells = Dictionary(
+      uniqueKeysWithValues: metrics.crossings.map { table in
+        (table.kind, table.cells.map { [$0.row, $0.column, "\($0.counts.losses)"] })
+      })
+    #expect(cells[.networkByCategory] == [["one", "NEWS", "2"]])
+    #expect(cells[.categoryByReaction] == [["NEWS", "tcp-reset", "2"]])
+    #expect(cells[.ruleByNetwork] == [["r", "one", "2"]])
+    #expect(cells[.collateralByRule] == [])
+    // One of the two users of the network.
+    let share = metrics.crossings.first?.cells.first?.estimates?.usersAffected.value
+    #expect(share == 0.5)
+  }
+
   @Test func aUserAndANameOfTwoCapturesAreOne() throws {
     let metrics = try Self.metrics(
       Self.visit("10.1.0.2", 1001, "free.test") + Self.visit("10.1.0.3", 1001, "blocked.test"),

@@ -102,6 +102,16 @@ public struct FlowNames: Sendable {
     return rules.reversed()
   }
 
+  /// Calls `body` for each rule that names what was in `record`'s flow, and each gateway that did not see it.
+  public func forEachEvaded(of record: FlowRecord, _ body: (Int32, GatewayIndex) -> Void) {
+    var index = record.evaded.first
+    while index >= 0 {
+      let entry = evaded[index]
+      body(entry.rule, entry.gateway)
+      index = entry.next
+    }
+  }
+
   /// Whether a rule names what was in `record`'s flow, and did not see it.
   public func hasEvaded(_ record: FlowRecord) -> Bool { record.evaded.first >= 0 }
 

@@ -31,6 +31,19 @@ struct SampleFigures: Sendable {
       usersAffected: affected, visitsLost: estimate(sample.sums(sums.visitsLost), of: visits))
   }
 
+  /// Those of a part of a network: shares of its users, and of its visits.
+  func estimates(
+    _ sums: MetricsSums, ofUsersIn network: Int, visits: UserCounts
+  ) -> GroupEstimates? {
+    let users = bootstrap.total(sample.sums(ofUsersIn: network))
+    return estimate(sample.sums(sums.usersAffected), of: users).map { affected in
+      GroupEstimates(
+        usersAffected: affected,
+        visitsLost: estimate(
+          sample.sums(sums.visitsLost), of: bootstrap.total(sample.sums(visits))))
+    }
+  }
+
   /// Those of a name: shares of all users, and of all visits.
   func estimates(usersAffected: MemberSet<UserIndex>, visitsLost: UserCounts) -> GroupEstimates? {
     estimate(sample.sums(usersAffected), of: users).map {

@@ -94,6 +94,12 @@ public struct Metrics: Sendable {
   public var losses: LossDistribution
   /// Flows of each route of the plan; nil of one with fewer users than the smallest group that is told.
   public var routes: [RouteFlows?]
+  /// Visits over the time of the captures; nil without visits.
+  public var timeline: Timeline?
+  /// Blocked flows by two divisions at once.
+  public var crossings: [CrossTable]
+  /// What gateways did not see though a rule names it, the most flows first.
+  public var evasions: [Evasion]
   /// Blocked flows of names that have no row of their own.
   public var unlistedFlowCount = 0
   /// Nil unless users are compared.
@@ -125,7 +131,7 @@ public struct Metrics: Sendable {
     /// Blocked flows, by the category of the rule.
     case category
     case rule
-    /// Blocked flows, by the name that was acted upon.
+    /// Blocked flows, by the name that was acted on.
     case name
     /// Blocked flows that no rule was meant for, by the reason.
     case collateral

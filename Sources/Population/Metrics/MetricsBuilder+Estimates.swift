@@ -38,6 +38,9 @@ extension MetricsBuilder {
       exposures: plan.gateways.indices.compactMap { exposure(of: GatewayIndex($0), figures) },
       losses: losses(total.visitsLost, of: users, figures),
       routes: routes.map { $0.result(smallestGroup: options.smallestGroup) },
+      timeline: timeline.result(smallestGroup: options.smallestGroup),
+      crossings: crossings(isNational ? figures : nil, names: names.groups),
+      evasions: evasions(),
       unlistedFlowCount: names.unlistedFlowCount,
       outcomes: options.comparesUsers && isNational
         ? outcomes(total, of: users, labelled[.network] ?? [:], figures) : nil)

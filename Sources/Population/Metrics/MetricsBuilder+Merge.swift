@@ -54,6 +54,7 @@ extension MetricsBuilder {
     changed.add(self, users: users, names: names)
     blockedNames = changed.blockedNames
     visitSums = changed.visitSums
+    timeline = changed.timeline
     routes = changed.routes
     groups = changed.groups
     unplaced = changed.unplaced
@@ -68,6 +69,7 @@ extension MetricsBuilder {
     blockedNames.merge(other.blockedNames, users: users, names: names)
     unplaced.add(other.unplaced, users: users, names: names)
     visitSums.add(other.visitSums, users: users)
+    timeline.add(other.timeline, users: users)
     for (route, sums) in other.routes.enumerated() { routes[route].add(sums, users: users) }
     other.groups.forEach { group, sums in
       groups.update(group) { $0.add(sums, users: users, names: names) }

@@ -26,6 +26,9 @@ public struct MetricsBuilder: Sendable {
   private var classes = ClassSums()
   private var clock: HourClock
   var visitSums: VisitSums
+  var timeline: TimelineSums
+  /// Once they are needed.
+  var crossRows: CrossRows?
   /// Of each route of the plan.
   var routes: [RouteSums]
   var groups: GroupSums
@@ -41,6 +44,7 @@ public struct MetricsBuilder: Sendable {
     visits = VisitTable(gap: options.visitGap, plan)
     clock = HourClock(utcOffset: plan.utcOffset)
     visitSums = VisitSums(gatewayCount: plan.gateways.count)
+    timeline = TimelineSums(utcOffset: plan.utcOffset, notesUsers: options.smallestGroup > 1)
     routes = Array(repeating: RouteSums(), count: plan.routes.count)
     groups = GroupSums(
       networkCount: plan.networks.count, gatewayCount: plan.gateways.count)
@@ -70,6 +74,7 @@ public struct MetricsBuilder: Sendable {
     } else {
       noteOutsider(record.user)
     }
+    if names.hasEvaded(record) { addEvasions(of: record, names, user: user) }
     if record.verdict == .blocked { blockedNames.add(record, names, user: user) }
   }
 
@@ -85,6 +90,7 @@ public struct MetricsBuilder: Sendable {
       let loss = outcome == .lost ? firstLoss : nil
       let hour = clock.hour(at: visit.first)
       classes.update(FlowClass(visit, hour: hour, loss)) { $0.add(visit, outcome) }
+      timeline.add(at: visit.first, isLost: loss != nil, user: visit.user)
       guard let loss else { continue }
       visitSums.add(loss, of: visit)
       blockedNames.add(loss, names, user: visit.user)
@@ -125,6 +131,7 @@ public struct MetricsBuilder: Sendable {
     guard one.rule >= 0 else { return }
     groups.update(.category(rule: one.rule)) { $0.add(sums) }
     groups.update(.rule(one.rule)) { $0.add(sums) }
+    addCrossings(of: one, sums)
   }
 
   /// Notes what was held of what `Limits` bounds.
@@ -165,7 +172,8 @@ public struct MetricsBuilder: Sendable {
   var labelled: [Metrics.Kind: [String: MetricsSums]] {
     var labelled: [Metrics.Kind: [String: MetricsSums]] = [:]
     groups.forEach { group, sums in
-      let (kind, label) = (group.kind, label(of: group))
+      guard let kind = group.kind else { return }
+      let label = label(of: group)
       // Most labels are of one group, which is taken as it is.
       if labelled[kind, default: [:]].updateValueIfAbsent(sums, forKey: label) { return }
       labelled[kind]?[label]?.add(sums)
@@ -216,6 +224,7 @@ public struct MetricsBuilder: Sendable {
     case .rule(let rule): plan.matcher.rules[Int(rule)].id
     case .collateral(let collateral): collateral.rawValue
     case .hour(let hour): hour < 10 ? "0\(hour)" : "\(hour)"
+    case .networkCategory, .categoryReaction, .ruleNetwork, .collateralRule, .evasion: ""
     }
   }
 }

@@ -17,9 +17,18 @@ enum MetricsGroup: Hashable, Sendable {
   case collateral(Collateral)
   /// Of the day, local time.
   case hour(UInt8)
+  // Cells of cross tables, by the rows of `CrossRows`.
+  case networkCategory(NetworkIndex, row: Int32)
+  case categoryReaction(row: Int32, Reaction)
+  case ruleNetwork(row: Int32, NetworkIndex)
+  case collateralRule(Collateral, row: Int32)
+  /// Flows with something that a rule names, past a gateway that did not see it, by what was legible in them.
+  case evasion(row: Int32, GatewayIndex, FlowProtocol)
 
-  var kind: Metrics.Kind {
+  /// The kind of division that it is of; nil for cells of cross tables.
+  var kind: Metrics.Kind? {
     switch self {
+    case .networkCategory, .categoryReaction, .ruleNetwork, .collateralRule, .evasion: nil
     case .network: .network
     case .gateway: .gateway
     case .protocol: .protocol

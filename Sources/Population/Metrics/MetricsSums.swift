@@ -37,6 +37,23 @@ struct MetricsSums: Sendable {
     if record.verdict == .blocked { namesBlocked.insert(record.site ?? .absent) }
   }
 
+  /// Adds a flow that evaded a rule.
+  mutating func addEvasion(_ record: FlowRecord, user: UserIndex) {
+    counts.flows += 1
+    counts.evaded += 1
+    counts.packets += record.packetCount
+    counts.bytes += Int(record.byteCount)
+    users.insert(user)
+    names.insert(record.site ?? record.lastName ?? .absent)
+    switch record.verdict {
+    case .passed: break
+    case .degraded: counts.degraded += 1
+    case .blocked:
+      if record.causedBy == nil { counts.losses += 1 } else { counts.notBegun += 1 }
+      usersAffected.insert(user)
+    }
+  }
+
   /// Counts what became of all flows, which are of a class.
   mutating func addVerdicts(of one: FlowClass) {
     switch one.verdict {

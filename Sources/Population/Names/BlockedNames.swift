@@ -1,7 +1,7 @@
 import Gateway
 import Rules
 
-/// The blocked flows of a run by the name that was acted upon: the table by name.
+/// The blocked flows of a run by the name that was acted on: the table by name.
 ///
 /// A name takes what it is long, 88 bytes for its sums and its place, and 12 for each user who lost it. All names
 /// together have a budget. Beyond it those with the largest hashes are added up as other names, and so are all

@@ -25,6 +25,7 @@ extension MetricsBuilder {
     }
     for sums in routes { sums.write(orders, to: &writer) }
     visitSums.write(orders, to: &writer)
+    timeline.write(orders, to: &writer)
     blockedNames.write(orders, to: &writer)
   }
 
@@ -50,11 +51,13 @@ extension MetricsBuilder {
     (outsiders, _) = try reader.users(in: -1...(-1))
     indexes.names = try readNames(&reader)
     unplaced = try MetricsSums(&reader, indexes)
+    let rows = CrossRows(plan)
     var last = (kind: -1, key: 0)
     for _ in 0..<(try reader.length()) {
       let kind = try reader.index(below: MetricsGroup.kindCount)
-      let key = try reader.index(below: Int(Int32.max))
-      guard let group = MetricsGroup(kind: kind, key: key, of: plan), last < (kind, key) else {
+      let key = try reader.index(below: MetricsGroup.keyBound)
+      guard let group = MetricsGroup(kind: kind, key: key, of: plan, rows), last < (kind, key)
+      else {
         throw reader.error("the plan has no such group, or it is there twice")
       }
       last = (kind, key)
@@ -63,6 +66,7 @@ extension MetricsBuilder {
     }
     for route in routes.indices { routes[route] = try RouteSums(&reader, indexes) }
     visitSums = try VisitSums(&reader, gatewayCount: plan.gateways.count, indexes)
+    try timeline.read(&reader, indexes)
     blockedNames = try BlockedNames(
       &reader, byteCountMax: plan.limits.blockedNameBytes, indexes)
     isEmpty = total.isEmpty

@@ -3,7 +3,7 @@ import Rules
 
 /// How long a user waits before the software gives up, where nothing tells it at once.
 enum FailureWait {
-  /// From the packet that was acted upon to the error, in nanoseconds.
+  /// From the packet that was acted on to the error, in nanoseconds.
   ///
   /// - `tcp_syn_retries` of Linux is 6: a connection attempt fails after 127 s (ip-sysctl).
   /// - Chromium gives a TLS handshake 30 s (`kSSLHandshakeTimeout`) and one of QUIC 10 s

@@ -7,7 +7,7 @@ struct Loss: Sendable {
   /// When its first packet was captured, in nanoseconds since 1970.
   let started: Int64
   let flow: UInt32
-  /// From its first packet to the one that was acted upon, in nanoseconds.
+  /// From its first packet to the one that was acted on, in nanoseconds.
   let delay: Int64
   let gateway: GatewayIndex?
   let observation: Field?
@@ -15,7 +15,7 @@ struct Loss: Sendable {
   let failure: Failure?
   let reaction: Reaction?
   let rule: Int32?
-  /// The name that was acted upon, among the capture's.
+  /// The name that was acted on, among the capture's.
   let site: NameIndex?
   let server: IPAddress
   let collateral: Collateral?
