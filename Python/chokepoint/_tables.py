@@ -145,6 +145,18 @@ def _packets(report: Document) -> Iterator[Row]:
             yield {"part": part, "packets": count}
 
 
+def _cells(name: str) -> Callable[[Document], Iterable[Row]]:
+    def rows(report: Document) -> Iterator[Row]:
+        return (_group(cell) for cell in report[name])
+    return rows
+
+
+def _timeline(report: Document) -> Iterator[Row]:
+    timeline = report["timeline"]
+    for one in timeline["bins"] if timeline else []:
+        yield {**one, "seconds": timeline["bin_seconds"]}
+
+
 _TABLES: dict[str, Callable[[Document], Iterable[Row]]] = {
     "total": lambda report: [_group(report["total"])],
     "groups": _groups,
@@ -166,6 +178,12 @@ _TABLES: dict[str, Callable[[Document], Iterable[Row]]] = {
     "limits": lambda report: ({"limit_name": name, "reached": count}
                               for name, count in report["reading"]["limits"].items()),
     "options": _options,
+    **{name: _cells(name) for name in ("network_by_category", "category_by_reaction",
+                                       "rule_by_network", "collateral_by_rule")},
+    "evasions": lambda report: (
+        {key: value for key, value in row.items() if key != "examples"}
+        for row in report["evasions"]),
+    "timeline": _timeline,
 }
 
 

@@ -39,6 +39,23 @@ enum Instant {
     return "\(dateText(days))\(time).\(padded(fraction, 9))Z"
   }
 
+  /// `2026-11-23T07:26:33Z`, from seconds since 1970.
+  static func second(_ seconds: Int) -> String {
+    let (days, second) = floorDivide(Int64(seconds), by: 86_400)
+    return "\(dateText(days))\(clock(second)):\(padded(second % 60, 2))Z"
+  }
+
+  /// `2026-11-23 07:26`, from seconds since 1970 by some clock.
+  static func minute(_ seconds: Int) -> String {
+    let (days, second) = floorDivide(Int64(seconds), by: 86_400)
+    return "\(dateText(days).dropLast()) \(clock(second))"
+  }
+
+  /// Hours and minutes of a second of a day.
+  private static func clock(_ second: Int64) -> String {
+    "\(padded(second / 3600, 2)):\(padded(second / 60 % 60, 2))"
+  }
+
   /// The date of a day counted from 1970, with the letter behind it: `2026-11-23T`.
   private static func dateText(_ days: Int64) -> String {
     let (year, month, day) = date(days)

@@ -5,15 +5,15 @@ import Testing
 /// The colours of the HTML report against each other, as WCAG 2.2 measures them.
 @Suite struct HTMLColourTests {
   /// The colours of a style sheet by name: light, dark, and those for paper.
-  private static func palettes() throws -> [[String: String]] {
+  private static func palettes(_ opening: String = ":root{") throws -> [[String: String]] {
     let folder = try TemporaryFolder()
     let path = folder.path + "/report.html"
     let result = try Program.run("replay", "captures", "--html", path, "--quiet")
     try #require(result.status == 0)
     let page = try String(contentsOfFile: path, encoding: .utf8)
-    return page.components(separatedBy: ":root{").dropFirst().map { block in
+    return page.components(separatedBy: opening).dropFirst().map { block in
       let pairs = block.prefix { $0 != "}" }.split(separator: ";")
-        .map { $0.split(separator: ":").map { $0.trimmingCharacters(in: .whitespaces) } }
+        .map { $0.split(separator: ":").map { $0.trimmingCharacters(in: .whitespacesAndNewlines) } }
       return Dictionary(
         pairs.filter { $0.count == 2 }.map { ($0[0], $0[1]) }, uniquingKeysWith: { $1 })
     }
@@ -57,11 +57,24 @@ import Testing
         }
       }
       #expect(try Self.contrast(try colour("link"), try colour("paper")) >= 4.5)
-      for part in ["bar", "loss"] {
-        for ground in ["paper", "band", "ink"] {
+      for part in ["bar", "loss", "grid"] {
+        for ground in ["paper"] + (part == "grid" ? [] : ["band"]) {
           #expect(
             try Self.contrast(try colour(part), try colour(ground)) >= 3, "\(part) on \(ground)")
         }
+      }
+    }
+  }
+
+  /// Of the map: lines, what is blocked of them, and the borders of places.
+  @Test func theMapStandsOut() throws {
+    let palettes = try Self.palettes(".gateway-map{--ink")
+    #expect(palettes.count == 2)
+    for palette in palettes {
+      // The first name was taken by the search.
+      let paper = try #require(palette["--paper"]).count == 4 ? "#ffffff" : palette["--paper"] ?? ""
+      for part in ["line", "blocked"] {
+        #expect(try Self.contrast(try #require(palette["--" + part]), paper) >= 3, "\(part)")
       }
     }
   }

@@ -23,18 +23,19 @@ import Testing
   }
 
   /// Says of a page which elements are not closed in their order, which have an attribute that loads or
-  /// runs something, which links lead nowhere, which names are not of one element, and which drawings have
-  /// no title.
+  /// runs something, which scripts are not the one that the policy allows by its digest, which links lead nowhere,
+  /// which names are not of one element, and which drawings have no title.
   private static let checker = """
-    import html.parser, sys
+    import base64, hashlib, html.parser, sys
     VOID = {"meta"}
     class Page(html.parser.HTMLParser):
-        stack, wrong, drawings, ids, links = [], [], [], [], []
+        stack, wrong, drawings, ids, links, scripts, policy = [], [], [], [], [], [], ""
         def handle_starttag(self, tag, attributes):
             names = dict(attributes)
-            if tag in ("script", "link", "iframe", "object", "img") or any(
+            if tag in ("link", "iframe", "object", "img") or (tag == "script" and names) or any(
                 name.startswith("on") or name == "src" for name in names):
                 self.wrong.append("active " + tag)
+            if tag == "meta" and "content" in names: self.policy += names["content"]
             if "id" in names: self.ids.append(names["id"])
             self.links += names.get("aria-labelledby", "").split()
             if "href" in names: self.links.append(names["href"].removeprefix("#"))
@@ -42,6 +43,10 @@ import Testing
             if tag == "title" and self.drawings and "svg" in self.stack: self.drawings[-1][0] = True
             if tag not in VOID: self.stack.append(tag)
         def handle_startendtag(self, tag, attributes): pass
+        def handle_data(self, data):
+            if self.stack and self.stack[-1] == "script":
+                digest = base64.b64encode(hashlib.sha256(data.encode()).digest()).decode()
+                self.scripts.append(f"script-src 'sha256-{digest}';")
         def handle_endtag(self, tag):
             if not self.stack or self.stack.pop() != tag: self.wrong.append("unbalanced " + tag)
     page = Page()
@@ -49,6 +54,8 @@ import Testing
     print(len(page.drawings), page.stack + page.wrong
         + ["no " + link for link in page.links if link not in page.ids]
         + ["twice " + name for name in page.ids if page.ids.count(name) > 1]
+        + [script for script in page.scripts if script not in page.policy]
+        + ["scripts"] * (len(page.scripts) != 1)
         + ["bare drawing" for titled, role in page.drawings if not titled or role != "img"])
     """
 
@@ -81,6 +88,48 @@ import Testing
     let names = (report["by_name"] as? [[String: Any]] ?? []).prefix(20)
     #expect(names.count == 20)
     for name in names { #expect(text.contains(">\(name["name"] ?? "?")</th>")) }
+    let rows = try ["network", "rule"].flatMap { kind in
+      try #require(report["by_\(kind)"] as? [[String: Any]]).map {
+        ($0[kind] as? String ?? "?", $0)
+      }
+    }
+    #expect(rows.count > 10)
+    for (label, group) in rows {
+      let estimates = try #require(group["estimates"] as? [String: Any])
+      let share = try #require(estimates["users_affected"] as? [String: Double])
+      let (value, low, high) = (share["value"] ?? -1, share["low"] ?? -1, share["high"] ?? -1)
+      let words = String(
+        format: "<title>%@: %.1f %% (%.1f to %.1f %%)</title>", label, 100 * value, 100 * low,
+        100 * high)
+      #expect(text.contains(words), "\(words)")
+    }
+  }
+
+  /// The findings are the same sentences everywhere, and have the figures that stand beside them in JSON.
+  @Test func theFindingsAreTheSameEverywhere() throws {
+    let json = folder.path + "/report.json"
+    let text = try page("captures", "--json", json)
+    let summary = try Program.run("replay", "captures").output
+    let words = summary.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    let data = try Data(contentsOf: URL(fileURLWithPath: json))
+    let report = try #require(try JSONSerialization.jsonObject(with: data) as? [String: Any])
+    let findings = try #require(report["findings"] as? [[String: Any]])
+    #expect(findings.count == 8)
+    for finding in findings {
+      let sentence = try #require(finding["sentence"] as? String)
+      #expect(text.contains(sentence.dropLast()), "\(sentence)")
+      #expect(words.contains(sentence.dropLast()), "\(sentence)")
+      for case let share as [String: Double] in (finding["figures"] as? [String: Any] ?? [:]).values
+      {
+        let value = share["value"] ?? -1
+        #expect(
+          [String(format: "%.1f %%", 100 * value), String(format: "%.2f", value)]
+            .contains { sentence.contains($0) } || finding["topic"] as? String == "collateral")
+      }
+    }
+    let lost = try #require(findings[0]["figures"] as? [String: Any])
+    let total = try #require(report["total"] as? [String: Any])
+    #expect(lost["visits_lost_in_captures"] as? Int == total["visits_lost"] as? Int)
   }
 
   private static func grouped(_ count: Int) -> String {
@@ -138,6 +187,7 @@ import Testing
   @Test func groupsOfFewUsersAreNotShown() throws {
     let text = try page("captures", "--smallest-group", "9")
     #expect(text.contains("<th scope=\"row\">northern-telecom</th><td class=\"chart\""))
+    #expect(!text.contains("betweetn-the-lines.example"))
     for network in ["eastern-unicom", "southern-mobile"] {
       #expect(!text.contains("<th scope=\"row\">\(network)</th><td class=\"chart\""))
     }
@@ -146,7 +196,8 @@ import Testing
     #expect(
       text.contains(
         "<th scope=\"row\">southern-mobile</th><td class=\"detail\" data-title=\"Through\">guangzhou</td>"
-          + "<td class=\"number\">few users</td><td class=\"number\"></td>"))
+          + "<td class=\"number\" data-title=\"Flows\">few users</td>"
+          + "<td class=\"number\" data-title=\"Blocked\"></td>"))
     #expect(text.contains("<title>southern-mobile to guangzhou, both ways</title>"))
   }
 
@@ -170,7 +221,8 @@ import Testing
     let rules = try folder.write(
       "name: <b>T</b>\nrules:\n  - {id: r, names: [\"contains:blocked\"]}\n", to: "r.yaml")
     let text = try page(capture, "--rules", rules)
-    #expect(!text.contains("<script") && !text.contains("<b>") && !text.contains("\u{202e}"))
+    #expect(text.components(separatedBy: "<script").count == 2)
+    #expect(!text.contains("<b>T") && !text.contains("\u{202e}"))
     #expect(text.contains("&lt;b&gt;T&lt;/b&gt;"))
     #expect(text.contains("&lt;script&gt;alert(1)&lt;/script&gt;.blocked.test"))
   }

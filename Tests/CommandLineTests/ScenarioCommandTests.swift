@@ -56,7 +56,7 @@ import Testing
     #expect(done.status == 0)
     #expect(!done.errors.contains("no flow"))
     #expect(done.output.contains("by gateway"))
-    #expect(!done.output.contains("flows that would be blocked                    0"))
+    #expect(!done.output.contains("flows that would be blocked                  0"))
   }
 
   @Test func aPathIsAFile() throws {

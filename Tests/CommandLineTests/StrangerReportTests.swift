@@ -45,10 +45,10 @@ import Testing
     let result = try replay()
     #expect(result.output.contains(/clients in no network of the map +3\n/))
     #expect(result.output.contains("\nno figure for the population: no client is in a network"))
-    #expect(!result.output.contains("in the population") && !hasMillions(result.output))
+    #expect(!result.output.contains("of users") && !hasMillions(result.output))
     #expect(result.errors.contains("warning: strangers: 3 clients are in no network of the map"))
     // What was counted is there.
-    #expect(result.output.contains(/users affected +2 of 3/))
+    #expect(result.output.contains(/clients affected +2 of 3/))
   }
 
   @Test func theDocumentHasTheirNumberAndNoEstimate() throws {
@@ -84,7 +84,7 @@ import Testing
 
   @Test func theyStandForTheNationWhenThatIsAskedFor() throws {
     let result = try replay("--include-strangers")
-    #expect(result.output.contains("in the population"))
+    #expect(result.output.contains("of users (95 % interval)"))
     #expect(result.output.contains(/clients in no network of the map +3\n/))
     let population = try report()["population"] as? [String: Any]
     #expect(
@@ -114,7 +114,7 @@ import Testing
     }
     #expect(result.output.contains(words[0]))
     #expect(result.output.contains("\(words[1]) to \(words[2])"))
-    #expect(try text("r.html").contains("\(words[0]) users (\(words[1]) to \(words[2]))"))
+    #expect(try text("r.html").contains("\(words[0]) people (\(words[1]) to \(words[2]))"))
     #expect(try text("csv/total.csv").contains(values.map(String.init).joined(separator: ",")))
     // Half of 83.8 to 100 % of 1,123,000,000 is 91 million: two digits end at the millions.
     #expect(values.allSatisfy { $0 % 1_000_000 == 0 } && values.contains { $0 % 10_000_000 != 0 })

@@ -49,7 +49,7 @@ import Testing
       Clock     UTC+5:45, flows begun from 19 to 23 o'clock
 
       networks  operator           AS   share    users  domestic
-        home    Home Telecom  AS64496  75.0 %  750,000    20.0 %
+        home    Home Telecom  made up  75.0 %  750,000    20.0 %
         campus                         25.0 %  250,000
 
       gateways    censor   rules
@@ -99,9 +99,9 @@ import Testing
 
   @Test func oneDirectionHasAnArrowAndTheWayBackDashes() throws {
     let svg = MapSVG.svg(try Self.map())
-    #expect(svg.components(separatedBy: "class=\"map-arrow\"").count - 1 == 3)
-    #expect(svg.components(separatedBy: "stroke-dasharray").count - 1 == 1)
-    #expect(svg.contains("dashed ones are ways back"))
+    #expect(svg.components(separatedBy: "class=\"map-arrow\"").count - 1 == 4)
+    #expect(svg.components(separatedBy: "stroke-dasharray").count - 1 == 2)
+    #expect(svg.contains(">one direction only</text>") && svg.contains(">way back</text>"))
   }
 
   @Test func aPageMayHoldTwoDrawings() throws {
@@ -126,24 +126,26 @@ import Testing
   }
 
   /// Of 9 flows on the only line out of home's second route, 14 thick, 3 are blocked.
-  @Test func whatIsBlockedIsDrawnWithinTheLines() throws {
+  @Test func whatIsBlockedIsDrawnBesideWhatPasses() throws {
     let figures = MapFigures(routes: [0, 9, 0, 0], blocked: [0, 3, 0, 0], unit: "flows")
     let svg = MapSVG.svg(try Self.map(), figures: figures)
     let title = "home to province, on the way out: 9 flows, 3 blocked"
-    #expect(Self.thickness(of: title, in: svg) == "14")
+    #expect(Self.thickness(of: title, in: svg) == "9.3")
     let line = try #require(
       svg.components(separatedBy: "<title>\(title)</title>").dropFirst().first)
-    let blocked = line.components(separatedBy: "<path class=\"map-blocked\"")
+    let blocked = line.components(separatedBy: "</g>")[0].components(
+      separatedBy: "<path class=\"map-blocked\"")
     #expect(blocked.count > 1 && blocked[1].contains("stroke-width=\"4.7\""))
     #expect(svg.contains("<title>campus to outside, both ways: 0 flows, 0 blocked</title>"))
-    #expect(svg.contains("The coloured part within a line would be blocked"))
+    #expect(svg.contains("the part below: would be blocked"))
+    #expect(svg.contains("carries 9 flows; thinner lines carry less"))
     let partial = MapSVG.svg(
       try Self.map(), figures: MapFigures(routes: [nil, 9, 0, 0], unit: "flows"))
     #expect(partial.contains("<title>north to outside, both ways</title>"))
     #expect(
       partial.contains("<title>province to north, on the way out: 9 flows, 0 blocked</title>"))
     let none = MapSVG.svg(try Self.map(), figures: MapFigures(routes: [0, 9, 0, 0], unit: "flows"))
-    #expect(!none.contains("class=\"map-blocked\"") && !none.contains("coloured part"))
+    #expect(!none.contains("class=\"map-blocked\"") && !none.contains("the part below"))
   }
 
   /// The thickest, 14, is what all of home's traffic takes, 75 % of all users.

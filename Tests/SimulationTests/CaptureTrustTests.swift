@@ -84,7 +84,7 @@ import Testing
     let folder = try TemporaryFolder()
     let page = String(
       decoding: HTMLFormat.document([try Self.report(Self.doubtful(), in: folder)]), as: UTF8.self)
-    for text in ["How far the capture can be trusted</h3>"] + Self.expected.map(\.1) {
+    for text in ["How far the capture can be trusted</h2>"] + Self.expected.map(\.1) {
       #expect(page.components(separatedBy: text).count == 2, "\(text)")
     }
   }

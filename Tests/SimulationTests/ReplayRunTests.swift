@@ -140,7 +140,7 @@ import Testing
     let report = run.reports()[0]
     #expect(report.counts.limits.namesUnlisted == 10)
     let text = TextFormat.summary(report)
-    #expect(text.contains("  (other names)") && text.contains("and 10 more"))
+    #expect(text.contains("  (other names)") && text.contains("by name (4 of 21)"))
     #expect(text.contains("limit reached: blocked flows of other names"))
     #expect(
       String(decoding: JSONFormat.document([report]), as: UTF8.self).contains("\"(other names)\""))

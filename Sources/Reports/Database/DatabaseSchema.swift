@@ -4,7 +4,7 @@ import Population
 enum DatabaseSchema {
   /// `CHKP`, by which `file` and SQLite know the file's kind.
   static let application: Int64 = 0x4348_4b50
-  static let version: Int64 = 3
+  static let version: Int64 = 4
 
   /// What who opens it has to know.
   static let privacy =

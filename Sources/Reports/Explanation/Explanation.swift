@@ -47,7 +47,7 @@ public struct Explanation: Sendable {
     public var gateway: String?
     public var reaction: Reaction?
     public var rule: String?
-    /// Its packet that was acted upon; nil where it could not be looked up.
+    /// Its packet that was acted on; nil where it could not be looked up.
     public var frame: Frame?
   }
 
@@ -94,7 +94,7 @@ public struct ExplanationOutcome: Sendable {
   /// What the client's software would report.
   public var failure: Failure?
   public var reaction: Reaction?
-  /// The gateway that acted upon this flow, and by which rule; nil where none did, also where the flow would
+  /// The gateway that acted on this flow, and by which rule; nil where none did, also where the flow would
   /// not have begun.
   public var gateway: String?
   public var rule: Rule?

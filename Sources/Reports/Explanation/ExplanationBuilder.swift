@@ -11,7 +11,7 @@ public struct ExplanationBuilder {
     public var captures: [String]
     public var trace: FlowTrace
     public var record: FlowRecord
-    /// The site that a gateway acted upon, or else the last name that was legible.
+    /// The site that a gateway acted on, or else the last name that was legible.
     public var site: String?
     /// The rules that the flow evaded.
     public var evadedRules: [Int32]
@@ -41,7 +41,7 @@ public struct ExplanationBuilder {
   /// What each box was last said to think.
   private var states: [FlowTrace.Place: String] = [:]
   var origins: [Direction: UInt32] = [:]
-  /// Whether a box has acted upon a packet before.
+  /// Whether a box has acted on a packet before.
   var hasActed = false
 
   var record: FlowRecord { subject.record }

@@ -23,7 +23,8 @@ public enum CSVFormat {
         rows: ReportTable.rows(division, of: metrics.population))
     }
     let tables =
-      [total] + divisions + ReportTable.details(report) + [ReportTable.options(report.origin)]
+      [total] + divisions + ReportTable.details(report)
+      + [ReportTable.options(report.origin)]
     return tables.map(file)
   }
 

@@ -43,6 +43,30 @@ public enum ComparisonFormat {
     return ShownText.page(lines)
   }
 
+  /// What changes most, in a sentence or two.
+  static func sentence(_ comparison: Comparison) -> String {
+    guard let total = comparison.total else { return noEstimates + "." }
+    let changes = [
+      total.visitsLost.map { ("visits lost", $0) }, ("users affected", total.usersAffected),
+    ].compactMap { $0 }
+    return changes.map { what, change in
+      let difference = change.difference
+      let interval =
+        difference.interval.map {
+          "95 % interval \(signed($0.lowerBound)) to \(signed($0.upperBound))"
+        }
+        ?? "interval not known"
+      // As far as reports round.
+      let isClear =
+        difference.interval.map { $0.lowerBound >= 0.0005 || $0.upperBound <= -0.0005 } ?? false
+      let points = "\(signed(difference.value)) points"
+      return
+        (isClear ? "A change of \(points) in \(what)" : "No clear change in \(what): \(points)")
+        + ", from \(TextFormat.percent(change.one.value)) to \(TextFormat.percent(change.other.value)) % "
+        + "(\(interval))."
+    }.joined(separator: " ")
+  }
+
   /// What stands in the place of estimates.
   static let noEstimates = "no figures for the population: one of the runs has none"
 

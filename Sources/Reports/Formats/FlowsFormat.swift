@@ -164,7 +164,7 @@ public struct FlowsFormat {
     line.add(Piece.causedBy)
   }
 
-  /// The members of a fate, and the key of the packet that was acted upon.
+  /// The members of a fate, and the key of the packet that was acted on.
   private static func text(of fate: Fate, _ plan: Plan) -> [UInt8] {
     let rule = fate.rule.map { plan.matcher.rules[Int($0)] }
     var text = member("network", fate.network.map { plan.networks[$0].name })

@@ -34,6 +34,7 @@ public enum JSONFormat {
       writer.member("title", report.title)
       writeOrigin(report.origin, to: &writer)
       writer.members("rule_sets", report.ruleSets) { name, writer in writer.value(name) }
+      write(Findings(report), to: &writer)
       writer.key("total")
       writer.object { writer in
         writeCounts(report.metrics.total, to: &writer)
@@ -43,6 +44,9 @@ public enum JSONFormat {
       for division in report.metrics.divisions {
         writeDivision(division, of: report.metrics.population, to: &writer)
       }
+      writeCrossings(report.metrics, to: &writer)
+      writeEvasions(report, to: &writer)
+      write(report.metrics.timeline, to: &writer)
       writeLosses(report.metrics.losses, to: &writer)
       writeExposures(report.metrics.exposures, to: &writer)
       writeReading(report, to: &writer)
@@ -65,7 +69,7 @@ public enum JSONFormat {
     }
   }
 
-  private static func writeCounts(_ counts: Metrics.Counts, to writer: inout JSONWriter) {
+  static func writeCounts(_ counts: Metrics.Counts, to writer: inout JSONWriter) {
     for (name, count) in counts.columns { writer.member(name, count) }
   }
 

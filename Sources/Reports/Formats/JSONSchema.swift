@@ -89,11 +89,11 @@ public enum JSONSchema {
 
   private static var report: JSONShape {
     .object(
-      origin + figures
+      origin + findings + figures
         + Metrics.Kind.allCases.map { kind in
           let table = DataDictionary.table("by_\(kind.rawValue)")
           return member("by_\(kind.rawValue)", .list(group(kind)), table.map { "each: \($0.row)" })
-        } + rest)
+        } + crossings + rest)
   }
 
   /// What was asked, and what the report was made from.
@@ -148,15 +148,15 @@ public enum JSONSchema {
   }
 
   /// The counts of a group.
-  private static var counts: [JSONShape.Member] {
+  static var counts: [JSONShape.Member] {
     DataDictionary.groupColumns.prefix(Metrics.Counts().columns.count).map(\.member)
   }
 
-  private static var estimatesMember: JSONShape.Member {
+  static var estimatesMember: JSONShape.Member {
     member("estimates", .named("estimates").orNull, "what they say of the population")
   }
 
-  private static func object(of table: String, more: [JSONShape.Member] = []) -> JSONShape {
+  static func object(of table: String, more: [JSONShape.Member] = []) -> JSONShape {
     .object((DataDictionary.table(table)?.columns.map(\.member) ?? []) + more)
   }
 

@@ -4,7 +4,7 @@ import Gateway
 /// right, and lines as thick as the share of users that they carry.
 ///
 /// It stands alone as a file, and within an HTML page; it follows the reader's choice of light or dark,
-/// tells directions by arrows and dashes and not by colour, and says all of it in words as well. Each
+/// tells directions by arrows and dashes and not by colour, has a legend, and says all of it in words as well. Each
 /// `<title>` is a place or a line:
 ///
 ///     <g class="map-line"><title>home to north: 60.0 %, both ways</title>...</g>
@@ -46,8 +46,8 @@ public struct MapSVG {
   }
 
   private mutating func write(id: String) {
-    let legend = self.legend
-    let height = layout.height + Double(legend.count) * 18
+    let legend = MapLegend(layout, figures, map)
+    let height = layout.height + legend.height
     let size = "\(Self.number(layout.width)) \(Self.number(height))"
     text +=
       "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"gateway-map\" viewBox=\"0 0 \(size)\" "
@@ -60,10 +60,7 @@ public struct MapSVG {
     for course in layout.courses { write(course) }
     for node in layout.columns.joined() { write(node) }
     for course in layout.courses { writeShare(course) }
-    for (row, words) in legend.enumerated() {
-      let y = layout.height + Double(row) * 18
-      line(words, class: "map-note", x: MapLayout.margin, y: y)
-    }
+    text += legend.svg(top: layout.height)
     text += "</svg>\n"
   }
 
@@ -95,23 +92,6 @@ public struct MapSVG {
     gateways.map { map.plan.gateways[$0].name }.joined(separator: " and ")
   }
 
-  /// What the lines mean, one sentence a row.
-  private var legend: [String] {
-    let directions = Set(layout.courses.map(\.line.direction))
-    var rows = [
-      figures.routes.isEmpty
-        ? "The thicker a line, the more users it carries; shares are of a network's traffic abroad."
-        : "The thicker a line, the more it carries; shares are of a network's traffic abroad."
-    ]
-    if figures.blocked.contains(where: { $0 > 0 }) {
-      rows.append("The coloured part within a line would be blocked on its way.")
-    }
-    if directions.contains(.out) || directions.contains(.back) {
-      rows.append("Lines with an arrow carry one direction; dashed ones are ways back.")
-    }
-    return rows
-  }
-
   private func name(of node: MapNode) -> String {
     switch node {
     case .network(let index): map.plan.networks[index].name
@@ -135,7 +115,8 @@ public struct MapSVG {
       + "rx=\"\(node.isGateway ? 3 : 14)\"/>\n"
     var y = box.middle - Double(rows.count - 1) * 8 + 4
     for (index, row) in rows.enumerated() {
-      let most = Int((box.width - 16) / (index == 0 ? 7.4 : 6.2))
+      // As wide as the letters of most fonts are, so that nothing leaves its box.
+      let most = Int((box.width - 12) / (index == 0 ? 8.7 : 6.8))
       line(
         row.count > most ? row.prefix(max(0, most - 1)) + "…" : row,
         class: index == 0 ? "map-name" : "map-note", x: box.x + box.width / 2, y: y)
@@ -150,7 +131,7 @@ public struct MapSVG {
     switch node {
     case .network(let index):
       let network = map.plan.networks[index]
-      let owner = [network.operatorName, network.asNumber.map { "AS\($0)" }].compactMap { $0 }
+      let owner = [network.operatorName, map.asName(ofNetwork: index)].compactMap { $0 }
       var last = "\(ScenarioMap.percent(map.share(ofNetwork: index))) of users"
       if let users = map.users(ofNetwork: index) { last = "\(TextFormat.grouped(users)) users" }
       if network.domesticPerMillion > 0 {
@@ -183,26 +164,9 @@ public struct MapSVG {
       "title",
       "\(name(of: course.line.from)) to \(name(of: course.line.to)), \(kind)"
         + amount(of: course.line))
-    var points = course.points
     // Room for the arrow.
     let room = 9.0
-    if course.line.direction == .out { points[points.count - 1].x -= room }
-    if course.line.direction == .back { points[0].x += room }
-    var path = "M\(Self.number(points[0].x)) \(Self.number(points[0].y))"
-    for (from, to) in zip(points, points.dropFirst()) {
-      let middle = Self.number((from.x + to.x) / 2)
-      path +=
-        "C\(middle) \(Self.number(from.y)) \(middle) \(Self.number(to.y)) "
-        + "\(Self.number(to.x)) \(Self.number(to.y))"
-    }
-    let dashes = course.line.direction == .back ? " stroke-dasharray=\"6 4\"" : ""
-    text +=
-      "<path d=\"\(path)\" stroke-width=\"\(Self.number(course.thickness))\"\(dashes)/>"
-    if course.line.blocked > 0, course.line.weight > 0 {
-      let part = course.thickness * min(1, course.line.blocked / course.line.weight)
-      text +=
-        "<path class=\"map-blocked\" d=\"\(path)\" stroke-width=\"\(Self.number(part))\"\(dashes)/>"
-    }
+    writeStripes(course, room: room)
     let half = course.thickness / 2 + 4
     switch course.line.direction {
     case .both: break
@@ -210,6 +174,33 @@ public struct MapSVG {
     case .back: arrow(at: first, from: first.x + room, half)
     }
     text += "</g>\n"
+  }
+
+  /// Draws what passes, and below it what is blocked, apart from each other: both together are as thick as the
+  /// line carries much.
+  private mutating func writeStripes(_ course: MapLayout.Course, room: Double) {
+    var points = course.points
+    if course.line.direction == .out { points[points.count - 1].x -= room }
+    if course.line.direction == .back { points[0].x += room }
+    let dashes = course.line.direction == .back ? " stroke-dasharray=\"6 4\"" : ""
+    for stripe in MapStripe.stripes(course.thickness, course.line) {
+      text +=
+        "<path\(stripe.isBlocked ? " class=\"map-blocked\"" : "") "
+        + "d=\"\(Self.path(points, lower: stripe.offset))\" "
+        + "stroke-width=\"\(Self.number(stripe.thickness))\"\(dashes)/>"
+    }
+  }
+
+  /// A line through points, each so far below where it is.
+  private static func path(_ points: [(x: Double, y: Double)], lower: Double) -> String {
+    var path = "M\(number(points[0].x)) \(number(points[0].y + lower))"
+    for (from, to) in zip(points, points.dropFirst()) {
+      let middle = number((from.x + to.x) / 2)
+      path +=
+        "C\(middle) \(number(from.y + lower)) \(middle) \(number(to.y + lower)) "
+        + "\(number(to.x)) \(number(to.y + lower))"
+    }
+    return path
   }
 
   /// What a line carries, in words; empty where figures have no unit, or leave some out.
@@ -233,7 +224,7 @@ public struct MapSVG {
     else { return }
     let words = ScenarioMap.percent(share)
     // Over the line, on paper of its own.
-    let width = Double(words.count) * 6 + 8
+    let width = Double(words.count) * 6.6 + 6
     text +=
       "<rect class=\"map-paper\" x=\"\(Self.number(start.x + 34 - width / 2))\" "
       + "y=\"\(Self.number(start.y - 7))\" width=\"\(Self.number(width))\" height=\"14\" rx=\"3\"/>\n"
@@ -253,17 +244,17 @@ public struct MapSVG {
   }
 
   /// With one figure after the point: finer than any screen.
-  private static func number(_ value: Double) -> String {
+  static func number(_ value: Double) -> String {
     let tenths = Int((value * 10).rounded())
     return tenths % 10 == 0 ? "\(tenths / 10)" : "\(Double(tenths) / 10)"
   }
 
   private static let style = """
     <style>
-    .gateway-map{--ink:#1b1f24;--paper:#fff;--place:#eef2f6;--gateway:#fff;--line:#8394a3;--blocked:#c04f00;\
+    .gateway-map{--ink:#1b1f24;--paper:#fff;--place:#eef2f6;--gateway:#fff;--line:#5f7183;--blocked:#c94f00;\
     font-family:system-ui,sans-serif;max-width:100%;height:auto}
     @media (prefers-color-scheme:dark){.gateway-map{--ink:#e8edf2;--paper:#14181d;--place:#232b33;\
-    --gateway:#14181d;--line:#6f8496;--blocked:#ff8f4a}}
+    --gateway:#14181d;--line:#8ea3b5;--blocked:#ff8f4a}}
     .map-paper{fill:var(--paper)}
     .map-place{fill:var(--place);stroke:var(--ink)}
     .map-gateway{fill:var(--gateway);stroke:var(--ink);stroke-width:2}
@@ -272,7 +263,7 @@ public struct MapSVG {
     .map-line .map-arrow{fill:var(--line);stroke:none}
     .gateway-map text{fill:var(--ink);text-anchor:middle;font-size:11px}
     .gateway-map .map-name{font-weight:600;font-size:13px}
-    .gateway-map>.map-note{text-anchor:start}
+    .gateway-map .map-legend{text-anchor:start}
     </style>
 
     """

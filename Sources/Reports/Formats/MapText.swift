@@ -32,7 +32,8 @@ public enum MapText {
     let rows = map.plan.networks.indices.map { NetworkIndex($0) }.map { index in
       let network = map.plan.networks[index]
       return [
-        network.name, network.operatorName ?? "", network.asNumber.map { "AS\($0)" } ?? "",
+        network.name, network.operatorName ?? "",
+        map.asName(ofNetwork: index) ?? (network.asNumber == nil ? "" : "made up"),
         ScenarioMap.percent(map.share(ofNetwork: index)),
         map.users(ofNetwork: index).map(TextFormat.grouped) ?? "",
         network.domesticPerMillion > 0

@@ -1,7 +1,6 @@
 // How far the captures can be trusted.
 extension TextFormat {
   mutating func addTrust() {
-    lines.append("")
     lines.append("how far the capture can be trusted")
     let trust = report.trust
     let unread = trust.undecoded.dropFirst(Self.rowsMax)
@@ -11,11 +10,11 @@ extension TextFormat {
       addEntry("undecoded: \(unread.count) others", unread.reduce(0) { $0 + $1.count })
     }
     let errors = report.inputs.compactMap(\.error)
-    for error in errors { lines.append(fitted("  not read in full: \(error)")) }
+    for error in errors { lines.append("  not read in full: \(error)".fitted(80)) }
     if trust.told.isEmpty, errors.isEmpty { lines.append("  nothing in it speaks against it") }
   }
 
   private mutating func addEntry(_ label: String, _ count: Int) {
-    lines.append(pad("  " + label.fitted(55), 58) + padLeft(String(count), 10))
+    lines.append(("  " + label.fitted(55)).padded(58) + String(count).paddedLeft(10))
   }
 }

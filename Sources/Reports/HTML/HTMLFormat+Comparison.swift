@@ -3,21 +3,76 @@ import Population
 
 // What changes from one scenario to another.
 extension HTMLFormat {
-  static func writeComparison(_ comparison: Comparison, to writer: inout HTMLWriter) {
+  /// What changes most, in sentences, first.
+  static func writeChanges(
+    _ comparisons: [Comparison], of reports: [Report], to writer: inout HTMLWriter
+  ) {
+    writer.element("ul", [("class", "findings")]) { writer in
+      for comparison in comparisons {
+        writer.element("li", [("data-topic", "comparison")]) { writer in
+          writer.element("b", "From “\(comparison.titles.one)” to “\(comparison.titles.other)”")
+          writer.write(ComparisonFormat.sentence(comparison))
+        }
+      }
+      writer.element("li", [("data-topic", "certainty")]) { writer in
+        writer.element("b", "How sure this is")
+        let certainty = reports.first.map { " " + Findings.certainty($0).sentence } ?? ""
+        writer.write((comparisons.first.map(pairing) ?? "") + certainty)
+      }
+      if let next = reports.first.map(Findings.next) { write(next, to: &writer) }
+    }
+  }
+
+  /// All scenarios of a run, in one table.
+  static func writeOverview(_ reports: [Report], to writer: inout HTMLWriter) {
+    let plots = [
+      DotPlot(reports.compactMap { $0.metrics.estimates?.visitsLost }),
+      DotPlot(reports.compactMap { $0.metrics.estimates?.usersAffected }),
+    ]
+    var table = HTMLTable(
+      columns: [
+        .text("Scenario"), .chart("Visits lost", plots[0]), .number("Visits lost"),
+        .number("95 % interval"), .chart("Users affected", plots[1]),
+        .number("Users affected"), .number("95 % interval of users"), .number("Lost per user"),
+      ])
+    for report in reports {
+      let (estimates, title) = (report.metrics.estimates, report.title)
+      let (affected, lost) = (estimates?.usersAffected, estimates?.visitsLost)
+      table.rows.append([
+        title, lost.map { plots[0].row($0, label: "\(title), visits lost") } ?? "", percent(lost),
+        interval(lost), affected.map { plots[1].row($0, label: "\(title), users affected") } ?? "",
+        percent(affected), interval(affected),
+        report.metrics.losses.mean.map { TextFormat.decimal($0.value) } ?? "",
+      ])
+    }
+    writer.element(
+      "p", [("class", "note")],
+      "The same captures behind the gateways of each scenario. Shares are of its population; a dot is the "
+        + "estimate, the line its 95 % interval.")
+    table.write(title: "Scenarios side by side", to: &writer)
+  }
+
+  static func writeComparison(
+    _ comparison: Comparison, label: String, to writer: inout HTMLWriter
+  ) {
     writer.element("section") { writer in
-      writer.heading(2, "From “\(comparison.titles.one)” to “\(comparison.titles.other)”")
-      writeFigures(comparison, to: &writer)
-      writeChanges("Users affected", comparison, to: &writer) { $0.usersAffected }
-      writeChanges("Visits lost", comparison, to: &writer) { $0.visitsLost }
+      writer.heading(2, "What changes under \(label)")
+      writer.element(
+        "p", [("class", "note")],
+        "From “\(comparison.titles.one)” to “\(comparison.titles.other)”. \(pairing(of: comparison))"
+      )
+      writeDifferences("Visits lost", comparison, to: &writer) { $0.visitsLost }
+      writeDifferences("Users affected", comparison, to: &writer) { $0.usersAffected }
+      writeTurnover(comparison, to: &writer)
       writeNames(
         comparison, .blocked, "Names that become blocked", [.detail("By")], to: &writer
       ) { [$0.means.other] }
       writeNames(
-        comparison, .unblocked, "Names that are blocked no longer", [.detail("Formerly by")],
+        comparison, .unblocked, "Names that are no longer blocked", [.detail("Formerly by")],
         to: &writer
       ) { [$0.means.one] }
       writeNames(
-        comparison, .blockedOtherwise, "Names that are blocked otherwise",
+        comparison, .blockedOtherwise, "Names that are blocked in another way",
         [.detail("No longer by"), .detail("Now also by")], to: &writer
       ) { name in
         [
@@ -28,36 +83,6 @@ extension HTMLFormat {
     }
   }
 
-  private static func writeFigures(_ comparison: Comparison, to writer: inout HTMLWriter) {
-    var figures: [(label: String, value: String, note: String)] = []
-    let changes = [
-      ("Users affected", comparison.total?.usersAffected),
-      ("Visits lost", comparison.total?.visitsLost),
-    ]
-    for case (let label, .some(let change)) in changes {
-      figures.append(
-        (label, ComparisonFormat.signed(change.difference.value) + " points", points(change)))
-    }
-    for (label, share) in [
-      ("Users newly affected", comparison.newlyAffected),
-      ("Users affected no longer", comparison.noLongerAffected),
-    ] {
-      if let share { figures.append((label, percent(share), intervalNote(share))) }
-    }
-    func count(_ fate: Comparison.Fate) -> String {
-      TextFormat.grouped(comparison.nameCount(fate))
-    }
-    figures.append(
-      (
-        "Names newly blocked", count(.blocked),
-        "\(count(.unblocked)) blocked no longer, \(count(.blockedOtherwise)) otherwise"
-      ))
-    writeHeadline(figures, to: &writer)
-    writer.element(
-      "p", [("class", "note")],
-      pairing(of: comparison))
-  }
-
   /// What the intervals are of.
   private static func pairing(of comparison: Comparison) -> String {
     guard comparison.total != nil else {
@@ -65,43 +90,56 @@ extension HTMLFormat {
         + ComparisonFormat.noEstimates.dropFirst() + "."
     }
     return comparison.isPaired
-      ? "Both were replayed over the same captures; intervals of differences are those of pairs, user by "
-        + "user."
+      ? "Both were replayed over the same captures; intervals of differences compare each user with "
+        + "themselves."
       : "Intervals of differences are those of independent samples: for the same captures, too wide."
   }
 
-  private static func points(_ change: Comparison.Change) -> String {
-    range(change.difference).map { "95 % interval \($0)" } ?? "interval not known"
-  }
-
-  /// The interval of a difference, in points.
-  private static func range(_ difference: Estimate) -> String? {
-    difference.interval.map {
-      "\(ComparisonFormat.signed($0.lowerBound)) to \(ComparisonFormat.signed($0.upperBound))"
-    }
-  }
-
-  private static func writeChanges(
+  /// Differences by network, the largest first, with all networks above them.
+  private static func writeDifferences(
     _ title: String, _ comparison: Comparison, to writer: inout HTMLWriter,
     _ change: (Comparison.Part) -> Comparison.Change?
   ) {
+    let networks = comparison.networks.count > 1 ? comparison.networks : []
+    let parts = networks.compactMap { part in change(part).map { (part.label, $0) } }
+      .sorted { ($1.1.difference.value, $0.0) < ($0.1.difference.value, $1.0) }
+    let all = comparison.total.flatMap(change).map { [("all networks", $0)] } ?? []
+    let plot = DotPlot(differences: (all + parts).map(\.1.difference))
     var table = HTMLTable(
       columns: [
-        .text("Users of"), .wideChart("From"), .wideChart("To"), .number("From"), .number("To"),
-        .number("Difference"), .wide("95 % interval"),
+        .text("Users of"), .chart("Difference", plot), .number("Difference"),
+        .number("95 % interval"), .number("From"), .number("To"),
       ])
-    let networks = comparison.networks.count > 1 ? comparison.networks : []
-    for part in [comparison.total].compactMap({ $0 }) + networks {
-      guard let change = change(part) else { continue }
-      let label = part.label == "all" ? "all networks" : part.label
+    for (label, change) in all + parts {
+      let difference = change.difference
       table.rows.append([
-        label, ShareBar.svg(change.one, label: "\(label), from"),
-        ShareBar.svg(change.other, label: "\(label), to"), percent(change.one),
-        percent(change.other), ComparisonFormat.signed(change.difference.value),
-        range(change.difference) ?? "not known",
+        label, plot.row(difference, label: label), ComparisonFormat.signed(difference.value),
+        difference.interval.map(DotPlot.differenceRange) ?? "not known", percent(change.one),
+        percent(change.other),
       ])
     }
-    writeTable(title, "In each scenario, in per cent; differences in points.", table, to: &writer)
+    writeTable(
+      "\(title): difference", level: 3,
+      "In points; right of the middle, more is lost. Where a line crosses the middle, the sign is not "
+        + "certain.", table, to: &writer)
+  }
+
+  /// Who is affected in one of both only.
+  private static func writeTurnover(_ comparison: Comparison, to writer: inout HTMLWriter) {
+    let shares = [
+      ("affected in the second only", comparison.newlyAffected),
+      ("affected in the first only", comparison.noLongerAffected),
+    ].compactMap { label, share in share.map { (label, $0) } }
+    guard !shares.isEmpty else { return }
+    let plot = DotPlot(shares.map(\.1))
+    var table = HTMLTable(
+      columns: [
+        .text("Users"), .chart("Share", plot), .number("Share"), .number("95 % interval"),
+      ])
+    table.rows = shares.map { label, share in
+      [label, plot.row(share, label: label), percent(share), interval(share)]
+    }
+    writeTable("Who changes sides", level: 3, "Of all users.", table, to: &writer)
   }
 
   private static func writeNames(
@@ -112,17 +150,17 @@ extension HTMLFormat {
     let names = comparison.names.filter { $0.fate == fate }
     guard !names.isEmpty else { return }
     var table = HTMLTable(
-      columns: [.text("Name"), .number("Users, from"), .number("Users, to")] + columns)
-    for name in names.prefix(rowsMax) {
+      columns: [.text("Name"), .number("Clients, from"), .number("Clients, to")] + columns)
+    for name in names.prefix(HTMLTable.rowsMax) {
       table.rows.append(
         [
           name.label, TextFormat.grouped(name.users.one), TextFormat.grouped(name.users.other),
         ] + means(name).map { $0.joined(separator: ", ") })
     }
-    table.note = more(names.count)
+    table.count = names.count
     writeTable(
-      "\(title): \(TextFormat.grouped(names.count))",
-      "Users are those of the captures; what was read, and what was done.",
+      "\(title): \(TextFormat.grouped(names.count))", level: 3,
+      "Clients are those of the captures who lose the name; by what was read, and what was done.",
       table, to: &writer)
   }
 }

@@ -3,24 +3,23 @@ import Population
 
 // The way of the flows through the gateways.
 extension HTMLFormat {
-  static func writeMap(_ report: Report, id: String, to writer: inout HTMLWriter) {
+  static func writeMap(_ report: Report, level: Int, id: String, to writer: inout HTMLWriter) {
     let metrics = report.metrics
     writer.element("section") { writer in
-      writer.heading(3, "Map")
+      writer.heading(level, "Where flows are lost")
       writer.element(
         "p", [("class", "note")],
-        "The flows of the captures on their way from the networks through the gateways: lines are as "
-          + "thick as flows are many, and coloured within as far as they would be blocked. A flow that would "
+        "The flows of the captures on their way from the networks through the gateways. A flow that would "
           + "not begin is on the line that it would take, and blocked by the gateway that cut what it "
           + "needed.")
-      writer.element("figure") { writer in
+      writer.element("figure", [("data-title", "Map")]) { writer in
         writer.element("div", HTMLTable.scrolling("Map")) { writer in
           writer.insert(
             MapSVG.svg(
               ScenarioMap(title: report.title, plan: report.plan, ruleSets: report.ruleSets),
               figures: MapFigures(
                 networks: figures(report.plan.networks.map(\.name), metrics[.network]) {
-                  "\(TextFormat.grouped($0.blocked)) of \(TextFormat.grouped($0.flows)) blocked"
+                  "\(part($0.blocked, of: $0.flows)) blocked"
                 },
                 gateways: figures(report.plan.gateways.map(\.name), metrics[.gateway]) {
                   "\(TextFormat.grouped($0.blocked)) blocked by it"
@@ -46,7 +45,7 @@ extension HTMLFormat {
   private static func routes(_ report: Report) -> HTMLTable {
     var table = HTMLTable(
       columns: [
-        .text("From"), .detail("Through"), .number("Flows"), .number("Blocked"), .wide("Share"),
+        .text("From"), .detail("Through"), .number("Flows"), .number("Blocked"), .number("Share"),
       ])
     let plan = report.plan
     for (route, flows) in zip(plan.routes, report.metrics.routes) {
@@ -59,8 +58,6 @@ extension HTMLFormat {
         flows.map { TextFormat.grouped($0.blockedCount) } ?? "", flows.map(share) ?? "",
       ])
     }
-    table.note = more(table.rows.count)
-    table.rows = Array(table.rows.prefix(rowsMax))
     return table
   }
 

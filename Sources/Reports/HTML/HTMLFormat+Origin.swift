@@ -11,8 +11,9 @@ extension HTMLFormat {
       writer.element(
         "p", [("class", "note")],
         "Chokepoint \(origin.version), built from commit \(origin.commit), makes the same page from the "
-          + "same files, options and seed. From the document of --json, 'chokepoint reproduce' does it again "
-          + "and compares.")
+          + "same files, options and seed. Below is the command that does; from the document of --json, "
+          + "'chokepoint reproduce' does it again and compares.")
+      writer.element("pre") { $0.element("code", ReportCommand.text(reports)) }
       options(reports).write(title: "Options", to: &writer)
       captures(origin).write(title: "Captures", to: &writer)
       files(reports).write(title: "Files", to: &writer)

@@ -7,125 +7,79 @@ extension HTMLFormat {
   static func writeReport(
     _ report: Report, isOneOfMany: Bool, id: String, to writer: inout HTMLWriter
   ) {
-    let metrics = report.metrics
+    let findings = Findings(report)
+    let level = isOneOfMany ? 3 : 2
     writer.element("section", [("class", "report")]) { writer in
-      writer.heading(2, isOneOfMany ? report.title : "What users would lose")
-      writeFigures(metrics, to: &writer)
-      if let reason = metrics.population.reasonForNone {
-        writer.element(
-          "p", [("class", "warning")], reason.prefix(1).uppercased() + reason.dropFirst() + ".")
+      if isOneOfMany {
+        writer.heading(2, report.title)
+        writeFigures(report.metrics, to: &writer)
+        writeFindings(findings, to: &writer)
+        writeWarnings(report.metrics.population, to: &writer)
       }
-      for warning in metrics.population.warnings {
-        writer.element("p", [("class", "warning")], "Note: \(warning).")
-      }
-      writeMap(report, id: id, to: &writer)
+      writeMap(report, level: level, id: id, to: &writer)
+      writeUsers(report, level: level, to: &writer)
+      writeTimeline(report.metrics, level: level, id: id, to: &writer)
+      writeNames(report.metrics, level: level, to: &writer)
+      writeRules(report, level: level, to: &writer)
+      writeMeans(report.metrics, level: level, to: &writer)
+      writeCollateral(report.metrics, level: level, to: &writer)
+      writeEvaded(report, level: level, to: &writer)
+      writeExposures(report.metrics.exposures, level: level, to: &writer)
+      writeTrust(report, level: level, to: &writer)
+    }
+  }
+
+  // MARK: - Who is affected
+
+  private static func writeUsers(_ report: Report, level: Int, to writer: inout HTMLWriter) {
+    let metrics = report.metrics
+    writer.element("section") { writer in
+      writer.heading(level, "Who is affected")
+      writer.element(
+        "p", [("class", "note")],
+        "A dot is the estimate of the share of users who would have at least one flow blocked, the line its "
+          + "95 % interval.")
       writer.element("div", [("class", "columns")]) { writer in
-        writeNetworks(report, to: &writer)
-        writeCategories(metrics, to: &writer)
+        writeTable(
+          "By network", level: level + 1, "Of the users of each network.",
+          users("Network", byShare(metrics[.network]).map { ($0.label, $0) }), to: &writer)
+        writeTable(
+          "By category", level: level + 1, "Of all users, those whom a rule of the category hits.",
+          users("Category", byShare(metrics[.category]).map { (categoryTitle($0.label), $0) }),
+          to: &writer)
       }
-      writeHours(metrics, id: id, to: &writer)
-      writeNames(metrics, to: &writer)
-      writer.element("div", [("class", "columns")]) { writer in
-        writeKinds(metrics, to: &writer)
-        writeLosses(metrics.losses, to: &writer)
+      if metrics[.network].count > 1 {
+        writeCrossTable(
+          "By network and category", .networkByCategory, metrics, level: level + 1, to: &writer)
       }
-      writeWaits(metrics.losses, to: &writer)
-      writeExposures(metrics.exposures, to: &writer)
-      writeReading(report, to: &writer)
     }
   }
 
-  private static func writeFigures(_ metrics: Metrics, to writer: inout HTMLWriter) {
-    let (total, population) = (metrics.total, metrics.population)
-    var figures: [(label: String, value: String, note: String)] = []
-    if let affected = metrics.estimates?.usersAffected {
-      var note = intervalNote(affected)
-      if let users = population.users(affected) {
-        note +=
-          "; \(TextFormat.grouped(users.value)) users (\(TextFormat.grouped(users.interval.lowerBound)) to "
-          + "\(TextFormat.grouped(users.interval.upperBound)))"
-      }
-      figures.append(("Users affected", percent(affected), note))
-    }
-    if let lost = metrics.estimates?.visitsLost {
-      figures.append(("Visits lost", percent(lost), intervalNote(lost)))
-    }
-    if let mean = metrics.losses.mean {
-      let range = mean.interval.map {
-        "95 % interval \(TextFormat.decimal($0.lowerBound)) to \(TextFormat.decimal($0.upperBound))"
-      }
-      figures.append(
-        ("Visits lost a user", TextFormat.decimal(mean.value), range ?? "interval not known"))
-    }
-    figures.append(
-      (
-        "In the captures", part(total.usersAffected, of: total.users) + " users",
-        "\(part(total.visitsLost, of: total.visits)) visits, "
-          + "\(part(total.blocked, of: total.flows)) flows"
-      ))
-    if let strangers = population.strangers {
-      figures.append(
-        (
-          "Clients in no network", TextFormat.grouped(strangers),
-          "of the map: \(words(population.strangersAre))"
-        ))
-    }
-    writeHeadline(figures, to: &writer)
-  }
-
-  private static func words(_ strangers: PopulationBasis.Strangers) -> String {
-    switch strangers {
-    case .outside: "their flows pass no gateway"
-    case .counted: "dealt out by share, and in no figure for the population"
-    case .included: "dealt out by share, and part of the figures for the population"
-    }
-  }
-
-  private static func part(_ count: Int, of whole: Int) -> String {
-    "\(TextFormat.grouped(count)) of \(TextFormat.grouped(whole))"
-  }
-
-  private static func writeNetworks(_ report: Report, to writer: inout HTMLWriter) {
-    // As on the map; those of few users together come last.
-    let places = report.plan.networks.map(\.name)
-    let groups = report.metrics[.network].sorted { one, other in
-      let ranks = [one, other].map { places.firstIndex(of: $0.label) ?? places.count }
-      return ranks[0] < ranks[1]
-    }
-    writeTable(
-      "Users affected, by network", "Of the users of each network.",
-      users("Network", groups.map { ($0.label, $0) }), to: &writer)
-  }
-
-  private static func writeCategories(_ metrics: Metrics, to writer: inout HTMLWriter) {
-    let groups = metrics[.category].enumerated().sorted { one, other in
-      let shares = [one, other].map { $0.element.estimates?.usersAffected.value ?? 0 }
+  /// Groups by the share of users, the largest first.
+  static func byShare(_ groups: [Metrics.Group]) -> [Metrics.Group] {
+    groups.enumerated().sorted { one, other in
+      let shares = [one, other].map { $0.element.estimates?.usersAffected.value ?? -1 }
       return (shares[1], one.offset) < (shares[0], other.offset)
-    }.map { (categoryTitle($0.element.label), $0.element) }
-    writeTable(
-      "Users affected, by category",
-      "Of all users, those with a flow blocked by a rule of the category.",
-      users("Category", groups), to: &writer)
+    }.map(\.element)
   }
 
   private static func users(
     _ title: String, _ groups: [(label: String, group: Metrics.Group)]
   ) -> HTMLTable {
+    let plot = DotPlot(groups.compactMap { $0.group.estimates?.usersAffected })
+    if !groups.contains(where: { $0.group.estimates != nil }) { return counts(title, groups) }
     var table = HTMLTable(
       columns: [
-        .text(title), .chart("Users affected"), .number("Share"), .wide("95 % interval"),
-        .wide("Visits lost"),
+        .text(title), .chart("Users affected", plot), .number("Users affected"),
+        .number("95 % interval"), .number("Visits lost"),
       ])
-    if !groups.contains(where: { $0.group.estimates != nil }) { return counts(title, groups) }
-    for (label, group) in groups.prefix(rowsMax) {
-      guard let estimates = group.estimates else { continue }
-      let affected = estimates.usersAffected
+    for (label, group) in groups {
+      let affected = group.estimates?.usersAffected
       table.rows.append([
-        label, ShareBar.svg(affected, label: label), percent(affected), interval(affected),
-        percent(estimates.visitsLost),
+        label, affected.map { plot.row($0, label: label) } ?? "", percent(affected),
+        interval(affected), percent(group.estimates?.visitsLost),
       ])
     }
-    table.note = more(groups.count)
     return table
   }
 
@@ -134,70 +88,46 @@ extension HTMLFormat {
     _ title: String, _ groups: [(label: String, group: Metrics.Group)]
   ) -> HTMLTable {
     var table = HTMLTable(
-      columns: [.text(title), .number("Users affected"), .number("Visits lost")])
-    table.rows = groups.prefix(rowsMax).map { label, group in
+      columns: [.text(title), .number("Clients affected"), .number("Visits lost")])
+    table.rows = groups.map { label, group in
       [
         label, part(group.counts.usersAffected, of: group.counts.users),
         part(group.counts.visitsLost, of: group.counts.visits),
       ]
     }
-    table.note = more(groups.count)
     return table
   }
 
-  private static func categoryTitle(_ code: String) -> String {
+  static func categoryTitle(_ code: String) -> String {
     SiteCategory(rawValue: code).map { "\(code): \($0.title)" } ?? code
   }
 
-  private static func writeHours(_ metrics: Metrics, id: String, to writer: inout HTMLWriter) {
-    let hours = metrics[.hour]
-    guard hours.contains(where: { $0.counts.visits > 0 }) else { return }
-    writer.element("section") { writer in
-      writer.heading(3, "Timeline")
-      writer.element(
-        "p", [("class", "note")],
-        "Visits of the captures by the hour of the day in which they begin, local time; of each column, "
-          + "the lower part is lost.")
-      writer.element("figure") { $0.insert(HourChart.svg(hours, id: "\(id)-hours")) }
-      var table = HTMLTable(
-        columns: [
-          .text("Hour"), .number("Visits"), .number("Lost"), .number("Share"),
-          .wide("95 % interval"), .wide("Flows"), .wide("Blocked"),
-        ])
-      for hour in hours {
-        let lost = hour.estimates?.visitsLost
-        table.rows.append([
-          Int(hour.label) == nil ? hour.label : "\(hour.label):00",
-          TextFormat.grouped(hour.counts.visits),
-          TextFormat.grouped(hour.counts.visitsLost), percent(lost), interval(lost),
-          TextFormat.grouped(hour.counts.flows), TextFormat.grouped(hour.counts.blocked),
-        ])
-      }
-      table.write(title: "Timeline", to: &writer)
-    }
-  }
+  // MARK: - What is lost
 
-  private static func writeNames(_ metrics: Metrics, to writer: inout HTMLWriter) {
-    let names = metrics[.name].filter { !$0.isRest }
+  private static func writeNames(_ metrics: Metrics, level: Int, to writer: inout HTMLWriter) {
+    let groups = metrics[.name]
+    let plot = DotPlot(groups.compactMap { $0.estimates?.usersAffected })
     var table = HTMLTable(
       columns: [
-        .text("Name"), .chart("Users"), .number("Share"), .wide("95 % interval"),
-        .wide("Flows"), .detail("Read, and done"),
+        .text("Name"), .chart("Users affected", plot), .number("Users affected"),
+        .number("95 % interval"), .number("Clients"), .number("Flows"), .detail("Read: done"),
       ])
+    let rest = groups.filter(\.isRest)
+    let named = groups.filter { !$0.isRest }
     // What all names have that have no row of their own is never left out.
-    for name in names.prefix(rowsMax) + metrics[.name].filter(\.isRest) {
+    for name in named.prefix(HTMLTable.rowsMax - rest.count) + rest {
       let affected = name.estimates?.usersAffected
       table.rows.append([
-        name.label, affected.map { ShareBar.svg($0, label: name.label) } ?? "",
-        percent(affected), interval(affected), TextFormat.grouped(name.counts.blocked),
+        name.label, affected.map { plot.row($0, label: name.label) } ?? "", percent(affected),
+        interval(affected), TextFormat.grouped(name.counts.usersAffected),
+        TextFormat.grouped(name.counts.blocked),
         name.means.map(\.name).joined(separator: ", "),
       ])
     }
-    table.note = more(names.count)
+    table.count = groups.count
     writeTable(
-      "Names that are lost",
-      "Ranked by the users of the captures who lose them; shares are of all users, flows those that "
-        + "would be blocked.",
+      "Which names are lost", level: level,
+      "Ranked by the clients who lose them. Shares are of all users, flows those that would be blocked.",
       table, to: &writer)
   }
 }

@@ -1,36 +1,24 @@
-/// A table of an HTML report.
+/// A table of an HTML report. Its first rows are shown, and those behind them unfold; on narrow screens each row
+/// becomes a block with all its fields.
 struct HTMLTable {
   /// How a column is set.
   enum Column {
     case text(String)
     case number(String)
-    /// A number that is left out on narrow screens: what another column says as well, or is of less use.
-    case wide(String)
-    /// A drawing for each row.
-    case chart(String)
-    /// A drawing that is left out on narrow screens.
-    case wideChart(String)
-    /// Text that narrow screens show below its row.
+    /// A drawing for each row, below a scale.
+    case chart(String, DotPlot)
+    /// Text that may be long.
     case detail(String)
 
     var title: String {
       switch self {
-      case .text(let title), .number(let title), .wide(let title), .chart(let title),
-        .wideChart(let title), .detail(let title):
-        title
+      case .text(let title), .number(let title), .chart(let title, _), .detail(let title): title
       }
     }
 
     /// Whether its fields are SVG.
     var isDrawn: Bool {
-      switch self {
-      case .chart, .wideChart: true
-      case .text, .number, .wide, .detail: false
-      }
-    }
-
-    var isDetail: Bool {
-      if case .detail = self { true } else { false }
+      if case .chart = self { true } else { false }
     }
 
     /// Its class in the style sheet.
@@ -38,49 +26,83 @@ struct HTMLTable {
       switch self {
       case .text: "text"
       case .number: "number"
-      case .wide: "number wide"
       case .chart: "chart"
-      case .wideChart: "chart wide"
       case .detail: "detail"
       }
     }
   }
 
+  /// Rows that are shown before the others are unfolded, and rows at all.
+  static let (shownMax, rowsMax) = (10, 200)
+  /// So many columns fit a narrow screen side by side, and so many one of medium width.
+  private static let (columnsOfNarrow, columnsOfMedium) = (3, 6)
+
   var columns: [Column]
   /// A field for each column; those of charts are SVG, all others text. The first heads its row.
   var rows: [[String]] = []
-  /// What is said below, such as how many rows more there are.
-  var note: String?
+  /// Rows there are; more than `rows` where those are the first of a long list.
+  var count: Int?
 
   /// The attributes of what scrolls for itself when it is too wide for the screen, also by the keyboard.
   static func scrolling(_ title: String) -> [(name: String, value: String)] {
     [("class", "scroll"), ("tabindex", "0"), ("role", "region"), ("aria-label", title)]
   }
 
-  /// Writes it, for readers who cannot see where it stands with a title.
+  /// Writes it.
+  ///
+  /// - Parameter title: what it is called where it is read out, or downloaded.
   func write(title: String, to writer: inout HTMLWriter) {
     guard !rows.isEmpty else {
       writer.element("p", [("class", "note")], "None.")
       return
     }
-    let kind = columns.contains(where: \.isDetail) ? "folds" : "plain"
-    writer.element("div", Self.scrolling(title)) { writer in
-      writer.element(
-        "table", [("class", kind), ("style", "--heading:\(headingWidth)")]
-      ) { writer in
-        writer.element("thead") { writer in
-          writer.element("tr") { writer in
-            for column in columns {
-              writer.element("th", [("class", column.name), ("scope", "col")], column.title)
-            }
-          }
-        }
-        writer.element("tbody") { writer in
-          for row in rows { write(row, to: &writer) }
+    let rows = rows.prefix(Self.rowsMax)
+    // One row is not worth a fold.
+    let shown = rows.count <= Self.shownMax + 2 ? rows.count : Self.shownMax
+    writer.element("div", [("class", "data")]) { writer in
+      writer.element("div", Self.scrolling(title)) { writer in
+        write(rows.prefix(shown), to: &writer)
+      }
+      if rows.count > shown {
+        writer.element("details", [("class", "rest")]) { writer in
+          writer.element("summary", "\(TextFormat.grouped(rows.count - shown)) more rows")
+          write(rows.dropFirst(shown), to: &writer)
         }
       }
     }
-    if let note { writer.element("p", [("class", "note")], note) }
+    let more = (count ?? self.rows.count) - rows.count
+    if more > 0 {
+      writer.element(
+        "p", [("class", "note")],
+        "And \(TextFormat.grouped(more)) more; all are in the files of --json and --csv.")
+    }
+  }
+
+  private func write(_ rows: ArraySlice<[String]>, to writer: inout HTMLWriter) {
+    let isWide = columns.count > Self.columnsOfNarrow || columns.contains { $0.isDrawn }
+    let isVeryWide = columns.count > Self.columnsOfMedium
+    let name = isVeryWide ? "folds many" : isWide ? "folds" : "plain"
+    writer.element(
+      "table", [("class", name), ("style", "--heading:\(headingWidth)")]
+    ) { writer in
+      writer.element("thead") { writer in
+        writer.element("tr") { writer in
+          for column in columns { write(column, to: &writer) }
+        }
+      }
+      writer.element("tbody") { writer in
+        for row in rows { write(row, to: &writer) }
+      }
+    }
+  }
+
+  private func write(_ column: Column, to writer: inout HTMLWriter) {
+    let attributes = [("class", column.name), ("scope", "col")]
+    if case .chart(let title, let plot) = column {
+      writer.element("th", attributes + [("aria-label", title)]) { $0.insert(plot.axis) }
+    } else {
+      writer.element("th", attributes, column.title)
+    }
   }
 
   private func write(_ row: [String], to writer: inout HTMLWriter) {
@@ -90,10 +112,8 @@ struct HTMLTable {
           writer.element("th", [("scope", "row")], field)
         } else if column.isDrawn {
           writer.element("td", [("class", column.name)]) { $0.insert(field) }
-        } else if column.isDetail {
-          writer.element("td", [("class", column.name), ("data-title", column.title)], field)
         } else {
-          writer.element("td", [("class", column.name)], field)
+          writer.element("td", [("class", column.name), ("data-title", column.title)], field)
         }
       }
     }

@@ -123,14 +123,19 @@ struct MapLayout {
   // MARK: - Places
 
   private mutating func place() {
-    let tallest = columns.map(Self.height).max() ?? 0
+    let heights = heights()
+    func tall(_ column: [MapNode]) -> Double {
+      column.reduce(-Self.gapDown) { $0 + (heights[$1] ?? $1.height) + Self.gapDown }
+    }
+    let tallest = columns.map(tall).max() ?? 0
     var x = Self.margin
     for column in columns {
       let width = column.map(\.width).max() ?? 0
-      var y = Self.margin + (tallest - Self.height(of: column)) / 2
+      var y = Self.margin + (tallest - tall(column)) / 2
       for node in column {
-        boxes[node] = Box(x: x, y: y, width: width, height: node.height)
-        y += node.height + Self.gapDown
+        let box = Box(x: x, y: y, width: width, height: heights[node] ?? node.height)
+        boxes[node] = box
+        y += box.height + Self.gapDown
       }
       x += width + Self.gapAcross
     }
@@ -138,9 +143,26 @@ struct MapLayout {
     height = tallest + 2 * Self.margin
   }
 
-  private static func height(of column: [MapNode]) -> Double {
-    column.reduce(-gapDown) { $0 + $1.height + gapDown }
+  /// The heights of places that need more than is usual, so that what is written on the lines at one side of them
+  /// does not overlap.
+  private func heights() -> [MapNode: Double] {
+    var spaces: [Side: Double] = [:]
+    for (chain, course) in zip(chains, courses) {
+      let space = Self.space(course)
+      for (from, to) in zip(chain, chain.dropFirst()) {
+        spaces[Side(node: from, toward: 1), default: 0] += space
+        spaces[Side(node: to, toward: -1), default: 0] += space
+      }
+    }
+    var heights: [MapNode: Double] = [:]
+    for (side, space) in spaces {
+      heights[side.node] = max(heights[side.node] ?? side.node.height, space)
+    }
+    return heights
   }
+
+  /// What a line takes at the side of a place.
+  private static func space(_ course: Course) -> Double { max(course.thickness + 3, spaceMin) }
 
   // MARK: - Lines
 
@@ -184,14 +206,12 @@ struct MapLayout {
     let sorted = ends.map { end in
       (line: end.line, middle: boxes[chains[end.line][end.step + side.toward]]?.middle ?? 0)
     }.sorted { ($0.middle, $0.line) < ($1.middle, $1.line) }
-    let spaces = sorted.map { max(courses[$0.line].thickness + 3, Self.spaceMin) }
-    let all = spaces.reduce(0, +)
-    let scale = all > box.height ? box.height / all : 1
+    let spaces = sorted.map { Self.space(courses[$0.line]) }
     var heights: [Int: Double] = [:]
-    var y = box.middle - all * scale / 2
+    var y = box.middle - spaces.reduce(0, +) / 2
     for (end, space) in zip(sorted, spaces) {
-      heights[end.line] = y + space * scale / 2
-      y += space * scale
+      heights[end.line] = y + space / 2
+      y += space
     }
     return heights
   }

@@ -26,6 +26,14 @@ public struct ScenarioMap: Sendable {
     plan.population.map { Int((Double($0) * share(ofNetwork: network)).rounded()) }
   }
 
+  /// The number of a network's autonomous system; nil for those for documentation (RFC 5398), which are nobody's.
+  func asName(ofNetwork network: NetworkIndex) -> String? {
+    guard let number = plan.networks[network].asNumber else { return nil }
+    let isForDocumentation =
+      (64_496...64_511).contains(number) || (65_536...65_551).contains(number)
+    return isForDocumentation ? nil : "AS\(number)"
+  }
+
   /// The part of a network's traffic to the same end that takes a route, from 0 to 1.
   public func share(ofRoute index: Int) -> Double {
     let route = plan.routes[index]

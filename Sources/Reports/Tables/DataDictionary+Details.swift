@@ -1,9 +1,10 @@
 // The tables of a run that are none of groups.
 extension DataDictionary {
-  static let details: [TableDescription] = [
-    usersByVisitsLost, waits, exposure, population, clients, inputs, files, lists, packets,
-    undecoded, limits, options,
-  ]
+  static let details: [TableDescription] =
+    [
+      usersByVisitsLost, waits, exposure, population, clients, inputs, files, lists, packets,
+      undecoded, limits, options,
+    ] + crossings
 
   private static let share = "of the population's"
 

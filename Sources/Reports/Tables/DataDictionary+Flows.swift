@@ -40,7 +40,7 @@ extension DataDictionary {
     TableColumn("reaction", .text, optional: true, "what the gateway did, such as tcp-reset"),
     TableColumn(
       "observation", .text, optional: true,
-      "where it had read what it acted upon: " + Field.allCases.map(\.name).joined(separator: ", ")),
+      "where it had read what it acted on: " + Field.allCases.map(\.name).joined(separator: ", ")),
     TableColumn("rule", .text, optional: true, "the id of the rule that hit"),
     TableColumn("category", .text, optional: true, "the category of that rule"),
     TableColumn("packet", .integer, "frame", optional: true, "the frame at which it acted, from 1"),

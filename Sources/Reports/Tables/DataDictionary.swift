@@ -65,7 +65,7 @@ extension Metrics.Kind {
     case .network: "network of the map"
     case .gateway: "gateway"
     case .protocol: "protocol, or what was legible first"
-    case .observation: "place where a censor read what it acted upon"
+    case .observation: "place where a censor read what it acted on"
     case .blocking: "kind of blocking, in OONI's words"
     case .failure: "failure that the client reports, in OONI's words"
     case .reaction: "reaction of a censor"

@@ -4,7 +4,7 @@ import Rules
 
 extension ReportTable {
   /// All tables of a report but those of groups: `inputs`, `files`, `lists`, `clients`, `population`,
-  /// `users_by_visits_lost`, `waits`, `exposure`, `packets`, `undecoded`, `limits`.
+  /// `users_by_visits_lost`, `waits`, `exposure`, `packets`, `undecoded`, `limits`, and those of `crossings`.
   static func details(_ report: Report) -> [ReportTable] {
     let (metrics, trust) = (report.metrics, report.trust)
     return [
@@ -29,7 +29,7 @@ extension ReportTable {
       ReportTable(
         "limits",
         rows: trust.limits.map { [$0.name ?? "", String($0.count)] }),
-    ]
+    ] + crossings(report)
   }
 
   /// What became of the entries of lists: a row for each reason for which some are left out, or one
