@@ -14,6 +14,8 @@ public struct ConfigurationError: Error, Hashable, Sendable {
   public var message: String
   /// What to write instead; nil when the message says it already.
   public var remedy: String?
+  /// What else is wrong with the file, in the order of its lines, as far as it could be read on.
+  public var further: [ConfigurationError] = []
 
   /// An error at a place of a file.
   public init(

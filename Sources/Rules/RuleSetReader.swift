@@ -13,6 +13,9 @@ struct RuleSetReader {
   /// How much of a list may be lost.
   private let tolerance: LossTolerance
 
+  /// Errors that are shown of one file.
+  private static let errorsMax = 50
+
   /// Reads the rule set that `root` is the whole of, from the file at `path`.
   static func read(
     _ root: ConfigurationNode, path: String, tolerance: LossTolerance
@@ -36,12 +39,23 @@ struct RuleSetReader {
     guard !nodes.isEmpty else { throw list.error("'rules' is empty") }
     var rules: [Rule] = []
     var lines: [String: Int] = [:]
+    var errors: [ConfigurationError] = []
     for node in nodes {
-      let rule = try readRule(node)
-      if let line = lines.updateValue(rule.line, forKey: rule.id) {
-        throw node.error("the id '\(rule.id)' is taken by the rule in line \(line)")
+      // Each rule is read by itself, so that one error does not hide those of other rules.
+      do throws(ConfigurationError) {
+        let rule = try readRule(node)
+        if let line = lines.updateValue(rule.line, forKey: rule.id) {
+          throw node.error("the id '\(rule.id)' is taken by the rule in line \(line)")
+        }
+        rules.append(rule)
+      } catch {
+        errors.append(error)
+        if errors.count == Self.errorsMax { break }
       }
-      rules.append(rule)
+    }
+    if var first = errors.first {
+      first.further = Array(errors.dropFirst())
+      throw first
     }
     if fallback == .block, let line = lines[RuleSet.defaultRuleID] {
       throw list.error(

@@ -44,6 +44,9 @@ struct RulesCommand: ParsableCommand {
           throw error
         } catch {
           Terminal.complain("chokepoint: \(error)")
+          for other in (error as? ConfigurationError)?.further ?? [] {
+            Terminal.complain("chokepoint: \(other)")
+          }
           isUsable = false
         }
       }

@@ -131,4 +131,25 @@ import Testing
     #expect(
       result.output.split(separator: "\n").count == named.output.split(separator: "\n").count)
   }
+
+  /// The first error of each rule, in the order of the lines.
+  @Test func rulesCheckShowsTheErrorsOfAllRules() throws {
+    let folder = try TemporaryFolder()
+    let rules = try folder.write(
+      """
+      name: T
+      rules:
+        - {id: a, nams: [x.test]}
+        - {id: b, names: [x.test]}
+        - {id: c, names: [y.test], in: [nowhere]}
+        - {id: b, names: [z.test]}
+
+      """, to: "r.yaml")
+    let result = try Program.run("rules", "check", rules)
+    #expect(result.status == 2)
+    let lines = result.errors.split(separator: "\n")
+    #expect(lines.map { $0.contains("r.yaml:") } == [true, true, true])
+    #expect(lines[0].contains("'nams'") && lines[1].contains("'nowhere'"))
+    #expect(lines[2].contains("the id 'b' is taken"))
+  }
 }

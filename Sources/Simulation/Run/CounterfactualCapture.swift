@@ -184,11 +184,19 @@ final class CounterfactualCapture: Sendable {
     return comments.prefix(most - 1) + ["and \(comments.count - most + 1) more"]
   }
 
+  /// A box, and behind it the part of its censor that it is of: `box injector 1 (gfw-dns)`.
+  private static func words(ofBox name: String) -> String {
+    let parts = name.split(separator: ":", maxSplits: 1).map { $0.drop { $0 == " " } }
+    guard parts.count == 2 else { return "box \(name.shown)" }
+    return "box \(String(parts[1]).shown) (\(String(parts[0]).shown))"
+  }
+
   /// Which rule, which gateway, why.
   private func comment(_ done: BoxAction) -> String {
     let rule = plan.matcher.rules[Int(done.rule)]
     let gateway = plan.gateways[done.gateway].name.shown
-    let box = plan.boxName(Int(done.box), at: done.gateway).map { ", box \($0.shown)" } ?? ""
+    let box =
+      plan.boxName(Int(done.box), at: done.gateway).map { ", " + Self.words(ofBox: $0) } ?? ""
     var cause = done.field.map { "in \($0.name)" } ?? ""
     if let flow = done.earlierFlow { cause = "remembered from flow \(flow)" }
     return "gateway \(gateway)\(box): rule \(rule.id.shown) \(cause): \(done.reaction.rawValue)"
