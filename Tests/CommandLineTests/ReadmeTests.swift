@@ -17,6 +17,25 @@ import Testing
     return rest[..<end.lowerBound].components(separatedBy: "\n")
   }
 
+  private static let teaching = "Sources/Simulation/Simulation.docc/TeachingFiltering.md"
+
+  @Test func thePageAndTheSummaryAreShort() throws {
+    let readme = try String(contentsOfFile: Program.root + "/README.md", encoding: .utf8)
+    #expect(readme.split(separator: "\n", omittingEmptySubsequences: false).count < 300)
+    #expect(try Program.run("replay", "captures").output.split(separator: "\n").count < 60)
+  }
+
+  @Test func thePictureIsTheMap() throws {
+    let folder = try TemporaryFolder()
+    let drawn = try Program.run(
+      "scenario", "show", "golden-shield", "--svg", folder.path + "/m.svg")
+    #expect(drawn.status == 0)
+    let resources = Program.root + "/Sources/Simulation/Simulation.docc/Resources"
+    #expect(
+      try String(contentsOfFile: folder.path + "/m.svg", encoding: .utf8)
+        == String(contentsOfFile: resources + "/golden-shield.svg", encoding: .utf8))
+  }
+
   @Test func theSummaryIsWhatTheDemoPrints() throws {
     let result = try Program.run("replay", "captures")
     let shown = try Self.block(after: "The output of: chokepoint replay captures.")
@@ -40,7 +59,8 @@ import Testing
       "--flows", "\(folder.path)/flows.jsonl")
     #expect(result.status == 0)
     let flows = try String(contentsOfFile: "\(folder.path)/flows.jsonl", encoding: .utf8)
-    let shown = try Self.block(after: "The fourth line of flows.jsonl")
+    let shown = try Self.block(
+      after: "The fourth line of flows.jsonl", in: Self.teaching)
     let line = shown.map { $0.drop { $0 == " " } }.joined()
     #expect(flows.components(separatedBy: "\n")[3] == line)
   }
@@ -49,7 +69,8 @@ import Testing
     let page = try Program.run(
       "explain", "captures/one-visit.pcap", "--flow", "4", "--rules",
       "rules/examples/one-site.yaml", "--censor", "gfw-tls-2023")
-    let shown = try Self.block(after: "The output of: chokepoint explain captures/one-visit.pcap")
+    let shown = try Self.block(
+      after: "The output of: chokepoint explain captures/one-visit.pcap", in: Self.teaching)
     #expect(page.output == shown.map { $0 + "\n" }.joined())
   }
 
