@@ -67,7 +67,7 @@ import Testing
     let filtered = try Program.run(
       "replay", "captures/network-1.pcap", "--filter", "udp port 53 or tcp port 443")
     let whole = try Program.run("replay", cut)
-    #expect(filtered.output == whole.output && whole.output.contains("users affected"))
+    #expect(filtered.output == whole.output && whole.output.contains("clients affected"))
   }
 
   /// Every command's help ends its words with an example that the program takes.
@@ -121,7 +121,7 @@ import Testing
     #expect(
       result.output.hasPrefix("INTERRUPTED: the figures are of what was read before a signal came"))
     #expect(result.output.contains("0 of 1 captures in full, 1 in part. No file was written."))
-    #expect(result.output.contains("users affected"))
+    #expect(result.output.contains("clients affected"))
     #expect(result.output.hasSuffix("status \(status)\npipe\n"), "\(result.output)")
   }
 
