@@ -44,10 +44,9 @@ def names_of_tables() -> list[str]:
 
 
 def _rows(name: str) -> Callable[[Document], Iterable[Row]]:
-    if name in _TABLES:
-        return _TABLES[name]
-    # Divisions, such as by_network, and tables of two of them, such as rule_by_network.
-    return lambda report: (_group(group) for group in report[name])
+    if name.startswith("by_"):
+        return lambda report: (_group(group, _label_key(name)) for group in report[name])
+    return _TABLES[name]
 
 
 # Groups
@@ -57,7 +56,7 @@ def _label_key(table_name: str) -> str:
     return key
 
 
-def _group(group: Document) -> Row:
+def _group(group: Document, *labels: str) -> Row:
     estimates = group["estimates"] or {}
     row = {key: value for key, value in group.items() if not isinstance(value, (dict, list))}
     row.pop("estimates", None)
@@ -158,12 +157,6 @@ def _timeline(report: Document) -> Iterator[Row]:
         yield {**one, "seconds": timeline["bin_seconds"]}
 
 
-def _timeline(report: Document) -> Iterator[Row]:
-    timeline = report["timeline"] or {"bins": []}
-    for span in timeline["bins"]:
-        yield {**span, "seconds": timeline["bin_seconds"]}
-
-
 _TABLES: dict[str, Callable[[Document], Iterable[Row]]] = {
     "total": lambda report: [_group(report["total"])],
     "groups": _groups,
@@ -185,8 +178,6 @@ _TABLES: dict[str, Callable[[Document], Iterable[Row]]] = {
     "limits": lambda report: ({"limit_name": name, "reached": count}
                               for name, count in report["reading"]["limits"].items()),
     "options": _options,
-    "evasions": lambda report: report["evasions"],
-    "timeline": _timeline,
     **{name: _cells(name) for name in ("network_by_category", "category_by_reaction",
                                        "rule_by_network", "collateral_by_rule")},
     "evasions": lambda report: (
