@@ -129,7 +129,7 @@ struct HTMLBrowserTests {
         view.URL.createObjectURL = () => "about:blank";
         const box = page.querySelector("[aria-label='By network']").closest(".data");
         const names = () => [...box.querySelectorAll("tbody th")].map(cell => cell.textContent).join(" ");
-        const press = name => [...box.querySelectorAll("button")].find(one => one.textContent === name).click();
+        const press = name => [...box.querySelectorAll("button, [role=button]")].find(one => one.textContent === name).click();
         const said = [];
         press("Network"); said.push(names());
         press("Network"); said.push(names());

@@ -104,8 +104,14 @@ enum HTMLScript {
           save(fileName(title) + ".csv", new Blob([csv(table)], {type: "text/csv"}))));
         [...table.tHead.rows[0].cells].forEach((cell, column) => {
           if (isDrawn(cell)) return;
-          const name = button(cell.textContent, () => sort(table, column));
-          name.title = "Sort";
+          // A button would be missing where a heading is printed again on the next page.
+          const name = make("span", {role: "button", tabindex: "0", title: "Sort"}, cell.textContent);
+          name.addEventListener("click", () => sort(table, column));
+          name.addEventListener("keydown", event => {
+            if (event.key !== "Enter" && event.key !== " ") return;
+            event.preventDefault();
+            name.click();
+          });
           cell.replaceChildren(name);
         });
         if (table.tHead.querySelector(".axis")) addImages(tools, title, () => drawing(table, title));

@@ -68,7 +68,7 @@ enum HTMLStyle {
     th.number,td.number{text-align:right;font-variant-numeric:tabular-nums}
     td.number{white-space:nowrap}
     tbody th{font-weight:400;min-width:calc(var(--heading)*1ch + .6rem)}
-    td.detail{min-width:11rem;color:var(--quiet)}
+    td.text{min-width:7.5rem}td.detail{min-width:11rem;color:var(--quiet)}
 
     """#
 
@@ -97,9 +97,8 @@ enum HTMLStyle {
     .tools button,.data>button{font:inherit;font-size:.8rem;padding:.12rem .55rem;
     border:1px solid var(--grid);background:var(--paper);color:var(--ink);border-radius:3px;
     cursor:pointer}
-    thead button{font:inherit;color:inherit;background:none;border:0;padding:0;text-align:inherit;
-    cursor:pointer}
-    th[aria-sort=descending] button::after{content:" \2193"}th[aria-sort=ascending] button::after{
+    thead [role=button]{cursor:pointer}
+    th[aria-sort=descending] span::after{content:" \2193"}th[aria-sort=ascending] span::after{
     content:" \2191"}
     @media screen{.data:not(.all):not(.filtered) tr.rest,.data.filtered tr.out{display:none}}
 
