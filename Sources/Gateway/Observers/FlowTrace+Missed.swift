@@ -24,7 +24,8 @@ extension FlowTrace {
           if case .read(field, text, let places) = note { return places }
           return []
         }
-        return watches
+        return
+          watches
           .filter { $0.isLooking && $0.whyNot != .alreadyOver && !readers.contains($0.place) }
           .map { Missed(field, text, at: $0.place) }
       }
