@@ -6,10 +6,11 @@ extension Replay {
   /// Whether a packet is longer than links carry as a rule, or may be longer than its connection allows.
   @inline(__always)
   func mayBeSeveral(_ packet: Packet, _ arrival: Arrival) -> Bool {
-    let count = packet.payloadCount &+ packet.missingCount
+    let count = packet.payloadCount &+ packet.missingCount &+ Int(packet.headerCount)
     guard
-      count &+ Int(packet.headerCount) > WireSegments.usualTCPCount + 20
+      count > WireSegments.usualTCPCount + 20
         || tracker.table[arrival.flow].progress.contains(.hasShortSegments)
+          && count > Int(tracker.table[state: arrival.flow].segmentSize) &+ 20
     else { return false }
     // The fragments of a datagram crossed the link as they are.
     return fragmentCount == 0

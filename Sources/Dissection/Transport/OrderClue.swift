@@ -38,8 +38,9 @@ public struct OrderClue: Sendable {
       source: packet.source, destination: packet.destination, sourcePort: packet.sourcePort,
       destinationPort: packet.destinationPort)
     if packet.protocolNumber == IPProtocol.tcp {
-      let count = packet.payloadCount &+ packet.missingCount
-      readSegment(ends, bytes, at: packet.transportOffset, count: count)
+      let offset = packet.transportOffset
+      let end = Int(packet.headerCount) &+ packet.payloadCount &+ packet.missingCount
+      readSegment(ends, bytes.extracting(offset..<(offset &+ 20)), end: end)
     } else {
       readDatagram(ends, bytes.extracting(packet.payloadRange))
     }
@@ -62,56 +63,68 @@ public struct OrderClue: Sendable {
   /// needed: each packet of a capture comes by here, and is decoded later.
   ///
   /// - Returns: false for another frame, of which nothing was read.
+  @inline(__always)
   private mutating func readCommon(_ bytes: Span<UInt8>) -> Bool {
-    let isIPv4 = bytes.uint32(at: 12) >> 8 == 0x08_0045
-    guard isIPv4 || bytes.uint32(at: 12) >> 12 == 0x8_6dd6 && bytes.count >= 74 else {
-      return false
+    // Of a span of a fixed size the compiler knows that all of it is there.
+    let header = bytes.extracting(0..<54)
+    let start = header.uint32(at: 12)
+    if start >> 8 == 0x08_0045, header.uint16(at: 20) & 0x3fff == 0 {
+      let ends = Ends(
+        source: IPAddress(v4: header.uint32(at: 26)),
+        destination: IPAddress(v4: header.uint32(at: 30)), sourcePort: header.uint16(at: 34),
+        destinationPort: header.uint16(at: 36))
+      let promised = Int(header.uint16(at: 16))
+      let end = promised == 0 ? bytes.count : promised &+ 14
+      if header[23] == IPProtocol.tcp {
+        readSegment(ends, header.extracting(34..<54), end: end &- 34)
+        return true
+      }
+      return header[23] == IPProtocol.udp && readDatagram(ends, bytes, at: 34, end: end)
     }
-    let transport = isIPv4 ? 34 : 54
-    let protocolNumber = bytes[isIPv4 ? 23 : 20]
-    let isFragment = isIPv4 && bytes.uint16(at: 20) & 0x3fff != 0
-    guard !isFragment,
-      protocolNumber == IPProtocol.tcp || protocolNumber == IPProtocol.udp
-    else { return false }
-    let promised = Int(bytes.uint16(at: isIPv4 ? 16 : 18))
-    let end = promised == 0 ? bytes.count : promised &+ (isIPv4 ? 14 : 54)
-    var ends = Ends(
-      source: Self.address(bytes, at: isIPv4 ? 26 : 22, isIPv4),
-      destination: Self.address(bytes, at: isIPv4 ? 30 : 38, isIPv4), sourcePort: 0,
-      destinationPort: 0)
-    ends.sourcePort = bytes.uint16(at: transport)
-    ends.destinationPort = bytes.uint16(at: transport + 2)
-    if protocolNumber == IPProtocol.tcp {
-      let count = end &- transport &- Int(bytes[transport + 12] >> 4) &* 4
-      readSegment(ends, bytes, at: transport, count: max(0, count))
+    guard start >> 12 == 0x8_6dd6, bytes.count >= 74 else { return false }
+    let rest = bytes.extracting(14..<74)
+    let ends = Ends(
+      source: IPAddress(high: rest.uint64(at: 8), low: rest.uint64(at: 16)),
+      destination: IPAddress(high: rest.uint64(at: 24), low: rest.uint64(at: 32)),
+      sourcePort: rest.uint16(at: 40), destinationPort: rest.uint16(at: 42))
+    let promised = Int(rest.uint16(at: 4))
+    let end = promised == 0 ? bytes.count : promised &+ 54
+    if rest[6] == IPProtocol.tcp {
+      readSegment(ends, rest.extracting(40..<60), end: end &- 54)
       return true
     }
+    return rest[6] == IPProtocol.udp && readDatagram(ends, bytes, at: 54, end: end)
+  }
+
+  /// Reads a datagram of UDP whose header is at `offset`.
+  ///
+  /// - Returns: false where it may be a tunnel's.
+  private mutating func readDatagram(
+    _ ends: Ends, _ bytes: Span<UInt8>, at offset: Int, end: Int
+  ) -> Bool {
     guard !Tunnel.isPort(ends.sourcePort), !Tunnel.isPort(ends.destinationPort) else {
       return false
     }
-    let start = transport + 8
-    let payloadEnd = min(end, bytes.count, transport &+ Int(bytes.uint16(at: transport + 4)))
+    let count = Int(bytes.uint16(at: offset &+ 4))
+    let payloadEnd = min(end, bytes.count, count == 0 ? end : offset &+ count)
+    let start = offset &+ 8
     if payloadEnd > start { readDatagram(ends, bytes.extracting(start..<payloadEnd)) }
     return true
   }
 
-  private static func address(_ bytes: Span<UInt8>, at offset: Int, _ isIPv4: Bool) -> IPAddress {
-    isIPv4
-      ? IPAddress(v4: bytes.uint32(at: offset))
-      : IPAddress(high: bytes.uint64(at: offset), low: bytes.uint64(at: offset + 8))
-  }
-
-  /// Reads the header of TCP, of which at least 20 bytes are there.
+  /// Reads a header of TCP.
+  ///
+  /// - Parameters:
+  ///   - header: its first 20 bytes.
+  ///   - end: where the segment ends behind the beginning of the header.
   @inline(__always)
-  private mutating func readSegment(
-    _ ends: Ends, _ bytes: Span<UInt8>, at offset: Int, count payloadCount: Int
-  ) {
+  private mutating func readSegment(_ ends: Ends, _ header: Span<UInt8>, end: Int) {
     kind = .segment
     tag = noteEnds(ends)
-    sequence = bytes.uint32(at: offset &+ 4)
-    acknowledgement = bytes.uint32(at: offset &+ 8)
-    flags = TCPFlags(rawValue: bytes[offset &+ 13])
-    count = UInt32(truncatingIfNeeded: payloadCount)
+    sequence = header.uint32(at: 4)
+    acknowledgement = header.uint32(at: 8)
+    flags = TCPFlags(rawValue: header[13])
+    count = UInt32(truncatingIfNeeded: max(0, end &- Int(header[12] >> 4) &* 4))
     if flags.contains(.syn) { count &+= 1 }
     if flags.contains(.fin) { count &+= 1 }
   }
