@@ -7,8 +7,13 @@ import Testing
   private static let readers = SourceFile.sources.filter { file in
     let name = file.path.split(separator: "/").last ?? ""
     return file.target == "Gateway"
-      && (name.hasSuffix("+Configuration.swift") || name == "CensorBox+Blocks.swift")
+      && (name.hasSuffix("+Configuration.swift") || separate.contains(String(name)))
   }
+
+  /// Blocks that are small enough to be read where they are defined.
+  private static let separate: Set = [
+    "CensorBox+Blocks.swift", "ActiveTime.swift", "ConnectionQuota.swift", "ThrottleRate.swift",
+  ]
 
   /// The words in code of the page: between backticks, and in blocks.
   private static func explainedWords() throws -> Set<String> {
@@ -59,6 +64,7 @@ import Testing
     "Gateway/Censors/StreamHabits.swift", "Gateway/Censors/StreamEvent.swift",
     "Gateway/Censors/DNSHabits.swift", "Gateway/Censors/QUICHabits.swift",
     "Gateway/Censors/BoxScope.swift", "Gateway/Censors/Residual.swift",
+    "Gateway/Censors/Onset.swift", "Gateway/Censors/TriggerPacketKinds.swift",
     "Gateway/Censors/Censor.swift", "Gateway/Reactions/Reaction.swift",
     "Gateway/Reactions/Forgery/ForgedSegment.swift",
     "Gateway/Reactions/Forgery/ForgedAnswer.swift", "Dissection/HTTP/HTTPHabits.swift",

@@ -153,8 +153,10 @@ extension Judge {
   /// What the client sees of an action.
   func outcome(of action: BoxAction, about field: Field, _ facts: FlowFacts) -> Outcome {
     var settings = plan.boxes[Int(action.box)].settings
-    let answers = plan.matcher.rules[Int(action.rule)].forgedAddresses
-    if !answers.isEmpty { settings.forgedAddresses = answers }
+    if plan.memories.hasForgedAddresses {
+      let answers = plan.matcher.rules[Int(action.rule)].forgedAddresses
+      if !answers.isEmpty { settings.forgedAddresses = answers }
+    }
     let progress = facts.flow.progress
     return action.reaction.outcome(
       ReactionOccasion(

@@ -12,6 +12,8 @@ struct PlanMemories: Sendable {
   /// The numbers of the names of memories: of each memory, and of each rule that asks for one; 0 for none.
   private let names: [Int32]
   private let askedByRule: [Int32]
+  /// Whether a rule says where forged answers lead.
+  let hasForgedAddresses: Bool
 
   /// Those of the boxes of a plan.
   init(_ boxes: [CensorBox], _ rules: [MatcherRule]) {
@@ -31,6 +33,7 @@ struct PlanMemories: Sendable {
       known[name] = number
       return number
     }
+    hasForgedAddresses = rules.contains { !$0.forgedAddresses.isEmpty }
     names = residuals.map { number($0.name) }
     askedByRule =
       names.contains { $0 != 0 } || rules.contains { $0.residual != nil }
