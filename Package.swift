@@ -16,7 +16,7 @@ let settings: [SwiftSetting] = [
 func layers(upTo top: String) -> [Target.Dependency] {
   let layers = [
     "Text", "Dissection", "Configuration", "Captures", "Rules", "Gateway", "Population", "Audit",
-    "Reports", "Simulation", "Generation", "Evasion",
+    "Reports", "Simulation", "Generation", "Evasion", "Exercises", "Lab",
   ]
   return layers[...(layers.firstIndex(of: top) ?? 0)].map { .byName(name: $0) }
 }
@@ -25,6 +25,7 @@ let package = Package(
   name: "chokepoint",
   products: [
     .executable(name: "chokepoint", targets: ["chokepoint"]),
+    .executable(name: "chokepoint-lab", targets: ["chokepoint-lab"]),
     .library(name: "Simulation", targets: ["Simulation"]),
   ],
   dependencies: [
@@ -33,6 +34,9 @@ let package = Package(
     // The heap that finds the flow to drop next, queues, ordered and bit sets, arrays of what cannot be
     // copied; the standard library has none of them.
     .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
+    // HTTP for the lab's page, on the loopback address. It depends on no other package; Hummingbird
+    // names fifteen, SwiftNIO among them, which each clean build would compile.
+    .package(url: "https://github.com/swhitty/FlyingFox", from: "0.27.1"),
     // The documentation site; a build-time plugin, linked into nothing.
     .package(url: "https://github.com/swiftlang/swift-docc-plugin", from: "1.5.0"),
   ],
@@ -120,9 +124,23 @@ let package = Package(
       swiftSettings: settings),
     .target(
       name: "Evasion", dependencies: layers(upTo: "Generation"), swiftSettings: settings),
+    .target(
+      name: "Exercises", dependencies: layers(upTo: "Evasion"), swiftSettings: settings),
+    .target(
+      name: "Lab", dependencies: layers(upTo: "Exercises"), resources: [.copy("Page")],
+      swiftSettings: settings),
+    .executableTarget(
+      name: "chokepoint-lab",
+      dependencies: layers(upTo: "Lab") + [
+        "CAllocation", "CProcess",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "FlyingFox", package: "FlyingFox"),
+        .product(name: "FlyingSocks", package: "FlyingFox"),
+      ],
+      swiftSettings: settings),
     .executableTarget(
       name: "chokepoint",
-      dependencies: layers(upTo: "Evasion") + [
+      dependencies: layers(upTo: "Exercises") + [
         "CAllocation", "CMalloc", "CProcess",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
@@ -167,6 +185,9 @@ let package = Package(
       swiftSettings: settings),
     .testTarget(
       name: "EvasionTests", dependencies: layers(upTo: "Evasion") + ["TestSupport"],
+      swiftSettings: settings),
+    .testTarget(
+      name: "LabTests", dependencies: layers(upTo: "Lab") + ["TestSupport"],
       swiftSettings: settings),
     .testTarget(
       name: "CommandLineTests",

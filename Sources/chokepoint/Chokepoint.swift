@@ -43,8 +43,8 @@ struct Chokepoint: ParsableCommand {
       ReplayCommand.self, SplitCommand.self, MergeCommand.self, ReproduceCommand.self,
       CompareCommand.self, RatesCommand.self, AuditCommand.self,
       NamesCommand.self, RulesCommand.self, GenerateCommand.self, ExplainCommand.self,
-      ScenarioCommand.self, CensorsCommand.self, EvasionCommand.self, BenchCommand.self,
-      DictionaryCommand.self,
+      ScenarioCommand.self, CensorsCommand.self, EvasionCommand.self, CheckCommand.self,
+      BenchCommand.self, DictionaryCommand.self,
     ])
 }
 

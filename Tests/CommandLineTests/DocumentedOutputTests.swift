@@ -10,6 +10,8 @@ import Testing
   struct Example: Sendable, CustomTestStringConvertible {
     var commands: String
     var lines: [String]
+    /// The block of a shell in front of the comment, its lines joined; nil without one.
+    var shown: String?
 
     var testDescription: String { commands }
   }
@@ -33,12 +35,30 @@ import Testing
 
   private static func examples(of path: String) -> [Example] {
     let text = (try? String(contentsOfFile: "\(Program.root)/\(path)", encoding: .utf8)) ?? ""
-    return text.components(separatedBy: "<!-- sh: ").dropFirst().map { part in
+    let parts = text.components(separatedBy: "<!-- sh: ")
+    return parts.indices.dropFirst().map { index in
+      let part = parts[index]
       let commands = part.components(separatedBy: "-->")[0]
       let block = part.components(separatedBy: "\n```").dropFirst().first ?? "?\nno block of code"
       let lines = block.components(separatedBy: "\n").dropFirst()
       return Example(
-        commands: commands.trimmingCharacters(in: .whitespacesAndNewlines), lines: Array(lines))
+        commands: commands.trimmingCharacters(in: .whitespacesAndNewlines), lines: Array(lines),
+        shown: shown(atEndOf: parts[index - 1]))
+    }
+  }
+
+  private static func shown(atEndOf text: String) -> String? {
+    guard text.hasSuffix("\n```\n\n"), let block = text.components(separatedBy: "```shell\n").last
+    else { return nil }
+    return block.components(separatedBy: "\n```")[0].replacingOccurrences(of: " \\\n  ", with: " ")
+  }
+
+  /// Who reads the pages as a site sees no comments.
+  @Test func pagesShowTheCommandsWhoseOutputTheyHave() {
+    for page in Self.pages where page.path.contains(".docc/") {
+      for example in page.examples {
+        #expect(example.shown == example.commands, "\(page.path): \(example.commands)")
+      }
     }
   }
 

@@ -5,7 +5,8 @@ import Testing
   /// The layers, lowest first, as in Package.swift.
   private static let layers = [
     "Text", "Dissection", "Configuration", "Captures", "Rules", "Gateway", "Population", "Audit",
-    "Reports", "Simulation", "Generation", "Evasion", "chokepoint",
+    "Reports", "Simulation", "Generation", "Evasion", "Exercises",
+    "Lab", "chokepoint", "chokepoint-lab",
   ]
 
   /// Who may import what is not of this package, besides Swift itself.
@@ -20,6 +21,11 @@ import Testing
     "Simulation": ["CProcess", "Dispatch", "FoundationEssentials", "Glibc"],
     "Generation": ["Glibc", "HeapModule"],
     "Evasion": [],
+    "Exercises": ["FoundationEssentials"],
+    "Lab": ["Foundation"],
+    "chokepoint-lab": [
+      "ArgumentParser", "Dispatch", "FlyingFox", "FlyingSocks", "Foundation", "Glibc",
+    ],
     "chokepoint": [
       "ArgumentParser", "CAllocation", "CMalloc", "CProcess", "FoundationEssentials", "Glibc",
     ],

@@ -66,3 +66,22 @@ extension EvasionTable {
       answerBytes: try mapping.integer("answer-bytes", in: 1...1_000_000, else: 0))
   }
 }
+
+extension EvasionTable.Row {
+  /// A strategy by itself: the keys of a table's row, without `published:`.
+  ///
+  /// - Throws: `ConfigurationError` with the line, and what was meant.
+  public init(parsing text: String, file: String) throws(ConfigurationError) {
+    self = try EvasionTable.row(alone: ConfigurationNode.parse(text, file: file))
+  }
+
+  /// The same from what has been read.
+  public init(_ node: ConfigurationNode) throws(ConfigurationError) {
+    self = try EvasionTable.row(alone: node)
+  }
+
+  /// A visit as clients make it.
+  public static func none() throws(ConfigurationError) -> EvasionTable.Row {
+    try EvasionTable.Row(parsing: #"strategy: '\/'"#, file: "none")
+  }
+}

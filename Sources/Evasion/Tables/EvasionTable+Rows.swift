@@ -47,6 +47,29 @@ extension EvasionTable {
     return row
   }
 
+  /// A strategy by itself, without what was published of it.
+  static func row(alone node: ConfigurationNode) throws(ConfigurationError) -> Row {
+    let mapping = try node.mapping(
+      of: "a strategy",
+      keys: ["title", "strategy", "server-side", "side", "query", "steps", "source"])
+    let isOtherwise = mapping["query"] != nil || mapping["steps"] != nil
+    let isOfPackets = mapping["strategy"] != nil || mapping["server-side"] != nil
+    guard isOtherwise || isOfPackets else {
+      throw node.error(
+        "a strategy says what it does",
+        remedy: "such as 'steps: {segments-at: in-name}' or 'strategy: ...' in Geneva's notation")
+    }
+    let (strategy, number) =
+      isOfPackets ? try strategy(mapping) : (try parsed(#"\/"#, at: node), nil)
+    var row = Row(
+      title: try mapping["title"]?.string(of: "title") ?? "strategy", strategy: strategy,
+      side: number != nil ? .server : try mapping.choice("side", else: .client),
+      serverStrategy: number, published: [], line: node.line)
+    row.query = try mapping["query"]?.choice(of: "query", QueryProbe.self)
+    if let node = mapping["steps"] { row.steps = try EvasionStep.steps(node) }
+    return row
+  }
+
   private static func published(
     _ node: ConfigurationNode, censors: [String]
   ) throws(ConfigurationError) -> [(censor: String, share: PublishedShare)] {

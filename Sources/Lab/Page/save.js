@@ -1,0 +1,68 @@
+// What is seen, as one page that needs no lab: its text, its style, and nothing that runs.
+
+import {byId} from "./dom.js";
+
+const policy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:";
+
+/// Lets the browser save bytes as a file.
+export function download(blob, name) {
+  const anchor = document.createElement("a");
+  anchor.href = URL.createObjectURL(blob);
+  anchor.download = name;
+  document.body.append(anchor);
+  anchor.click();
+  anchor.remove();
+  setTimeout(() => URL.revokeObjectURL(anchor.href), 10_000);
+}
+
+/// The page's text.
+export async function savedPage(title, address) {
+  const style = await (await fetch("style.css")).text();
+  const page = document.implementation.createHTMLDocument(title);
+  page.documentElement.lang = "en";
+  const meta = (attributes) => {
+    const made = page.createElement("meta");
+    for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
+    page.head.prepend(made);
+  };
+  meta({"http-equiv": "Content-Security-Policy", content: policy});
+  meta({name: "viewport", content: "width=device-width, initial-scale=1"});
+  meta({charset: "utf-8"});
+  const sheet = page.createElement("style");
+  sheet.textContent = style;
+  page.head.append(sheet);
+  const main = page.createElement("main");
+  main.className = "saved";
+  const heading = page.createElement("h1");
+  heading.textContent = title;
+  main.append(heading);
+  const note = page.createElement("p");
+  note.textContent = `Simulated by Chokepoint: what would happen, not what did. In the lab: ${address}`;
+  main.append(note);
+  for (const id of ["ladders", "bytes", "totals", "evasion"]) main.append(still(page, byId(id)));
+  for (const side of document.querySelectorAll("#sides textarea")) {
+    const rules = page.createElement("pre");
+    rules.textContent = side.value;
+    const caption = page.createElement("h2");
+    caption.textContent = "Rules";
+    main.append(caption, rules);
+  }
+  page.body.append(main);
+  return `<!DOCTYPE html>\n${page.documentElement.outerHTML}\n`;
+}
+
+/// A copy in which nothing can be pressed.
+function still(page, original) {
+  const copy = page.importNode(original, true);
+  for (const button of copy.querySelectorAll("button")) {
+    const plain = page.createElement("div");
+    plain.className = button.className;
+    plain.append(...button.childNodes);
+    button.replaceWith(plain);
+  }
+  copy.querySelectorAll("details").forEach((details) => { details.open = true; });
+  copy.querySelectorAll("[id]").forEach((item) => item.removeAttribute("id"));
+  copy.removeAttribute("aria-live");
+  copy.removeAttribute("aria-labelledby");
+  return copy;
+}
