@@ -28,9 +28,8 @@ export async function savedPage(title, address) {
   meta({"http-equiv": "Content-Security-Policy", content: policy});
   meta({name: "viewport", content: "width=device-width, initial-scale=1"});
   meta({charset: "utf-8"});
-  const sheet = page.createElement("style");
-  sheet.textContent = style;
-  page.head.append(sheet);
+  // As an element it would come under this page's own policy, which allows no style within a page.
+  page.head.append(page.createComment("style"));
   const main = page.createElement("main");
   main.className = "saved";
   const heading = page.createElement("h1");
@@ -48,7 +47,8 @@ export async function savedPage(title, address) {
     main.append(caption, rules);
   }
   page.body.append(main);
-  return `<!DOCTYPE html>\n${page.documentElement.outerHTML}\n`;
+  const text = page.documentElement.outerHTML.replace("<!--style-->", () => `<style>\n${style}</style>`);
+  return `<!DOCTYPE html>\n${text}\n`;
 }
 
 /// A copy in which nothing can be pressed.
