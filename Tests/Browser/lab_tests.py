@@ -23,6 +23,7 @@ import urllib.request
 import yaml
 from axe_core_python.selenium import Axe
 from selenium import webdriver
+from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 
@@ -339,7 +340,7 @@ def the_keyboard_is_enough(lab):
     body = lab.find("body")
     seen = []
     for _ in range(40):
-        lab.browser.switch_to.active_element.send_keys(Keys.TAB)
+        ActionChains(lab.browser).send_keys(Keys.TAB).perform()
         active = lab.browser.switch_to.active_element
         seen.append(active.get_attribute("id") or active.get_attribute("class"))
         if active.get_attribute("data-flow") == "4":

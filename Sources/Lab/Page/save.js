@@ -60,6 +60,12 @@ function still(page, original) {
     plain.append(...button.childNodes);
     button.replaceWith(plain);
   }
+  // The page has one heading above them.
+  for (const heading of copy.querySelectorAll("h3")) {
+    const raised = page.createElement("h2");
+    raised.textContent = heading.textContent;
+    heading.replaceWith(raised);
+  }
   copy.querySelectorAll("details").forEach((details) => { details.open = true; });
   copy.querySelectorAll("[id]").forEach((item) => item.removeAttribute("id"));
   copy.removeAttribute("aria-live");
