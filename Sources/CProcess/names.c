@@ -26,22 +26,43 @@ static const struct {
 // An answer and the address in it, in one block.
 struct answer {
   struct addrinfo info;
-  struct sockaddr_in address;
+  union {
+    struct sockaddr_in v4;
+    struct sockaddr_in6 v6;
+  } address;
 };
+
+// An address that is written in digits asks nobody: libpcap has IPv6 addresses read here.
+static int answer_address(const char *node, const struct addrinfo *hints, struct addrinfo **result) {
+  struct in6_addr v6;
+  if (inet_pton(AF_INET6, node, &v6) != 1) return EAI_NONAME;
+  struct answer *answer = calloc(1, sizeof *answer);
+  if (answer == NULL) return EAI_MEMORY;
+  answer->address.v6.sin6_family = AF_INET6;
+  answer->address.v6.sin6_addr = v6;
+  answer->info.ai_family = AF_INET6;
+  answer->info.ai_socktype = hints != NULL ? hints->ai_socktype : 0;
+  answer->info.ai_protocol = hints != NULL ? hints->ai_protocol : 0;
+  answer->info.ai_addrlen = sizeof answer->address.v6;
+  answer->info.ai_addr = (struct sockaddr *)&answer->address;
+  *result = &answer->info;
+  return 0;
+}
 
 int getaddrinfo(const char *node, const char *service, const struct addrinfo *hints,
                 struct addrinfo **result) {
-  if (node != NULL || service == NULL) return EAI_NONAME;
+  if (node != NULL) return answer_address(node, hints, result);
+  if (service == NULL) return EAI_NONAME;
   for (size_t index = 0; index < sizeof services / sizeof *services; index++) {
     if (strcmp(service, services[index].name) != 0) continue;
     struct answer *answer = calloc(1, sizeof *answer);
     if (answer == NULL) return EAI_MEMORY;
-    answer->address.sin_family = AF_INET;
-    answer->address.sin_port = htons(services[index].port);
+    answer->address.v4.sin_family = AF_INET;
+    answer->address.v4.sin_port = htons(services[index].port);
     answer->info.ai_family = AF_INET;
     answer->info.ai_socktype = hints != NULL ? hints->ai_socktype : 0;
     answer->info.ai_protocol = hints != NULL ? hints->ai_protocol : 0;
-    answer->info.ai_addrlen = sizeof answer->address;
+    answer->info.ai_addrlen = sizeof answer->address.v4;
     answer->info.ai_addr = (struct sockaddr *)&answer->address;
     *result = &answer->info;
     return 0;

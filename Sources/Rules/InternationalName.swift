@@ -47,11 +47,22 @@ enum InternationalName {
     let scalars = label.lowercased().unicodeScalars.filter { scalar in
       !scalar.properties.isDefaultIgnorableCodePoint || scalar.properties.isJoinControl
     }
+    // What has nothing but letters, marks and digits, libidn2 refuses for another reason, such as RFC 5893.
     guard !scalars.isEmpty, scalars.first != "-", scalars.last != "-",
-      scalars.allSatisfy(isValid)
+      scalars.allSatisfy(isValid), scalars.contains(where: isSymbol)
     else { return nil }
     let ascii = "xn--" + Punycode.encoded(Array(scalars))
     return ascii.utf8.count <= 63 ? ascii : nil
+  }
+
+  private static func isSymbol(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar.properties.generalCategory {
+    case .mathSymbol, .currencySymbol, .modifierSymbol, .otherSymbol, .connectorPunctuation,
+      .dashPunctuation, .openPunctuation, .closePunctuation, .initialPunctuation,
+      .finalPunctuation, .otherPunctuation:
+      !scalar.isASCII
+    default: false
+    }
   }
 
   private static func isValid(_ scalar: Unicode.Scalar) -> Bool {

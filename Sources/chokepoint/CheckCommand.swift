@@ -20,6 +20,10 @@ struct CheckCommand: ParsableCommand {
       Of one answer it says the score, the first wrong flow and what happened to it. Of several, or of the \
       files of a folder, it writes a table; --csv has it for other programs.
 
+      Examples:
+        chokepoint check one-domain my-rules.yaml
+        chokepoint check one-domain answers/ --csv grades.csv
+
       Exit status: 0 done, whatever the scores; 1 some input could not be read; 2 wrong usage, or an exercise \
       that cannot be used.
       """)

@@ -74,8 +74,8 @@ import Testing
     let blocked = try #require(side["blocked"] as? Int)
     let flows = try #require(side["flows"] as? Int)
     let users = try #require(side["usersAffected"] as? Int)
-    #expect(readme.contains("flows that would be blocked                  \(blocked) of \(flows) "))
-    #expect(readme.contains("users affected                                \(users) of "))
+    #expect(readme.contains("  flows that would be blocked                \(blocked) of \(flows) "))
+    #expect(readme.contains("  clients affected                            \(users) of "))
     #expect((answer.object["flows"] as? [Any])?.count == 10)
   }
 

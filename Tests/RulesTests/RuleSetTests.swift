@@ -81,7 +81,7 @@ import Testing
     (
       "rules: [{id: a, hosts: x}]",
       "r.yaml:1:17: unknown key 'hosts' "
-        + "(one of: id, category, action, names, keywords, addresses, protocols, in, when, unless)"
+        + "(one of: id, category, action, names, keywords, addresses, protocols, in, when, unless, residual, forged-addresses)"
     ),
     (
       "rules: [{id: a, category: NEWZ, names: x}]",

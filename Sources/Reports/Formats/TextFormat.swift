@@ -122,6 +122,9 @@ public struct TextFormat {
   private mutating func addReading() {
     let counts = report.counts
     addCount("packets read", counts.packetCount, of: nil)
+    // Joined packets are cut, and a frame of 802.11 may hold several.
+    let frameCount = report.origin.inputs.reduce(0) { $0 + $1.packets }
+    if frameCount != counts.packetCount { addCount("  from frames", frameCount, of: nil) }
     addCount("  whole, in flows", counts.wholePacketCount, of: nil)
     addCount("  undecoded", counts.undecodedCount, of: nil)
     if counts.fragmentCount > 0 { addFragments(counts) }

@@ -10,12 +10,12 @@ extension HTMLFormat {
     writer.element("ul", [("class", "findings")]) { writer in
       for comparison in comparisons {
         writer.element("li", [("data-topic", "comparison")]) { writer in
-          writer.element("b", "From “\(comparison.titles.one)” to “\(comparison.titles.other)”")
+          writer.element("strong", "From “\(comparison.titles.one)” to “\(comparison.titles.other)”")
           writer.write(ComparisonFormat.sentence(comparison))
         }
       }
       writer.element("li", [("data-topic", "certainty")]) { writer in
-        writer.element("b", "How sure this is")
+        writer.element("strong", "How sure this is")
         let certainty = reports.first.map { " " + Findings.certainty($0).sentence } ?? ""
         writer.write((comparisons.first.map(pairing) ?? "") + certainty)
       }

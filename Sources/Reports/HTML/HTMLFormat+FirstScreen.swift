@@ -62,7 +62,7 @@ extension HTMLFormat {
 
   static func write(_ finding: Finding, to writer: inout HTMLWriter) {
     writer.element("li", [("data-topic", finding.topic.rawValue)]) { writer in
-      writer.element("b", finding.topic.title)
+      writer.element("strong", finding.topic.title)
       writer.write(finding.sentence)
       if let command = finding.command {
         writer.write(" ")

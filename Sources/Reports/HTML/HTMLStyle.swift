@@ -49,7 +49,7 @@ enum HTMLStyle {
     padding:0;list-style:none}
     .findings li{padding:.5rem 0;border-top:1px solid var(--line)}
     .words dt{font-weight:600}.words dd{margin:0 0 .4rem}.words{font-size:.92rem}
-    .findings b{display:block;font-size:.82rem;color:var(--quiet);font-weight:600}
+    .findings strong{display:block;font-size:.82rem;color:var(--quiet);font-weight:600}
     .columns{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,33rem),1fr));
     gap:0 2.5rem}
     .columns>*{min-width:0}
