@@ -188,7 +188,7 @@ def an_edit_is_answered_at_once(lab):
     spent = lab.browser.execute_async_script("""
       const done = arguments[arguments.length - 1];
       const area = document.querySelector('#text-A');
-      area.value = area.value.replace('- banned-news.test\\n', '');
+      area.value = area.value.replace(/^ *- banned-news\\.test\\n/m, '');
       const start = performance.now();
       new MutationObserver((_, observer) => { observer.disconnect(); done(performance.now() - start); })
         .observe(document.querySelector('#totals'), {childList: true});

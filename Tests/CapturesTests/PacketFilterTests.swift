@@ -75,7 +75,8 @@ import Testing
   @Test(
     .enabled(if: Tshark.isInstalled),
     arguments: [
-      ("tcp port 443", "tcp.port == 443 && !icmp && !icmpv6"), ("udp", "udp && !icmp && !icmpv6"), ("ip6 and tcp", "ipv6 && tcp"),
+      ("tcp port 443", "tcp.port == 443 && !icmp && !icmpv6"), ("udp", "udp && !icmp && !icmpv6"),
+      ("ip6 and tcp", "ipv6 && tcp"),
       ("tcp[tcpflags] & tcp-syn != 0 and ip", "ip && tcp.flags.syn == 1"),
     ])
   func realTrafficIsFilteredAsTsharkDoes(filter: String, display: String) throws {

@@ -222,6 +222,9 @@ function onKey(event) {
 // Captures
 
 async function take(file) {
+  // What is still asked for is of the capture before: its answer would hide what is said of this one.
+  asked += 1;
+  document.body.removeAttribute("aria-busy");
   say(`Reading ${file.name}…`);
   try {
     const answer = await upload(file);

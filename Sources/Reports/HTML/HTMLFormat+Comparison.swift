@@ -10,7 +10,8 @@ extension HTMLFormat {
     writer.element("ul", [("class", "findings")]) { writer in
       for comparison in comparisons {
         writer.element("li", [("data-topic", "comparison")]) { writer in
-          writer.element("strong", "From “\(comparison.titles.one)” to “\(comparison.titles.other)”")
+          writer.element(
+            "strong", "From “\(comparison.titles.one)” to “\(comparison.titles.other)”")
           writer.write(ComparisonFormat.sentence(comparison))
         }
       }

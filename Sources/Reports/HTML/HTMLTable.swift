@@ -16,6 +16,11 @@ struct HTMLTable {
       }
     }
 
+    /// Whether its fields are long texts.
+    var isDetail: Bool {
+      if case .detail = self { true } else { false }
+    }
+
     /// Whether its fields are SVG.
     var isDrawn: Bool {
       if case .chart = self { true } else { false }
@@ -79,7 +84,8 @@ struct HTMLTable {
   }
 
   private func write(_ rows: ArraySlice<[String]>, to writer: inout HTMLWriter) {
-    let isWide = columns.count > Self.columnsOfNarrow || columns.contains { $0.isDrawn }
+    let isWide =
+      columns.count > Self.columnsOfNarrow || columns.contains { $0.isDrawn || $0.isDetail }
     let isVeryWide = columns.count > Self.columnsOfMedium
     let name = isVeryWide ? "folds many" : isWide ? "folds" : "plain"
     writer.element(
