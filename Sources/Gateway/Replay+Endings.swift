@@ -158,7 +158,7 @@ extension Replay {
     return unlistedCount
   }
 
-  /// Lists names of the packet at hand with their flow, though it has too many, upon which a gateway acts.
+  /// Lists names of the packet at hand with their flow, though it has too many, on which a gateway acts.
   mutating func listCauses(_ facts: FlowFacts) {
     for observation in space.buffer.observations where observation.name != nil {
       for place in judges.indices {

@@ -26,7 +26,7 @@ extension Replay {
     var view = Int(views.connections.first(of: facts.index))
     guard view >= 0 else { return }
     var wantsMore = false
-    // A gateway that acted upon this segment does not keep those before it from acting too.
+    // A gateway that acted on this segment does not keep those before it from acting too.
     var isAnyLeft = isAnyGatewayLeft(facts)
     while view >= 0, isAnyLeft {
       let reading = views.connections[view].reading

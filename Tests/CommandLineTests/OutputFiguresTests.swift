@@ -20,7 +20,7 @@ import Testing
     return try #require(report)
   }
 
-  /// A flow with two names that a rule has, both of which are acted upon.
+  /// A flow with two names that a rule has, both of which are acted on.
   private func twoQueries() throws -> [String] {
     var conversation = Conversation(client: "198.51.100.1", server: "203.0.113.53")
     conversation.udp(40_000, 53, Messages.dnsQuery("one.example"))

@@ -3,7 +3,7 @@ extension ClientHelloHabits {
   /// before the name.
   private static let serverNameHeaderCount = 9
 
-  /// The server name of a ClientHello that such a censor acts upon.
+  /// The server name of a ClientHello that such a censor acts on.
   ///
   /// - Parameter bytes: from a TLS record on; those of one segment, or of several together. Records
   ///   are not joined.
@@ -28,7 +28,7 @@ extension ClientHelloHabits {
     return serverName(bytes, in: 5..<end, &progress)
   }
 
-  /// The server name of a ClientHello that such a censor acts upon, without the record.
+  /// The server name of a ClientHello that such a censor acts on, without the record.
   ///
   /// - Parameter bytes: from a handshake message on, as CRYPTO frames of QUIC carry it (RFC 9001
   ///   §4).

@@ -19,13 +19,13 @@ public struct CensorBox: Sendable {
   public var odds = BlockingOdds()
   /// The hosts that it is for, as a part of all, in millionths (see `Residual.hosts`).
   public var hosts = 0..<1_000_000
-  /// When it acts upon what a rule names; nil for at once.
+  /// When it acts on what a rule names; nil for at once.
   public var onset: Onset?
   /// How many connections it lets pass first; nil for none.
   public var quota: ConnectionQuota?
   /// What it lets through of what it throttles; nil where that was not measured.
   public var rate: ThrottleRate?
-  /// What it does to later flows of those that it acted upon.
+  /// What it does to later flows of those that it acted on.
   public var residuals: [Residual] = []
   /// Where its `drop` begins.
   public var dropping = Dropping.atOnce

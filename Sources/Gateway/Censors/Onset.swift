@@ -1,7 +1,7 @@
-/// When a box acts that does not act at once: upon a later packet of the flow. The `acts:` block of a box.
+/// When a box acts that does not act at once: on a later packet of the flow. The `acts:` block of a box.
 ///
 /// From the packet in which a rule was hit the box waits for one of `packets`, `bytes` and `seconds`, and
-/// then acts upon the next packet of `kinds`. A flow that ends before is left alone.
+/// then acts on the next packet of `kinds`. A flow that ends before is left alone.
 public struct Onset: Hashable, Sendable {
   /// Whose packets and bytes count.
   public enum Counted: String, CaseIterable, Sendable {
@@ -17,9 +17,9 @@ public struct Onset: Hashable, Sendable {
   /// So much time passes first, in seconds.
   public var seconds: ClosedRange<UInt32>?
   public var counted = Counted.both
-  /// What the packet must be that it acts upon; empty for any.
+  /// What the packet must be that it acts on; empty for any.
   public var kinds: TriggerPacketKinds = []
-  /// Whether it leaves the flow itself alone, and acts upon later ones by its residual memory.
+  /// Whether it leaves the flow itself alone, and acts on later ones by its residual memory.
   public var sparesFlow = false
 
   /// At once.

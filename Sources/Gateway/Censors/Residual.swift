@@ -1,4 +1,4 @@
-/// What a box does to later flows of those that it acted upon ("residual censorship": Bock et al., "Your
+/// What a box does to later flows of those that it acted on ("residual censorship": Bock et al., "Your
 /// Censor is My Censor", WOOT 2021). A box may have several, each for itself: the first in the file that
 /// remembers a flow acts.
 public struct Residual: Hashable, Sendable {
@@ -12,7 +12,7 @@ public struct Residual: Hashable, Sendable {
     case fourTuple = "4-tuple"
   }
 
-  /// What of such a flow it acts upon.
+  /// What of such a flow it acts on.
   public enum Trigger: String, CaseIterable, Sendable {
     /// Its first packet.
     case packet
@@ -30,7 +30,7 @@ public struct Residual: Hashable, Sendable {
   public var odds = BlockingOdds()
   /// What it does; nil for what it did to the flow that it remembers.
   public var reaction: Reaction?
-  /// How many flows of the key the box must have acted upon before it remembers, the last among them.
+  /// How many flows of the key the box must have acted on before it remembers, the last among them.
   public var triggerCount = 1
   /// Within how many seconds of the first of them.
   public var triggerSeconds = 86_400

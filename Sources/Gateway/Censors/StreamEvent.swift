@@ -1,4 +1,4 @@
-/// A kind of segment upon which a censor changes what it thinks of a connection.
+/// A kind of segment on which a censor changes what it thinks of a connection.
 struct StreamEvent: Hashable, Sendable {
   /// What is seen.
   enum Kind: String, Sendable, CaseIterable {
@@ -75,7 +75,7 @@ struct StreamEvent: Hashable, Sendable {
   var sender = Sender.either
   var stage = Stage.any
   var numbers = Numbers.any
-  /// Upon each how many of them something comes of it, from 1.
+  /// On each how many of them something comes of it, from 1.
   var every: UInt8 = 1
   var effect: Effect
   /// How often, in millionths.

@@ -104,7 +104,7 @@ extension StreamHabits {
 }
 
 extension StreamEvent {
-  /// What happens upon it.
+  /// What happens on it.
   var sentence: String {
     var cause = "Upon " + (every > 1 ? "each \(every). " : "") + kind.words
     if sender != .either { cause += " of the \(sender.rawValue)" }

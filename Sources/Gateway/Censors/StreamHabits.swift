@@ -147,8 +147,8 @@ public struct StreamHabits: Hashable, Sendable {
   var sides = Sides.both
   /// The most segments with payload that it looks at in a connection.
   var dataPacketsMax = Int32.max
-  /// The protocols that it lets pass, where it acts upon those that it does not recognise in the segments
-  /// that it looks at; none for a censor that acts upon what it recognises.
+  /// The protocols that it lets pass, where it acts on those that it does not recognise in the segments
+  /// that it looks at; none for a censor that acts on what it recognises.
   var passedProtocols: ProtocolFingerprints = []
   /// The most bytes of a message in several segments that it puts together.
   var messageBytesMax = Int32.max

@@ -23,7 +23,7 @@ public struct LimitCounts: Sendable, Equatable {
   public var namesDropped = 0
   /// DNS answers that were not remembered.
   public var answersDropped = 0
-  /// Flows that a box acted upon, and that it did not remember.
+  /// Flows that a box acted on, and that it did not remember.
   public var residualsDropped = 0
   /// Flows whose users were not told apart.
   public var usersUncounted = 0

@@ -32,7 +32,7 @@ public struct Limits: Sendable, Equatable {
   public var nameBytes = 64 * 1024 * 1024
   /// Names and addresses that clients were taught by poisoned and by true DNS answers.
   public var taughtAddresses = 1_000_000
-  /// Flows that boxes remember, to act upon later ones.
+  /// Flows that boxes remember, to act on later ones.
   public var residuals = 1_000_000
   /// Visits that may go on, when flows begin and end; beyond, all of them are closed.
   public var visits = 1_000_000

@@ -1,6 +1,6 @@
 public import Rules
 
-/// What a box does upon a packet.
+/// What a box does on a packet.
 public struct BoxAction: Sendable {
   public var reaction: Reaction
   public var gateway: GatewayIndex

@@ -26,8 +26,8 @@ struct Finding: Sendable {
   ///
   /// - Parameters:
   ///   - outcome: what the client sees of it.
-  ///   - site: the name that it acted upon, or else the last one that was legible.
-  ///   - frame: that of the packet that it acted upon.
+  ///   - site: the name that it acted on, or else the last one that was legible.
+  ///   - frame: that of the packet that it acted on.
   ///   - delay: how long after the flow's beginning, in nanoseconds.
   init(
     _ action: BoxAction, _ outcome: Outcome, collateral: Collateral?, site: NameIndex?,
@@ -58,7 +58,7 @@ struct Finding: Sendable {
     set { storedRule = newValue ?? -1 }
   }
 
-  /// The name that the gateway acted upon, or else the last one that was legible.
+  /// The name that the gateway acted on, or else the last one that was legible.
   var site: NameIndex? {
     get { storedSite.number < 0 ? nil : storedSite }
     set { storedSite = newValue ?? -1 }
@@ -77,13 +77,13 @@ struct Finding: Sendable {
     causedBy = flow
   }
 
-  /// The frame that was acted upon.
+  /// The frame that was acted on.
   var frame: FrameNumber? {
     get { storedFrame.number == 0 ? nil : storedFrame }
     set { storedFrame = newValue ?? 0 }
   }
 
-  /// From the first packet of the flow to the one that was acted upon, in nanoseconds: kept in
+  /// From the first packet of the flow to the one that was acted on, in nanoseconds: kept in
   /// microseconds, up to 35 minutes, when every user has given up.
   var delay: Int64 { max(0, Int64(delayOrCause)) * 1000 }
 }

@@ -68,7 +68,7 @@ extension Judge {
   /// Judges by the rules that a message meets, where what they ask for is not legible by itself: an address
   /// that a name is joined with, a ClientHello without a name.
   ///
-  /// - Returns: what a gateway has acted upon.
+  /// - Returns: what a gateway has acted on.
   mutating func judgeUnseen(
     _ facts: FlowFacts, by reading: Reading, before end: Int, names: inout FlowNames
   ) -> Observation? {
@@ -89,7 +89,7 @@ extension Judge {
 
   /// Ends what a reading has read of a packet.
   ///
-  /// - Returns: what a gateway has acted upon.
+  /// - Returns: what a gateway has acted on.
   mutating func closeMessages(
     _ buffer: borrowing ObservationBuffer, _ facts: FlowFacts, by reading: Reading,
     before end: Int, names: inout FlowNames

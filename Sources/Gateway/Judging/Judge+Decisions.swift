@@ -1,7 +1,7 @@
 import Captures
 import Rules
 
-// Which boxes of which gateways act upon the packet at hand, and which of them decides.
+// Which boxes of which gateways act on the packet at hand, and which of them decides.
 extension Judge {
   /// Lets the gateways on the way act by `hits`, in their order: the first that acts decides.
   ///
@@ -54,7 +54,7 @@ extension Judge {
     return false
   }
 
-  /// What a gateway on the way may act upon.
+  /// What a gateway on the way may act on.
   struct Offence: Sendable {
     let field: Field
     let frame: FrameNumber
@@ -83,7 +83,7 @@ extension Judge {
     }
   }
 
-  /// Whether a box that acts with some probability acts upon this flow: drawn once for each flow, gateway
+  /// Whether a box that acts with some probability acts on this flow: drawn once for each flow, gateway
   /// and box, from nothing that other flows share.
   func acts(
     _ odds: BlockingOdds, _ gateway: GatewayIndex, _ box: Int, _ facts: FlowFacts
@@ -113,7 +113,7 @@ extension Judge {
     }
   }
 
-  /// The first box of a gateway, behind another one, that acts upon what it has read, and what it does.
+  /// The first box of a gateway, behind another one, that acts on what it has read, and what it does.
   ///
   /// - Parameter late: whether one is asked for that does not act at once.
   func actingBox(
@@ -167,7 +167,7 @@ extension Judge {
 
   /// Lets an action decide what becomes of a flow.
   ///
-  /// - Parameter frame: that of the packet that was acted upon; nil for the one at hand.
+  /// - Parameter frame: that of the packet that was acted on; nil for the one at hand.
   mutating func decide(
     _ action: BoxAction, _ outcome: Outcome, collateral: Collateral?, _ facts: FlowFacts,
     frame: FrameNumber? = nil

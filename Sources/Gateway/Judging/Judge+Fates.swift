@@ -23,7 +23,7 @@ extension Judge {
     return !isDropped
   }
 
-  /// Counts what becomes of a packet that no box acts upon.
+  /// Counts what becomes of a packet that no box acts on.
   ///
   /// - Returns: whether it arrives.
   @inline(__always)

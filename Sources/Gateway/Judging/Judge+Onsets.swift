@@ -1,7 +1,7 @@
 import Dissection
 import Rules
 
-// Boxes that act late: they take note of what a rule names, and act upon a later packet of the flow, or upon
+// Boxes that act late: they take note of what a rule names, and act on a later packet of the flow, or on
 // later flows. None of this runs under a plan without such a box.
 extension Judge {
   /// Lets the boxes of a gateway take note of what they have read that do not act at once.
@@ -52,7 +52,7 @@ extension Judge {
   }
 
   /// Lets the boxes act that wait for the packet at hand. What comes to a gateway nearer to the sender goes
-  /// before what one behind it has done upon the same packet.
+  /// before what one behind it has done on the same packet.
   mutating func advance(
     _ packet: Packet, _ payload: Span<UInt8>, _ facts: FlowFacts
   ) {
@@ -81,7 +81,7 @@ extension Judge {
   /// Whether later packets of a flow are counted.
   func waits(for flow: FlowIndex) -> Bool { late.has(flow) || throttled.has(flow) }
 
-  /// The gateways that may still act upon the packet at hand, before the one that has.
+  /// The gateways that may still act on the packet at hand, before the one that has.
   private func gatewaysBeforeDecider(_ facts: FlowFacts) -> Int {
     guard self[facts.index].isDecided, let decider = actions.first?.gateway else { return .max }
     let way = way(of: facts, facts.direction)
@@ -90,7 +90,7 @@ extension Judge {
 
   /// Counts the packet at hand for a box that waits.
   ///
-  /// - Returns: whether it acts upon it.
+  /// - Returns: whether it acts on it.
   private mutating func pass(
     _ place: Int32, _ byteCount: Int, _ kinds: TriggerPacketKinds, _ facts: FlowFacts
   ) -> Bool {
@@ -127,7 +127,7 @@ extension Judge {
       reaction: pending.reaction, gateway: pending.gateway, box: pending.box, rule: pending.rule,
       field: pending.field)
     guard actions.add(action) else { return }
-    // A flow whose address was acted upon when it had brought payload did come about; of a RST the client
+    // A flow whose address was acted on when it had brought payload did come about; of a RST the client
     // learns behind the SYN/ACK.
     let progress = facts.flow.progress
     let cameAbout =

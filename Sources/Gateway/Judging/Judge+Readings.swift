@@ -12,7 +12,7 @@ extension Judge {
     for position in buffer.observations.indices {
       if asks { noteMessage(at: position, buffer, facts) }
       let observation = buffer.observations[position]
-      // Until a gateway acts, the name read last is the one that it would act upon.
+      // Until a gateway acts, the name read last is the one that it would act on.
       if observation.field.isName, !self[facts.index].isDecided {
         self[facts.index].finding.site = observation.name
       }
@@ -36,7 +36,7 @@ extension Judge {
   }
 
   /// Judges what censors have read that share a reading: the first observation that one of them acts
-  /// upon decides.
+  /// on decides.
   mutating func judgeAsRead(
     _ buffer: borrowing ObservationBuffer, _ facts: FlowFacts, by reading: Reading,
     names: inout FlowNames
@@ -65,7 +65,7 @@ extension Judge {
     noteActed(unseen, site, buffer, facts, by: reading, names: &names)
   }
 
-  /// Notes what comes of an observation that a box with a reading of its own has acted upon.
+  /// Notes what comes of an observation that a box with a reading of its own has acted on.
   ///
   /// - Parameter site: the last name that it read.
   private mutating func noteActed(

@@ -1,8 +1,8 @@
 import Rules
 
-// What boxes do to later flows of those that they acted upon.
+// What boxes do to later flows of those that they acted on.
 extension Judge {
-  /// Lets a box remember a flow that it has just acted upon.
+  /// Lets a box remember a flow that it has just acted on.
   mutating func remember(_ facts: FlowFacts, _ action: BoxAction) {
     for memory in plan.memories(of: Int(action.box)) {
       let residual = plan.residuals[memory]
@@ -68,7 +68,7 @@ extension Judge {
     return false
   }
 
-  /// Lets the gateways that see one side of a flow act upon the first packet of it that they see, where
+  /// Lets the gateways that see one side of a flow act on the first packet of it that they see, where
   /// another side's came before.
   mutating func judgeFirstOfSide(_ facts: FlowFacts) {
     let side: JudgedFlow.Progress = facts.direction == .toServer ? .sawClient : .sawServer
@@ -78,7 +78,7 @@ extension Judge {
     _ = blockByResidual(facts, .packet, isSecondSide: true)
   }
 
-  /// What a box remembers that makes it act upon a flow.
+  /// What a box remembers that makes it act on a flow.
   private func remembered(
     _ facts: FlowFacts, _ moment: Residual.Trigger, _ gateway: GatewayIndex, _ box: Int
   ) -> ResidualMemory.Entry? {
@@ -96,7 +96,7 @@ extension Judge {
     return nil
   }
 
-  /// Whether a memory that a flow is in acts upon it this time.
+  /// Whether a memory that a flow is in acts on it this time.
   private func hits(
     _ residual: Residual, _ entry: ResidualMemory.Entry, _ gateway: GatewayIndex, _ box: Int,
     _ memory: Int, _ facts: FlowFacts

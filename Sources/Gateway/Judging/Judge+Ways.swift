@@ -19,8 +19,8 @@ extension Judge {
     return ways.places(route: route, isOutward: self[facts.index].isOutward(direction))
   }
 
-  /// How many gateways, from the first that the packet at hand passes, may still act upon it: those
-  /// before the one that has decided the flow and, if it was upon this packet, its own boxes; all, where
+  /// How many gateways, from the first that the packet at hand passes, may still act on it: those
+  /// before the one that has decided the flow and, if it was on this packet, its own boxes; all, where
   /// none has.
   ///
   /// A query in a flow whose queries are answered by injectors may be answered by those up to the one

@@ -79,7 +79,7 @@ struct Judge: ~Copyable {
     wasDecided = self[facts.index].isDecided
   }
 
-  /// Goes on with a flow, upon another packet.
+  /// Goes on with a flow, at another packet.
   mutating func resume(_ facts: FlowFacts) {
     wasDecided = self[facts.index].isDecided
     if plan.hasOneWayResiduals { judgeFirstOfSide(facts) }

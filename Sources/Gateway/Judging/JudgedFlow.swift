@@ -23,7 +23,7 @@ struct JudgedFlow: Sendable {
     static let sawServer = Progress(rawValue: 1 << 3)
     /// A gateway drops what the client sends next, and not yet what comes before.
     static let dropsNext = Progress(rawValue: 1 << 4)
-    /// What comes behind the packet that a gateway acted upon is dropped, or not sent for lack of another.
+    /// What comes behind the packet that a gateway acted on is dropped, or not sent for lack of another.
     static let losesRest = Progress(rawValue: 1 << 5)
     /// What comes now is not sent: the connection is over, or would not have begun.
     static let sendsNoRest = Progress(rawValue: 1 << 6)

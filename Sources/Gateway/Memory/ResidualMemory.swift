@@ -1,10 +1,10 @@
 import Rules
 
-/// What boxes remember of the flows that they acted upon.
+/// What boxes remember of the flows that they acted on.
 ///
 /// All that is remembered belongs to one user: both addresses are in every key.
 struct ResidualMemory: ~Copyable {
-  /// A flow that was acted upon.
+  /// A flow that was acted on.
   struct Entry: Sendable {
     /// From when on it counts, in nanoseconds since 1970.
     var from: Int64

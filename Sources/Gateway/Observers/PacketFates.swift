@@ -1,6 +1,6 @@
 /// What became of the packets of a batch, for a capture as the ends would have seen it.
 public struct PacketFates: Sendable {
-  /// What a gateway did upon a packet.
+  /// What a gateway did on a packet.
   public struct Action: Sendable {
     /// The packet's place in its batch.
     public var record: Int
@@ -9,7 +9,7 @@ public struct PacketFates: Sendable {
     public var networkOffset: Int?
     /// Which way it goes.
     public var direction: Direction
-    /// What was forged upon it, as places in `forged.elements`.
+    /// What was forged on it, as places in `forged.elements`.
     public var forged: Range<Int>
   }
 
@@ -62,7 +62,7 @@ public struct PacketFates: Sendable {
     return turn
   }
 
-  /// Adds what a box does upon the packet at hand, with what `forge` makes up.
+  /// Adds what a box does on the packet at hand, with what `forge` makes up.
   ///
   /// - Returns: where that is in `forged.elements`.
   mutating func add(

@@ -42,7 +42,7 @@ extension Replay {
     traceActions(facts, forgeries)
   }
 
-  /// Makes up what a box sends upon a packet.
+  /// Makes up what a box sends on a packet.
   ///
   /// - Returns: where that is in `fates.forged.elements`.
   private mutating func forge(

@@ -128,7 +128,7 @@ extension Replay {
     }
   }
 
-  /// Notes what was done upon the packet at hand, and what was forged then.
+  /// Notes what was done on the packet at hand, and what was forged then.
   mutating func traceActions(_ facts: FlowFacts, _ forged: [[FlowTrace.Forgery]]) {
     guard isTraced(facts) else { return }
     for (place, action) in judges[0].actions.all.enumerated() {

@@ -1,7 +1,7 @@
 import Dissection
 public import Rules
 
-/// How often each rule was asked, hit and acted upon, and a sample of what they were asked about, for
+/// How often each rule was asked, hit and acted on, and a sample of what they were asked about, for
 /// them to be timed with.
 public struct RuleProfile: Sendable {
   /// Bytes of observations that are kept, and how many of them.

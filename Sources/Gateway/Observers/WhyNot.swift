@@ -10,7 +10,7 @@ public enum WhyNot: String, Sendable, CaseIterable {
   case notNamed = "not-named"
   /// A rule names it, whose condition does not hold for the flow.
   case conditionNotMet = "condition-not-met"
-  /// It acts upon a share of flows, and this one was not drawn.
+  /// It acts on a share of flows, and this one was not drawn.
   case notDrawn = "not-drawn"
   /// The flow was over by then: a box had acted before, or the flow would not have begun.
   case alreadyOver = "already-over"

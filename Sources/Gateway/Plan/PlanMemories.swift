@@ -5,7 +5,7 @@ import Rules
 struct PlanMemories: Sendable {
   /// Of all boxes, one box after another.
   let residuals: [Residual]
-  /// Their keys, and upon what they act: each flow asks for these, and mostly for no more.
+  /// Their keys, and on what they act: each flow asks for these, and mostly for no more.
   let keys: [Residual.Key]
   let triggers: [Residual.Trigger]
   private let ofBox: [Range<Int>]

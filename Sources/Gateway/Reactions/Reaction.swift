@@ -70,9 +70,9 @@ struct Outcome: Sendable, Equatable {
 
 /// Where a `drop` begins.
 public enum Dropping: String, CaseIterable, Sendable {
-  /// With the packet that is acted upon.
+  /// With the packet that is acted on.
   case atOnce = "at-once"
   /// With the next packet of the client: a censor that is told of a name by another machine drops late.
-  /// Upon flows that it remembers it acts at once.
+  /// On flows that it remembers it acts at once.
   case later
 }

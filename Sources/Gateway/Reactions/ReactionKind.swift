@@ -11,7 +11,7 @@ protocol ReactionKind {
   static var takesPackets: Bool { get }
   /// Whether it may begin with a later packet (`Dropping.later`).
   static var mayBeginLater: Bool { get }
-  /// Whether the packet arrives that it was done upon.
+  /// Whether the packet arrives that it was done on.
   static func passesTrigger(_ placement: Censor.Placement) -> Bool
   /// Whether later packets of the flow are sent and arrive.
   static var passesRest: Bool { get }
@@ -56,7 +56,7 @@ public enum FailureNotice: Sendable {
 public struct ReactionScene: Sendable {
   /// Who gets forged packets.
   public var receivers: Set<Endpoint>
-  /// Who sent the packet that was acted upon.
+  /// Who sent the packet that was acted on.
   public var sender: Endpoint
   /// Whether that packet arrives.
   public var arrives: Bool

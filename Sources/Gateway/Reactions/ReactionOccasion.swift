@@ -1,6 +1,6 @@
 import Rules
 
-/// Upon what a reaction comes, for what the client's software makes of it.
+/// On what a reaction comes, for what the client's software makes of it.
 struct ReactionOccasion {
   /// What was read, or what of the flow had come.
   var field: Field

@@ -84,7 +84,7 @@ public struct FlowNames: Sendable {
     }
   }
 
-  /// The name that a gateway acted upon in `record`'s flow, or else the last one that was legible;
+  /// The name that a gateway acted on in `record`'s flow, or else the last one that was legible;
   /// nil when there was none.
   public func site(of record: FlowRecord) -> String? {
     record.site.map { distinct.text($0) }

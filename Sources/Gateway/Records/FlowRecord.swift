@@ -84,9 +84,9 @@ public struct FlowRecord: Sendable {
   public var rule: Int32? { finding.rule }
   /// The gateway that acted, or else the first on the way.
   public var gateway: GatewayIndex? { finding.gateway }
-  /// The frame that was acted upon.
+  /// The frame that was acted on.
   public var frame: FrameNumber? { finding.frame }
-  /// From the first packet to the one that was acted upon, in nanoseconds; 0 for a flow that would not
+  /// From the first packet to the one that was acted on, in nanoseconds; 0 for a flow that would not
   /// have begun.
   public var delay: Int64 { finding.delay }
   /// The flow whose blocked DNS answer is why this one would never have begun.
@@ -94,7 +94,7 @@ public struct FlowRecord: Sendable {
   public var collateral: Collateral? { finding.collateral }
   /// By how many seconds a rate that a box lets through holds up what the flow brings; 0 without one.
   public let slowedSeconds: Int
-  /// The name that the gateway acted upon, or else the last one that was legible, as an index of
+  /// The name that the gateway acted on, or else the last one that was legible, as an index of
   /// `FlowNames.distinct`; nil when there was none.
   public var site: NameIndex? { finding.site }
 }

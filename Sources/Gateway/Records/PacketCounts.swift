@@ -1,10 +1,10 @@
-/// How many packets of flows do not arrive, and upon how many gateways forged others.
+/// How many packets of flows do not arrive, and for how many gateways forged others.
 public struct FateCounts: Sendable, Equatable {
   /// Those that a gateway drops, and those of the flow behind them.
   public internal(set) var dropped = 0
   /// Those that would not be sent: the connection is over by then, or would not have begun.
   public internal(set) var notSent = 0
-  /// Those upon which a gateway sends forged packets, be it one or several.
+  /// Those on which a gateway sends forged packets, be it one or several.
   public internal(set) var answered = 0
 }
 

@@ -1,6 +1,6 @@
 import Dissection
 
-// What confuses a censor: segments upon which it forgets a connection, or loses or takes its place.
+// What confuses a censor: segments on which it forgets a connection, or loses or takes its place.
 extension CensorConnection {
   /// Lets the events of its habits change what the censor thinks.
   mutating func noteEvents(

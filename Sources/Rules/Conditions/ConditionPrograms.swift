@@ -7,7 +7,7 @@
 public struct ConditionPrograms: Sendable {
   /// Criteria of a run at most: they are bits of each flow.
   static let criterionCountMax = 1024
-  /// Rules with conditions of a run at most: each is asked upon each message.
+  /// Rules with conditions of a run at most: each is asked at each message.
   static let ruleCountMax = 1024
 
   /// A rule that has conditions.

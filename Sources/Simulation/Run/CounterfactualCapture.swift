@@ -6,7 +6,7 @@ import Synchronization
 import Text
 
 /// The capture as the ends would have seen it: without the packets that were dropped or never sent, with
-/// those that gateways made up, and with comments: on packets that gateways acted upon and on forged ones,
+/// those that gateways made up, and with comments: on packets that gateways acted on and on forged ones,
 /// and where a packet was dropped, on the last one before it that its flow still has. One capture of the run
 /// after the other.
 final class CounterfactualCapture: Sendable {
@@ -134,7 +134,7 @@ final class CounterfactualCapture: Sendable {
     return (outputs, leading)
   }
 
-  /// Adds what was made up upon a packet, each a microsecond after the one before.
+  /// Adds what was made up on a packet, each a microsecond after the one before.
   private func addForged(
     upon action: PacketFates.Action, _ frame: [UInt8], _ record: PacketRecord,
     _ linkType: LinkType, _ forged: ForgedPackets, after earlierCount: Int,

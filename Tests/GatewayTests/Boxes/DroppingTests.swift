@@ -3,7 +3,7 @@ import Gateway
 import TestSupport
 import Testing
 
-/// Where dropping begins: with what is acted upon, or, as Zohaib et al. found of the GFW and QUIC (USENIX
+/// Where dropping begins: with what is acted on, or, as Zohaib et al. found of the GFW and QUIC (USENIX
 /// Security 2025), with what the client sends next.
 @Suite struct DroppingTests {
   private static let hello = Messages.clientHello("blocked.test")

@@ -3,7 +3,7 @@ import Gateway
 import TestSupport
 import Testing
 
-/// Boxes that act upon a later packet than the one in which they read what a rule names.
+/// Boxes that act on a later packet than the one in which they read what a rule names.
 @Suite struct OnsetTests {
   private static let rules = """
       - {id: site, names: [blocked.test]}
@@ -96,7 +96,7 @@ import Testing
     #expect(flow.frame == 7)
   }
 
-  /// The frame that is acted upon: SYN, SYN/ACK, ClientHello, answer.
+  /// The frame that is acted on: SYN, SYN/ACK, ClientHello, answer.
   @Test(arguments: [("syn", 1), ("syn-ack", 2), ("request", 4), ("answer", 5)])
   func anAddressIsActedUponWithThePacketThatTheBoxWaitsFor(kind: String, frame: Int) throws {
     let censor = Self.censor("address: tcp-reset", "acts: {upon: \(kind)}")
@@ -154,7 +154,7 @@ import Testing
     #expect(replayed.flows[0].frame == 4)
   }
 
-  /// A box lets two connections to a server pass, and acts upon further ones within a minute.
+  /// A box lets two connections to a server pass, and acts on further ones within a minute.
   @Test func connectionsArePolicedByTheirNumber() throws {
     let censor = Self.censor(
       "sni: drop", "connections: {key: 3-tuple, passed: 2, within-seconds: 60}")

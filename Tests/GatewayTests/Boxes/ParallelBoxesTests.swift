@@ -65,7 +65,7 @@ import Testing
     #expect(replayed.flows[1].causedBy == 1)
   }
 
-  /// How many segments are forged upon the ClientHello: two of each box that resets.
+  /// How many segments are forged on the ClientHello: two of each box that resets.
   @Test(arguments: [
     ("on-path", ["tcp-reset", "tcp-reset", "tcp-reset"], 6),
     ("in-path", ["tcp-reset", "tcp-reset", "tcp-reset"], 6),
@@ -90,7 +90,7 @@ import Testing
     #expect(fates?.isKept[3] == (reactions[0] == "tcp-reset"))
   }
 
-  /// Each box that acted remembers the flow, and acts upon the next.
+  /// Each box that acted remembers the flow, and acts on the next.
   @Test func allRemember() throws {
     let reset = ", reactions: {sni: tcp-reset}, residual: {key: 3-tuple, seconds: 60}"
     let file = Self.censor("on-path", Self.single + reset, Self.client + reset)

@@ -2,7 +2,7 @@ import Gateway
 import TestSupport
 import Testing
 
-/// What a box does to later flows of those that it acted upon.
+/// What a box does to later flows of those that it acted on.
 @Suite struct ResidualTests {
   private static let rules = "  - {id: site, names: [blocked.test]}\n"
   private static let second: Int64 = 1_000_000_000

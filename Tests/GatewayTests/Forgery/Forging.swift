@@ -30,7 +30,7 @@ struct Forged {
   }
 }
 
-/// A packet that a censor acts upon.
+/// A packet that a censor acts on.
 struct Trigger {
   static let client = IPAddress(v4: 0x0a01_0002)  // 10.1.0.2
   static let server = IPAddress(v4: 0xc000_0250)  // 192.0.2.80

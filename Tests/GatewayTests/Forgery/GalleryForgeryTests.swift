@@ -11,7 +11,7 @@ import Testing
     URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
     .deletingLastPathComponent().deletingLastPathComponent().path + "/rules/censors"
 
-  /// What the box of a name, or the first that sends segments, sends upon a ClientHello.
+  /// What the box of a name, or the first that sends segments, sends on a ClientHello.
   private static func forged(by censor: String, _ box: String?) throws -> [Forged] {
     let boxes = try Censor(contentsOf: "\(folder)/\(censor).yaml").boxes
     let chosen = boxes.first { $0.injection != nil && (box == nil || $0.name == box) }

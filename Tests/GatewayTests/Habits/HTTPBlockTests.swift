@@ -19,7 +19,7 @@ import Testing
     """
   }
 
-  /// Whether a censor acts upon a message of the client in some segments.
+  /// Whether a censor acts on a message of the client in some segments.
   private static func isCaught(
     _ message: [UInt8], cutAt ends: [Int] = [], _ lines: String
   ) throws -> Bool {

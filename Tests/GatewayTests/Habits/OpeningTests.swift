@@ -59,7 +59,7 @@ import Testing
       try WatchedConversation(Self.request(after: "SYN/ACK"), stream: "opened-by: syn").isEvaded)
   }
 
-  /// Wang et al., IMC 2017: the GFW creates its state upon a SYN or a SYN/ACK.
+  /// Wang et al., IMC 2017: the GFW creates its state on a SYN or a SYN/ACK.
   @Test(arguments: ["SYN", "SYN/ACK"])
   func theGFWOpensUponASYNACKTooAsWangEtAl2017Measured(opening: String) throws {
     #expect(

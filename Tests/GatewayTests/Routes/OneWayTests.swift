@@ -143,7 +143,7 @@ import Testing
     #expect(seen.isKept == [true, false, false, false, false, false, false])
   }
 
-  /// Seven packets: the fourth is the ClientHello. What was sent upon it is not.
+  /// Seven packets: the fourth is the ClientHello. What was sent on it is not.
   @Test func aDropOnTheWayOutEndsTheFlowAtItsPacket() throws {
     let seen = try Self.replay(Self.visit(), .out, "sni: drop")
     #expect(seen.isKept == [true, true, true, false, false, false, false])

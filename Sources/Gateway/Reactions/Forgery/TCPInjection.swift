@@ -1,6 +1,6 @@
 public import Dissection
 
-/// What a censor sends into a TCP connection upon a trigger: RST segments, or a page in the server's
+/// What a censor sends into a TCP connection on a trigger: RST segments, or a page in the server's
 /// name. The `packets:` list of a censor's file.
 public struct TCPInjection: Sendable, Hashable {
   /// In the order in which they are sent.
@@ -17,7 +17,7 @@ public struct TCPInjection: Sendable, Hashable {
   /// Appends what the censor sends; nothing when the trigger is no whole TCP header.
   ///
   /// - Parameters:
-  ///   - trigger: The segment that the censor acts upon.
+  ///   - trigger: The segment that the censor acts on.
   ///   - bytes: The frame that it was made of.
   ///   - sender: Who sent it.
   ///   - draw: Drawn for this reaction; it decides all that a censor draws.
