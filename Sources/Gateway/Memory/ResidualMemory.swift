@@ -5,7 +5,7 @@ import Rules
 /// All that is remembered belongs to one user: both addresses are in every key.
 struct ResidualMemory: ~Copyable {
   /// A flow that was acted on.
-  struct Entry: Sendable {
+  struct Entry: Expiring {
     /// From when on it counts, in nanoseconds since 1970.
     var from: Int64
     /// When it counts no longer; before `from` while triggers are only counted.
@@ -22,19 +22,20 @@ struct ResidualMemory: ~Copyable {
     var end: Int64 { max(until, countedUntil) }
   }
 
-  private var entries: [UInt64: Entry] = [:]
-  /// Connections that boxes let pass before they act.
-  private var quotas: [UInt64: (count: UInt32, until: Int64)] = [:]
-  private let countMax: Int
-  /// Flows that may come to a full memory before it is looked through again for what is forgotten: to look
-  /// costs as much as it holds.
-  private var waitCount = 0
-  private var quotaWaitCount = 0
+  /// Connections that a box lets pass before it acts.
+  private struct Quota: Expiring {
+    var count: UInt32
+    var end: Int64
+  }
+
+  private var entries: ExpiringTable<Entry>
+  private var quotas: ExpiringTable<Quota>
   /// Flows that were not remembered, for want of room.
   private(set) var droppedCount = 0
 
   init(countMax: Int) {
-    self.countMax = countMax
+    entries = ExpiringTable(countMax: countMax)
+    quotas = ExpiringTable(countMax: countMax)
   }
 
   var isEmpty: Bool { entries.isEmpty }
@@ -43,18 +44,7 @@ struct ResidualMemory: ~Copyable {
 
   /// Remembers a flow; of one that is remembered the time begins anew.
   mutating func remember(_ key: UInt64, _ entry: Entry, at now: Int64) {
-    if entries.count >= countMax, entries[key] == nil {
-      waitCount -= 1
-      if waitCount < 0 {
-        entries = entries.filter { $0.value.end > now }
-        waitCount = countMax / 16
-      }
-      guard entries.count < countMax else {
-        droppedCount += 1
-        return
-      }
-    }
-    entries[key] = entry
+    if !entries.set(entry, for: key, at: now) { droppedCount += 1 }
   }
 
   /// What is remembered at a time.
@@ -73,23 +63,11 @@ struct ResidualMemory: ~Copyable {
   ///
   /// - Returns: how many there are in the time that began with the first.
   mutating func count(_ key: UInt64, at now: Int64, seconds: Int) -> Int {
-    if let quota = quotas[key], quota.until > now {
-      quotas[key] = (quota.count &+ 1, quota.until)
-      return Int(quota.count) + 1
-    }
-    if quotas.count >= countMax, quotas[key] == nil {
-      quotaWaitCount -= 1
-      if quotaWaitCount < 0 {
-        quotas = quotas.filter { $0.value.until > now }
-        quotaWaitCount = countMax / 16
-      }
-      guard quotas.count < countMax else {
-        droppedCount += 1
-        return 1
-      }
-    }
-    quotas[key] = (1, now.later(bySeconds: seconds))
-    return 1
+    var quota = Quota(count: 0, end: now.later(bySeconds: seconds))
+    if let former = quotas[key], former.end > now { quota = former }
+    quota.count &+= 1
+    if !quotas.set(quota, for: key, at: now) { droppedCount += 1 }
+    return Int(quota.count)
   }
 
   /// By what a box at a gateway knows a flow.
