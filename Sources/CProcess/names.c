@@ -32,19 +32,26 @@ struct answer {
   } address;
 };
 
+// Makes an answer of which the address is still to be written.
+static struct answer *new_answer(int family, socklen_t length, const struct addrinfo *hints) {
+  struct answer *answer = calloc(1, sizeof *answer);
+  if (answer == NULL) return NULL;
+  answer->info.ai_family = family;
+  answer->info.ai_socktype = hints != NULL ? hints->ai_socktype : 0;
+  answer->info.ai_protocol = hints != NULL ? hints->ai_protocol : 0;
+  answer->info.ai_addrlen = length;
+  answer->info.ai_addr = (struct sockaddr *)&answer->address;
+  return answer;
+}
+
 // An address that is written in digits asks nobody: libpcap has IPv6 addresses read here.
 static int answer_address(const char *node, const struct addrinfo *hints, struct addrinfo **result) {
   struct in6_addr v6;
   if (inet_pton(AF_INET6, node, &v6) != 1) return EAI_NONAME;
-  struct answer *answer = calloc(1, sizeof *answer);
+  struct answer *answer = new_answer(AF_INET6, sizeof answer->address.v6, hints);
   if (answer == NULL) return EAI_MEMORY;
   answer->address.v6.sin6_family = AF_INET6;
   answer->address.v6.sin6_addr = v6;
-  answer->info.ai_family = AF_INET6;
-  answer->info.ai_socktype = hints != NULL ? hints->ai_socktype : 0;
-  answer->info.ai_protocol = hints != NULL ? hints->ai_protocol : 0;
-  answer->info.ai_addrlen = sizeof answer->address.v6;
-  answer->info.ai_addr = (struct sockaddr *)&answer->address;
   *result = &answer->info;
   return 0;
 }
@@ -55,15 +62,10 @@ int getaddrinfo(const char *node, const char *service, const struct addrinfo *hi
   if (service == NULL) return EAI_NONAME;
   for (size_t index = 0; index < sizeof services / sizeof *services; index++) {
     if (strcmp(service, services[index].name) != 0) continue;
-    struct answer *answer = calloc(1, sizeof *answer);
+    struct answer *answer = new_answer(AF_INET, sizeof answer->address.v4, hints);
     if (answer == NULL) return EAI_MEMORY;
     answer->address.v4.sin_family = AF_INET;
     answer->address.v4.sin_port = htons(services[index].port);
-    answer->info.ai_family = AF_INET;
-    answer->info.ai_socktype = hints != NULL ? hints->ai_socktype : 0;
-    answer->info.ai_protocol = hints != NULL ? hints->ai_protocol : 0;
-    answer->info.ai_addrlen = sizeof answer->address.v4;
-    answer->info.ai_addr = (struct sockaddr *)&answer->address;
     *result = &answer->info;
     return 0;
   }

@@ -68,6 +68,11 @@ struct RandomRun {
       for packet in one.packets { packets.add(packet.bytes) }
       packets.now += Int64(draw(600, &state)) * 1_000_000_000
     }
+    return try sums(of: packets, plan)
+  }
+
+  /// The sums of a capture of its own.
+  static func sums(of packets: Conversation, _ plan: Plan) throws -> MetricsBuilder {
     var replay = try Replay(plan)
     packets.withBatch { replay.process($0) }
     var sums = MetricsBuilder(plan)

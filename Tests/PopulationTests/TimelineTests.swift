@@ -17,12 +17,7 @@ import Testing
       packets.now = visit.packets.first?.timestamp ?? 0
       for packet in visit.packets { packets.add(packet.bytes) }
     }
-    var replay = try Replay(plan)
-    packets.withBatch { replay.process($0) }
-    var sums = MetricsBuilder(plan)
-    _ = replay.finish { sums.add($0, $1) }
-    sums.close(replay.distinctNames)
-    return sums
+    return try RandomRun.sums(of: packets, plan)
   }
 
   /// 2026-11-23T00:00:00Z, a Monday.

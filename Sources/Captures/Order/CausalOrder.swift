@@ -25,8 +25,8 @@ struct CausalOrder: Sendable {
       switch clue.kind {
       case .nothing: time
       case .segment: timeOfSegment(clue, time, watermark)
-      case .query, .answer: timeInExchange(clue, time, watermark)
-      case .longHeader: timeInHandshake(clue, time, watermark)
+      case .query, .answer: exchanges.time(of: clue, at: time, after: watermark)
+      case .longHeader: handshakes.time(of: clue, at: time, after: watermark)
       }
     if moved != time { movedCount += 1 }
     return moved
@@ -36,26 +36,8 @@ struct CausalOrder: Sendable {
     _ clue: OrderClue, _ time: Int64, _ watermark: Int64
   ) -> Int64 {
     // Nothing is known of who sent a RST, and it brings nothing.
-    guard !clue.flags.contains(.rst),
-      let place = connections.place(
-        of: clue.tag, since: watermark, isOpening: clue.flags.contains(.syn))
-    else { return time }
-    return connections[place].time(of: clue, at: time, after: watermark)
-  }
-
-  private mutating func timeInExchange(
-    _ clue: OrderClue, _ time: Int64, _ watermark: Int64
-  ) -> Int64 {
-    let place = exchanges.place(of: clue.tag, since: watermark, isOpening: false)
-    guard let place else { return time }
-    return exchanges[place].time(of: clue, at: time, after: watermark)
-  }
-
-  private mutating func timeInHandshake(
-    _ clue: OrderClue, _ time: Int64, _ watermark: Int64
-  ) -> Int64 {
-    let place = handshakes.place(of: clue.tag, since: watermark, isOpening: false)
-    guard let place else { return time }
-    return handshakes[place].time(of: clue, at: time, after: watermark)
+    guard !clue.flags.contains(.rst) else { return time }
+    return connections.time(
+      of: clue, at: time, after: watermark, isOpening: clue.flags.contains(.syn))
   }
 }

@@ -1,3 +1,5 @@
+import Dissection
+
 /// What is kept of a flow for as long as its packets may be out of order.
 protocol RecentFlow: Sendable {
   /// Of no flow.
@@ -6,6 +8,8 @@ protocol RecentFlow: Sendable {
   var tag: UInt32 { get set }
   /// When its last packet was captured, in nanoseconds since 1970.
   var lastSeen: Int64 { get set }
+  /// The time of a packet of it that the clock puts at `time`, later than `watermark`.
+  mutating func time(of clue: OrderClue, at time: Int64, after watermark: Int64) -> Int64
 }
 
 /// The flows of the last packets, each at the one place that its tag has.
@@ -19,15 +23,21 @@ struct RecentFlows<Entry: RecentFlow>: Sendable {
 
   private var entries: [Entry] = []
 
-  subscript(place: Int) -> Entry {
-    @inline(__always) _read { yield entries[place] }
-    @inline(__always) _modify { yield &entries[place] }
+  /// The time of a packet by what is known of its flow; `time` where nothing can be.
+  @inline(__always)
+  mutating func time(
+    of clue: OrderClue, at time: Int64, after watermark: Int64, isOpening: Bool = false
+  ) -> Int64 {
+    guard let place = place(of: clue.tag, since: watermark, isOpening: isOpening) else {
+      return time
+    }
+    return entries[place].time(of: clue, at: time, after: watermark)
   }
 
   /// Where a flow is; a place that another one has is given to it if that one has been silent since
   /// `watermark`, or if `isOpening` says that this one begins.
   @inline(__always)
-  mutating func place(of tag: UInt32, since watermark: Int64, isOpening: Bool) -> Int? {
+  private mutating func place(of tag: UInt32, since watermark: Int64, isOpening: Bool) -> Int? {
     if !entries.isEmpty {
       let index = index(tag)
       if entries[index].tag == tag { return index }
