@@ -106,7 +106,7 @@ def names(
     incomplete: Incomplete = "raise",
 ) -> pa.Table:
     """The names that are legible in captures, to a reader without faults."""
-    finished = run(["names", *paths(captures), *words(series=series, filter=filter)])
+    finished = run(["names", *paths(captures), *words(with_capture=True, series=series, filter=filter)])
     finished.check()
     result: pa.Table = finished.finish(_tab_separated(finished.output), incomplete)
     return result

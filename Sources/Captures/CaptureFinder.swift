@@ -49,6 +49,13 @@ public enum CaptureFinder {
     return (captures.map { $0.filtered(by: filter) }, errors)
   }
 
+  /// Whether `arguments` name a single file, or standard input, and no folder.
+  public static func isOneFile(_ arguments: [String]) -> Bool {
+    guard arguments.count == 1 else { return false }
+    if case .folder = FileKind(arguments[0]) { return false }
+    return true
+  }
+
   /// Appends the captures in the folder at `root`, in the order of their paths.
   private static func search(
     _ root: String, series: Int?, _ captures: inout [CaptureFile],

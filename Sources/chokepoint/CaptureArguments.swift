@@ -24,6 +24,9 @@ struct CaptureArguments: ParsableArguments {
   /// All that are named.
   var all: [String] { read + captures }
 
+  /// Whether they are a single file, or standard input.
+  var isOneFile: Bool { CaptureFinder.isOneFile(all) }
+
   /// The files that are named.
   func find(asSeries: Bool = false) -> (captures: [CaptureFile], errors: [CaptureError]) {
     CaptureFinder.find(all, asSeries: asSeries, filter: packets.filter)

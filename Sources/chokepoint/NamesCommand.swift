@@ -9,13 +9,14 @@ struct NamesCommand: ParsableCommand {
     commandName: "names",
     abstract: "Lists the names that are legible in captures.",
     discussion: """
-      Tab-separated: capture, kind, name, src, sport, dst, dport, frame. Kinds: dns (questions of \
+      Tab-separated: capture, kind, name, src, sport, dst, dport, frame. As with grep, the column capture \
+      is left out when one file is read. Kinds: dns (questions of \
       queries), tls-sni, quic-sni, http-host. What a perfect reader sees, whatever the rules. \
       What cannot be seen is written as \\u{...}, in hexadecimal; other escapes (\\DDD) are those of DNS.
 
       Examples:
         chokepoint names captures/one-visit.pcap
-        chokepoint names my.pcap --filter 'udp port 53' | cut -f3 | sort | uniq -c
+        chokepoint names my.pcap --filter 'udp port 53' | cut -f2 | sort | uniq -c
       """)
 
   @OptionGroup var input: CaptureArguments
@@ -23,12 +24,17 @@ struct NamesCommand: ParsableCommand {
   @Flag(help: SeriesHelp.text)
   var series = false
 
+  @Flag(
+    name: [.customShort("H"), .customLong("with-capture")],
+    help: "Print the column capture even when one file is read.")
+  var withCapture = false
+
   func validate() throws {
     if series { try SeriesHelp.requireFiles(input.all) }
   }
 
   func run() throws {
-    let run = try NamesRun()
+    let run = try NamesRun(namesCapture: withCapture || !input.isOneFile)
     let found = input.find(asSeries: series)
     _ = try CommandOutputs(inputs: found.captures.map(\.path))
     let read = try run.list(found.captures) { try Terminal.write($0) }

@@ -93,7 +93,7 @@ import Testing
     let names = try Program.run("names", "captures/network-1.pcap").output
       .split(separator: "\n").dropFirst().map { $0.split(separator: "\t").map(String.init) }
     let row = try #require(
-      names.first { $0[2] == "social.test" || $0[2].hasSuffix(".social.test") })
+      names.first { $0[1] == "social.test" || $0[1].hasSuffix(".social.test") })
     let frame = try #require(row.last.flatMap { Int($0) })
     let byFrame = try Self.flow("captures/network-1.pcap", "--frame", "\(frame)")
     let done = try Program.run(

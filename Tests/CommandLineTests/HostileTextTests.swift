@@ -89,8 +89,9 @@ import Testing
     #expect(HostileText.faults(String(decoding: bytes, as: UTF8.self)).isEmpty, "\(path)")
   }
 
-  @Test func namesAreRowsOfEightFields() throws {
-    #expect(fieldCounts(ofTSV: try clean("names", capture)) == [8])
+  @Test func namesAreRowsOfSevenFieldsAndOfEightWithTheirCapture() throws {
+    #expect(fieldCounts(ofTSV: try clean("names", capture)) == [7])
+    #expect(fieldCounts(ofTSV: try clean("names", capture, "--with-capture")) == [8])
     #expect(fieldCounts(ofTSV: try clean("names", folder.path)) == [8])
     try clean("names", folder.path + "/no" + HostileText.fileName, status: 1)
   }

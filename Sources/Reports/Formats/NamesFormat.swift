@@ -8,22 +8,34 @@ import Text
 /// capture	kind	name	src	sport	dst	dport	frame
 /// network-1.pcap	dns	www.social.test	10.1.0.2	40001	192.0.2.53	53	7
 /// ```
-public enum NamesFormat {
+///
+/// Of a single file, the column `capture` would say the same in each row, and can be left out.
+public struct NamesFormat: Sendable {
+  private let namesCapture: Bool
+
+  /// A list of names.
+  ///
+  /// - Parameter namesCapture: whether the first column says what the capture is called.
+  public init(namesCapture: Bool = true) { self.namesCapture = namesCapture }
+
   /// The first line.
-  public static let header = "capture\tkind\tname\tsrc\tsport\tdst\tdport\tframe\n"
+  public var header: String {
+    (namesCapture ? "capture\t" : "") + "kind\tname\tsrc\tsport\tdst\tdport\tframe\n"
+  }
 
   /// The lines of names, each with its line feed.
   ///
   /// - Parameter captures: what the files are called, by `FrameNumber.file`.
-  public static func lines(_ events: NameEvents, captures: [String]) -> String {
+  public func lines(_ events: NameEvents, captures: [String]) -> String {
     var lines = ""
     events.forEach { event, name in
       let kind = event.field == .sni ? "tls-sni" : event.field.name
-      lines += ShownText.row([
-        captures[Int(event.frame.file)], kind, Self.text(name), "\(event.source)",
-        "\(event.sourcePort)", "\(event.destination)", "\(event.destinationPort)",
-        "\(event.frame)",
-      ])
+      let capture = namesCapture ? [captures[Int(event.frame.file)]] : []
+      lines += ShownText.row(
+        capture + [
+          kind, Self.text(name), "\(event.source)", "\(event.sourcePort)", "\(event.destination)",
+          "\(event.destinationPort)", "\(event.frame)",
+        ])
     }
     return lines
   }

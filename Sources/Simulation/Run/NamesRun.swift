@@ -7,9 +7,13 @@ import Rules
 /// Lists the names that a perfect reader sees in captures; no rules, no gateways.
 public struct NamesRun: Sendable {
   private let plan: Plan
+  private let format: NamesFormat
 
   /// A list of names.
-  public init() throws(ConfigurationError) {
+  ///
+  /// - Parameter namesCapture: whether each row says what its capture is called.
+  public init(namesCapture: Bool = true) throws(ConfigurationError) {
+    format = NamesFormat(namesCapture: namesCapture)
     plan = Plan(
       networks: [], gateways: [], censors: [], routes: [], matcher: try RuleMatcher([]),
       clientIsInside: false)
@@ -23,7 +27,7 @@ public struct NamesRun: Sendable {
     _ captures: [CaptureFile], _ write: (String) throws -> Void
   ) throws -> (errors: [CaptureError], warnings: [String]) {
     var (errors, warnings) = ([CaptureError](), [String]())
-    try write(NamesFormat.header)
+    try write(format.header)
     for unit in captures.units {
       let read = try listUnit(unit, write)
       errors += read.errors
@@ -45,12 +49,12 @@ public struct NamesRun: Sendable {
     capture.read { batch in
       replay.process(batch)
       replay.takeEnded { _, _ in }
-      let lines = NamesFormat.lines(replay.takeNameEvents(), captures: names)
+      let lines = format.lines(replay.takeNameEvents(), captures: names)
       if case .success = writing { writing = Result { try write(lines) } }
     }
     try writing.get()
     let counts = replay.finish { _, _ in }
-    try write(NamesFormat.lines(replay.takeNameEvents(), captures: names))
+    try write(format.lines(replay.takeNameEvents(), captures: names))
     let unread = UndecodedWarning.lines(counts, capture: files[0].shortName)
     return (capture.errors, capture.warnings + unread)
   }
