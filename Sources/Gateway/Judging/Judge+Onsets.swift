@@ -39,10 +39,10 @@ extension Judge {
     // Another stream of draws than that of gateways.
     mixer.add(0x6f6e_7365_7400 &+ UInt64(box))
     let draw = mixer.value
-    if let range = onset.packets { pending.packetsLeft = Self.draw(from: range, draw, salt: 0) }
-    if let range = onset.bytes { pending.bytesLeft = Self.draw(from: range, draw, salt: 1) }
+    if let range = onset.packets { pending.packetsLeft = count(from: range, draw, salt: 0) }
+    if let range = onset.bytes { pending.bytesLeft = count(from: range, draw, salt: 1) }
     if let range = onset.seconds {
-      let seconds = Int(Self.draw(from: range, draw, salt: 2))
+      let seconds = Int(count(from: range, draw, salt: 2))
       pending.dueAt = facts.flow.lastSeen.later(bySeconds: seconds)
     }
     if !onset.waits { pending.dueAt = .min }
@@ -156,6 +156,11 @@ extension Judge {
     let key = ResidualMemory.key(
       facts.flow, quota.key, memory: plan.memoryCount + box, gateway: gateway)
     return residuals.count(key, at: facts.flow.lastSeen, seconds: quota.seconds) > quota.passed
+  }
+
+  /// A number from a range: by a draw, and the lowest where nothing is left to chance.
+  private func count(from range: ClosedRange<UInt32>, _ draw: UInt64, salt: UInt64) -> UInt32 {
+    plan.isCertain ? range.lowerBound : Self.draw(from: range, draw, salt: salt)
   }
 
   /// A number from a range, by a draw.
