@@ -174,6 +174,8 @@ public struct Replay: ~Copyable {
     }
     if inspector.read(packet, payload, arrival, in: &tracker.table, into: &space) {
       judge(facts, by: .perfect)
+    } else {
+      space.buffer.forgetQuery()
     }
     heldBytesPeak = max(heldBytesPeak, inspector.heldByteCount + views.connections.heldByteCount)
     if trace != nil { traceReader(facts) }

@@ -19,7 +19,7 @@ import Testing
         Self.labels[Int(draws.next() % UInt64(Self.labels.count))]
       }.joined(separator: ".")
       let bytes = Array(name.utf8)
-      let start = domains.start(in: bytes.span)
+      let start = domains.domain(in: bytes.span).start
       let expected = PublicSuffixes.registrableDomain(of: name) ?? name
       #expect(String(decoding: bytes[start...], as: UTF8.self) == expected, "\(name)")
     }

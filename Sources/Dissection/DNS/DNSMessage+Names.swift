@@ -17,6 +17,7 @@ extension DNSMessage {
   public static func appendName(
     _ bytes: Span<UInt8>, at offset: Int, pointersMax: Int = pointersMax, to names: inout [UInt8]
   ) throws(Undecoded) -> Int {
+    if let end = appendPlainName(bytes, at: offset, to: &names) { return end }
     let start = names.count
     var position = offset
     var end: Int?
@@ -47,6 +48,34 @@ extension DNSMessage {
       }
     }
   }
+
+  /// Appends a name without pointers of which no byte is escaped, as nearly all are.
+  ///
+  /// - Returns: the offset after the name; nil for any other, of which nothing is appended.
+  private static func appendPlainName(
+    _ bytes: Span<UInt8>, at offset: Int, to names: inout [UInt8]
+  ) -> Int? {
+    var end: Int?
+    names.append(addingCapacity: nameCountMax) { span in
+      var position = offset
+      while position >= 0, position < bytes.count {
+        let length = Int(bytes[position])
+        if length == 0 {
+          end = position + 1
+          return
+        }
+        let next = position + 1 + length
+        guard length <= 63, next < bytes.count, next - offset < nameCountMax else { break }
+        if position > offset { span.append(UInt8(ascii: ".")) }
+        guard
+          NameText.appendPlain(bytes.extracting((position + 1)..<next), andDots: false, to: &span)
+        else { break }
+        position = next
+      }
+      span.removeAll()
+    }
+    return end
+  }
 }
 
 /// Names as text that is always printable ASCII.
@@ -55,7 +84,12 @@ enum NameText {
   ///
   /// - Parameter escapesDots: whether a dot is part of a label, and not between two.
   static func append(_ bytes: Span<UInt8>, escapesDots: Bool, to names: inout [UInt8]) {
-    guard !appendPlain(bytes, to: &names) else { return }
+    var isPlain = false
+    names.append(addingCapacity: bytes.count) { span in
+      isPlain = appendPlain(bytes, andDots: !escapesDots, to: &span)
+      if !isPlain { span.removeAll() }
+    }
+    if isPlain { return }
     for index in bytes.indices {
       let byte = bytes[index]
       switch byte {
@@ -72,24 +106,23 @@ enum NameText {
     }
   }
 
-  /// Appends bytes of which none is escaped, as nearly all are: letters, digits, hyphens and underscores.
+  /// Appends bytes in lower case of which none is escaped: letters, digits, hyphens and underscores.
   ///
-  /// - Returns: whether they are such; if not, nothing was appended.
-  private static func appendPlain(_ bytes: Span<UInt8>, to names: inout [UInt8]) -> Bool {
+  /// - Parameter andDots: whether dots are not escaped either.
+  /// - Returns: whether they are such; if not, some of them may have been appended.
+  @inline(__always)
+  static func appendPlain(
+    _ bytes: Span<UInt8>, andDots: Bool, to span: inout OutputSpan<UInt8>
+  ) -> Bool {
     for index in bytes.indices {
       let byte = bytes[index]
       let isLetter = (byte | 0x20) &- UInt8(ascii: "a") < 26
       guard
         isLetter || byte &- UInt8(ascii: "0") < 10 || byte == UInt8(ascii: "-")
-          || byte == UInt8(ascii: "_")
+          || byte == UInt8(ascii: "_") || andDots && byte == UInt8(ascii: ".")
       else { return false }
-    }
-    names.append(addingCapacity: bytes.count) { span in
-      for index in bytes.indices {
-        let byte = bytes[index]
-        // Of digits and hyphens the bit of lower case is set, and of an underscore it is not.
-        span.append(byte == UInt8(ascii: "_") ? byte : byte | 0x20)
-      }
+      // Of digits, hyphens and dots the bit of lower case is set, and of an underscore it is not.
+      span.append(byte == UInt8(ascii: "_") ? byte : byte | 0x20)
     }
     return true
   }

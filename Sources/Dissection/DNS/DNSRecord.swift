@@ -6,6 +6,10 @@ public struct DNSQuestion: Sendable {
   public var nameRange: Range<Int>
   /// The offset after it in the message.
   public var end: Int
+
+  /// Whether its name, in a message from `offset` on, has no pointer and no byte that is escaped: a pointer makes it
+  /// shorter than its text, an escape makes the text longer, and else they differ by the first length and the root.
+  public func isPlain(at offset: Int) -> Bool { end - offset - 4 == nameRange.count + 2 }
 }
 
 /// A resource record of a DNS message (RFC 1035 §4.1.3), without its name.

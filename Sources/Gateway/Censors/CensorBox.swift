@@ -50,6 +50,9 @@ public struct CensorBox: Sendable {
     (overTCP ? self.overTCP : overUDP)[Int(field.rawValue)]
   }
 
+  /// Whether it does not act at once on what a rule names.
+  var isLate: Bool { onset != nil || quota != nil }
+
   /// Whether it has such a reaction.
   func has(_ reaction: Reaction) -> Bool {
     overTCP.contains(reaction) || overUDP.contains(reaction)

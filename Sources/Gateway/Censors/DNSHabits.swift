@@ -63,6 +63,12 @@ public struct DNSHabits: Hashable, Sendable {
     }
   }
 
+  /// Whether it reads of a query with one plain question what every reader of labels does.
+  func readsPlainly(_ message: Span<UInt8>) -> Bool {
+    guard names == .labels, let header = DNSMessage(message) else { return false }
+    return !header.isResponse && takesCounts(of: header)
+  }
+
   private func takesCounts(of header: DNSMessage) -> Bool {
     takes(header.questionCount, questions) && takes(header.answerCount, otherRecords)
       && takes(header.authorityCount, otherRecords) && takes(header.additionalCount, otherRecords)

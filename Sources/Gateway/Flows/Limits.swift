@@ -42,7 +42,7 @@ public struct Limits: Sendable, Equatable {
   public var runNameBytes = 256 * 1024 * 1024
   /// Bytes that the table by name may take, with what is counted of each name; beyond, names are counted
   /// together.
-  public var blockedNameBytes = 64 * 1024 * 1024
+  public var blockedNameBytes = 48 * 1024 * 1024
   /// Rows of that table that a report lists; those beyond are counted together.
   public var listedNames = 100_000
   /// Payload bytes of each direction of a flow that are searched for keywords.

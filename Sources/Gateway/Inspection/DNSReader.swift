@@ -45,14 +45,17 @@ enum DNSReader {
     into buffer: inout ObservationBuffer
   ) -> Bool {
     var offset = DNSMessage.headerCount
+    var isPlain = header.questionCount == 1
     for index in 0..<min(header.questionCount, questionsMax) {
       let start = buffer.bytes.count
       guard let question = readQuestion(message, at: offset, limits, into: &buffer) else {
         return index > 0
       }
       buffer.note(.dns, from: start, questionType: question.type)
+      isPlain = isPlain && question.isPlain(at: offset)
       offset = question.end
     }
+    buffer.noteQuery(isPlain: isPlain)
     return true
   }
 

@@ -55,6 +55,9 @@ struct ObservationBuffer: ~Copyable {
   var direction = Direction.toServer
   /// The fields that are asked for beyond names: their content is copied only then.
   let wanted: FieldSet
+  /// Whether it holds what a reader of labels makes of a DNS query, whatever its other habits: all of its questions,
+  /// each without pointers and without bytes that are escaped, and nothing else.
+  private(set) var holdsPlainQuery = false
   /// The number of the last message that something was noted of.
   private var lastMessage: UInt16 = 0
 
@@ -90,7 +93,18 @@ struct ObservationBuffer: ~Copyable {
     if !hellos.isEmpty { hellos.removeAll(keepingCapacity: true) }
     if !canonicalNames.isEmpty { canonicalNames.removeAll(keepingCapacity: true) }
     signs = []
+    holdsPlainQuery = false
   }
+
+  /// Says that a query was read to its end.
+  ///
+  /// - Parameter isPlain: whether no name in it has a pointer, or a byte that is escaped.
+  mutating func noteQuery(isPlain: Bool) {
+    holdsPlainQuery = isPlain && needs == nil && observations.count == 1
+  }
+
+  /// Says that it is not of the packet at hand.
+  mutating func forgetQuery() { holdsPlainQuery = false }
 
   /// Tells conditions something beside what is legible.
   @inline(__always)

@@ -19,7 +19,7 @@ extension Judge {
     let way = way(of: facts, observation.direction)
     for position in way.prefix(end) {
       let hop = ways[position]
-      guard let hit = firstHit(hits, of: plan.gateways[hop.gateway].sets) else { continue }
+      guard let hit = firstHit(hits, of: basis.setsOfGateway[hop.gateway.offset]) else { continue }
       let offence = Offence(observation, hit, at: hop, reading)
       let isArmed = arm(offence, facts)
       if isArmed {
@@ -115,28 +115,44 @@ extension Judge {
 
   /// The first box of a gateway, behind another one, that acts on what it has read, and what it does.
   ///
+  /// Mutating for the reason that `gatewaysLeft` is.
+  ///
   /// - Parameter late: whether one is asked for that does not act at once.
-  func actingBox(
+  mutating func actingBox(
     _ offence: Offence, after former: Int, _ facts: FlowFacts, late: Bool = false
   ) -> (box: Int, reaction: Reaction)? {
     let (hop, reading, field) = (offence.hop, offence.reading, offence.field)
-    guard
-      reading == .perfect
-        || reading == self.reading(reading.habits, hop.sight, facts)
-    else { return nil }
+    if reading != .perfect, reading != self.reading(reading.habits, hop.sight, facts) { return nil }
     let overTCP = facts.flow.progress.contains(.isTCP)
-    for box in plan.boxes(of: hop.gateway) {
-      guard box > former, plan.lateBoxes[box] == late,
-        offence.readIn.map({ habits(of: box, $0, facts) == reading.habits }) ?? true,
-        let reaction = plan.reaction(of: box, to: field, overTCP: overTCP),
-        // A forged answer would come behind the true one.
-        offence.readIn != nil || reaction.forgery != .answer,
-        looks(box, at: facts), isFor(plan.boxes[box].hosts, facts, hop.gateway, box),
-        acts(plan.boxes[box].odds, hop.gateway, box, facts)
-      else { continue }
-      return (box, reaction)
+    let boxes = basis.actingBoxes
+    for place in boxes.places(of: hop.gateway, field, overTCP: overTCP, late: late) {
+      let member = boxes[place]
+      let box = Int(member.box)
+      guard box > former else { continue }
+      if let readIn = offence.readIn {
+        let habits = readIn == field ? member.habits : habits(of: box, readIn, facts)
+        guard habits == reading.habits else { continue }
+      } else if member.reaction.forgery == .answer {
+        // It would come behind the true one.
+        continue
+      }
+      guard member.conditions.isEmpty || acts(box, member.conditions, hop.gateway, facts) else {
+        continue
+      }
+      return (box, member.reaction)
     }
     return nil
+  }
+
+  /// Whether a box acts on a flow, by what is to be asked of it.
+  private mutating func acts(
+    _ box: Int, _ conditions: ActingBoxes.Conditions, _ gateway: GatewayIndex, _ facts: FlowFacts
+  ) -> Bool {
+    if conditions.contains(.scope), !looks(box, at: facts) { return false }
+    if conditions.contains(.hosts), !isFor(plan.boxes[box].hosts, facts, gateway, box) {
+      return false
+    }
+    return !conditions.contains(.odds) || acts(plan.boxes[box].odds, gateway, box, facts)
   }
 
   /// Lets a box act, and decide the flow unless another one has that acts before it.
@@ -151,18 +167,23 @@ extension Judge {
   }
 
   /// What the client sees of an action.
+  @inline(__always)
   func outcome(of action: BoxAction, about field: Field, _ facts: FlowFacts) -> Outcome {
-    var settings = plan.boxes[Int(action.box)].settings
+    let progress = facts.flow.progress
+    let isConnecting =
+      field == .address && progress.isSuperset(of: [.isTCP, .sawSYN])
+      && !progress.contains(.sawSYNACK)
     if plan.memories.hasForgedAddresses {
       let answers = plan.matcher.rules[Int(action.rule)].forgedAddresses
-      if !answers.isEmpty { settings.forgedAddresses = answers }
+      if !answers.isEmpty {
+        var settings = plan.boxes[Int(action.box)].settings
+        settings.forgedAddresses = answers
+        return action.reaction.outcome(
+          ReactionOccasion(field: field, settings: settings, isConnecting: isConnecting))
+      }
     }
-    let progress = facts.flow.progress
-    return action.reaction.outcome(
-      ReactionOccasion(
-        field: field, settings: settings,
-        isConnecting: field == .address && progress.isSuperset(of: [.isTCP, .sawSYN])
-          && !progress.contains(.sawSYNACK)))
+    return plan.outcomes.outcome(
+      of: action.reaction, box: Int(action.box), field: field, isConnecting: isConnecting)
   }
 
   /// Lets an action decide what becomes of a flow.
@@ -182,8 +203,11 @@ extension Judge {
   }
 
   /// The first rule, in the order of files, of some rule sets.
+  @inline(__always)
   func firstHit(_ hits: [RuleHit], of sets: RuleSetMask) -> RuleHit? {
-    let rules = plan.matcher.rules
-    return hits.first { sets.contains(RuleSetMask(set: rules[Int($0.rule)].set)) }
+    for place in hits.indices where sets.contains(basis.setOfRule[Int(hits[place].rule)]) {
+      return hits[place]
+    }
+    return nil
   }
 }

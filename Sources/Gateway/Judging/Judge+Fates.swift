@@ -45,14 +45,14 @@ extension Judge {
   private mutating func drops(
     _ first: BoxAction, _ reaction: Reaction, _ facts: FlowFacts
   ) -> Bool {
-    let box = plan.boxes[Int(first.box)]
-    if first.reaction.kind.mayBeginLater, box.dropping == .later, first.earlierFlow == nil {
+    let fate = basis.triggerFates[Int(first.box)]
+    if fate.dropsLater, first.reaction.kind.mayBeginLater, first.earlierFlow == nil {
       self[facts.index].progress.insert(.dropsNext)
       return false
     }
-    let takesQuery = first.reaction.forgery == .answer && box.forgedAnswer?.query == .dropped
+    let takesQuery = fate.dropsQuery && first.reaction.forgery == .answer
     // A null route's gateway may be on the other way.
-    return (takesQuery || !reaction.kind.passesTrigger(box.placement))
+    return (takesQuery || !reaction.kind.passesTrigger(fate.placement))
       && way(of: facts, facts.direction).contains { ways[$0].gateway == first.gateway }
   }
 

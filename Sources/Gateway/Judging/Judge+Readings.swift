@@ -78,7 +78,8 @@ extension Judge {
     if !wasDecided, observation.field != .protocol, let site,
       isDecider(reading, observation.readWith ?? observation.field, facts)
     {
-      self[facts.index].finding.site = names.addUnlisted(bytes.span.extracting(site.range))
+      self[facts.index].finding.site = names.addUnlisted(
+        bytes.span.extracting(site.range), likely: self[facts.index].finding.site)
     }
     if observation.field == .dns, let cause = cause(of: facts) {
       resolver.poison(

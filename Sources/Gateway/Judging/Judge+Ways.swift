@@ -4,6 +4,7 @@ import Rules
 // Which gateways a flow's packets pass, and how their boxes read them.
 extension Judge {
   /// The address of the user: the side that is inside; of two inside, the client.
+  @inline(__always)
   func user(of facts: FlowFacts) -> IPAddress {
     self[facts.index].clientIsInside ? facts.flow.client : facts.flow.server
   }
@@ -14,6 +15,7 @@ extension Judge {
   }
 
   /// The gateways that a packet of a flow passes, in their order, as places in `ways`; none without a route.
+  @inline(__always)
   func way(of facts: FlowFacts, _ direction: Direction) -> Range<Int> {
     guard let route = self[facts.index].route else { return 0..<0 }
     return ways.places(route: route, isOutward: self[facts.index].isOutward(direction))
@@ -43,6 +45,7 @@ extension Judge {
   }
 
   /// Adds the readings of the boxes on a flow's way, but for those that are there.
+  @inline(__always)
   func addReadings(_ kind: ReadingKind, _ facts: FlowFacts, to readings: inout [Reading]) {
     let judged = self[facts.index]
     guard let route = judged.route else { return }
@@ -55,6 +58,7 @@ extension Judge {
   /// A reading of the plan's, as that of a flow.
   ///
   /// - Parameter habits: their number in the catalogue.
+  @inline(__always)
   func reading(_ habits: Int16, _ sight: Sight, _ facts: FlowFacts) -> Reading {
     Reading(
       habits: habits,
@@ -62,6 +66,7 @@ extension Judge {
   }
 
   /// Whether a further query of a decided flow may be answered: a client may ask more on the same ports.
+  @inline(__always)
   func answersOn(_ facts: FlowFacts) -> Bool {
     let finding = self[facts.index].finding
     return !facts.flow.progress.contains(.isTCP) && finding.reaction?.forgery == .answer
@@ -72,13 +77,12 @@ extension Judge {
   @inline(__always)
   func habits(of box: Int, _ field: Field, _ facts: FlowFacts) -> Int16 {
     let overTCP = facts.flow.progress.contains(.isTCP)
-    let number = Int(plan.habits(of: box, field, overTCP: overTCP))
-    guard number != 0 else { return 0 }
-    if overTCP { return numbers.streams[number] }
-    return field == .dns ? numbers.dns[number] : numbers.quic[number]
+    return numbers.inCatalogue(
+      plan.habits(of: box, field, overTCP: overTCP), field, overTCP: overTCP)
   }
 
   /// Where a gateway is on the way of the packet at hand.
+  @inline(__always)
   private func place(of gateway: GatewayIndex, _ facts: FlowFacts) -> Int? {
     let way = way(of: facts, facts.direction)
     return way.first { ways[$0].gateway == gateway }.map { $0 - way.lowerBound }

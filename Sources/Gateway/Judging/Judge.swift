@@ -7,13 +7,7 @@ import Rules
 /// All readings go the same way: observations come in, by whom they were read; boxes with that reading
 /// act by the rules that name them; the first on the flow's way decides.
 struct Judge: ~Copyable {
-  let plan: Plan
-  /// The numbers of the plan's habits in the `ReadingCatalogue`.
-  let numbers: ReadingCatalogue.Numbers
-  /// Of each route of the plan.
-  let routeReadings: [RouteReadings]
-  /// The gateways of each route, out and back.
-  let ways: RouteWays
+  let basis: JudgeBasis
   /// What clients know from DNS, and what boxes remember.
   var resolver: ResolverMemory
   var residuals: ResidualMemory
@@ -47,10 +41,7 @@ struct Judge: ~Copyable {
   init(
     _ plan: Plan, _ numbers: ReadingCatalogue.Numbers, skips: SkippedStages, profilesRules: Bool
   ) throws {
-    self.plan = plan
-    self.numbers = numbers
-    routeReadings = plan.routes.map { RouteReadings($0, numbers) }
-    ways = RouteWays(plan.routes)
+    basis = JudgeBasis(plan, numbers)
     self.skips = skips
     resolver = ResolverMemory(countMax: plan.limits.taughtAddresses)
     residuals = ResidualMemory(countMax: plan.limits.residuals)

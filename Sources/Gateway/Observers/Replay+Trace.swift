@@ -81,8 +81,8 @@ extension Replay {
       var whyNot: WhyNot?
       if !judges[0].looks(place.box, at: facts) {
         whyNot = .flowNotWatched
-      } else if judges[0].plan.reaction(
-        of: place.box, to: observation.field, overTCP: overTCP) == nil
+      } else if judges[0].plan.boxes[place.box].reaction(
+        to: observation.field, overTCP: overTCP) == nil
       {
         whyNot = .fieldNotSought
       } else if judges[0][facts.index].isDecided {

@@ -46,16 +46,14 @@ public struct Plan: Sendable {
   let boxes: [CensorBox]
   /// Where the boxes of each gateway's censor are.
   private let boxesOfGateway: [Range<Int>]
-  /// What each box does for each field, over UDP and over TCP: to ask the box itself would copy it.
-  private let reactions: [Reaction?]
+  let outcomes: OutcomeTable
   let streamHabits: DistinctHabits<StreamHabits>
   let dnsHabits: DistinctHabits<DNSHabits>
   let quicHabits: DistinctHabits<QUICHabits>
   /// Whether all boxes read perfectly.
   let readsPerfectly: Bool
   let memories: PlanMemories
-  /// The boxes that do not act at once; whether there are any.
-  let lateBoxes: [Bool]
+  /// Whether there are boxes that do not act at once.
   let hasLateBoxes: Bool
   /// Whether a box remembers flows that sees one direction of some.
   let hasOneWayResiduals: Bool
@@ -99,14 +97,9 @@ public struct Plan: Sendable {
     }
     boxesOfGateway = gateways.map { boxRanges[$0.censor] }
     self.boxes = boxes
-    reactions = boxes.flatMap { box in
-      Field.allCases.flatMap { field in
-        [false, true].map { box.reaction(to: field, overTCP: $0) }
-      }
-    }
+    outcomes = OutcomeTable(boxes)
     memories = PlanMemories(boxes, matcher.rules)
-    lateBoxes = boxes.map { $0.onset != nil || $0.quota != nil }
-    hasLateBoxes = lateBoxes.contains(true) || boxes.contains { $0.rate != nil }
+    hasLateBoxes = boxes.contains { $0.isLate || $0.rate != nil }
     streamHabits = DistinctHabits(boxes.map { $0.stream == StreamHabits() ? nil : $0.stream })
     dnsHabits = DistinctHabits(boxes.map(\.dns))
     quicHabits = DistinctHabits(boxes.map(\.quic))
@@ -168,14 +161,6 @@ public struct Plan: Sendable {
   @inline(__always)
   func boxes(of gateway: GatewayIndex) -> Range<Int> { boxesOfGateway[gateway.offset] }
 
-  /// What a box does when a rule names what it read in a field; nil when it does not look there.
-  @inline(__always)
-  func reaction(of box: Int, to field: Field, overTCP: Bool) -> Reaction? {
-    reactions[2 * (box * Self.fieldCount + Int(field.rawValue)) + (overTCP ? 1 : 0)]
-  }
-
-  private static let fieldCount = Field.allCases.count
-
   /// What a box is called; nil where it is its censor's only one.
   public func boxName(_ box: Int, at gateway: GatewayIndex) -> String? {
     boxes(of: gateway).count > 1 && boxes.indices.contains(box) ? boxes[box].name : nil
@@ -198,6 +183,7 @@ public struct Plan: Sendable {
   }
 
   /// The network that `address` is in; nil outside.
+  @inline(__always)
   public func network(of address: IPAddress) -> NetworkIndex? {
     networkTable.network(of: address)
   }

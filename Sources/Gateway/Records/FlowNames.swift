@@ -175,10 +175,14 @@ public struct FlowNames: Sendable {
     longLists[chain.first] = LongList(last: last, known: known)
   }
 
-  /// Adds a name that only a censor takes for one of a flow: it is not listed with the others.
+  /// Adds a name that a censor takes for one of a flow: it is not listed with the others.
   ///
+  /// - Parameter likely: which name it mostly is: the one that a perfect reader has read in the same packet.
   /// - Returns: its index in `distinct`; nil when there are too many.
-  mutating func addUnlisted(_ name: Span<UInt8>) -> NameIndex? { distinct.insert(name) }
+  mutating func addUnlisted(_ name: Span<UInt8>, likely: NameIndex?) -> NameIndex? {
+    if let likely, distinct.withBytes(of: likely, { $0.isEqual(to: name) }) { return likely }
+    return distinct.insert(name)
+  }
 
   /// Notes a rule that a flow evaded at a gateway, once.
   mutating func addEvaded(rule: Int32, at gateway: GatewayIndex, to chain: inout EvadedChain) {

@@ -169,6 +169,7 @@ struct CensorViews: ~Copyable {
     _ habits: Int16, _ message: Span<UInt8>, isWhole: Bool, _ facts: FlowFacts,
     into space: inout InspectionSpace
   ) {
+    if space.buffer.holdsPlainQuery, catalogue.dns[Int(habits) - 1].readsPlainly(message) { return }
     space.begin(frame: facts.frame, facts.direction)
     catalogue.dns[Int(habits) - 1].read(message, isWhole: isWhole, into: &space.buffer)
     noteProtocolOfHello(facts, into: &space)

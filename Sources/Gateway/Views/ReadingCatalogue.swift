@@ -1,3 +1,5 @@
+import Rules
+
 /// The distinct habits of reading of all plans of a replay: what plans share is read once for all.
 ///
 /// Habits whose events are drawn are shared by plans of the same seed only.
@@ -26,6 +28,15 @@ struct ReadingCatalogue: Sendable {
     var streams: [Int16] = [0]
     var dns: [Int16] = [0]
     var quic: [Int16] = [0]
+
+    /// The number in the catalogue of habits by which a field is read.
+    ///
+    /// - Parameter habits: their number in the plan.
+    func inCatalogue(_ habits: Int16, _ field: Field, overTCP: Bool) -> Int16 {
+      guard habits != 0 else { return 0 }
+      if overTCP { return streams[Int(habits)] }
+      return field == .dns ? dns[Int(habits)] : quic[Int(habits)]
+    }
   }
 
   /// The habits of some plans, and their numbers by plan.

@@ -8,6 +8,8 @@ struct SiteNames: Sendable {
   /// Of the capture's names, as far as they were asked for; -1 before.
   private var siteOfName: [Int32] = []
   private var domains = LegibleNames(byteCountMax: .max)
+  /// The domains of the endings that `registered` numbers; -1 before.
+  private var domainOfEnding: [Int32] = []
   private var addresses: OrderedSet<IPAddress> = []
   private var registered = RegisteredDomains()
 
@@ -36,9 +38,15 @@ struct SiteNames: Sendable {
 
   /// The index of the domain that a name is of; the name itself where none was registered.
   private mutating func domain(of index: NameIndex, _ names: LegibleNames) -> Int32 {
-    let start = names.withBytes(of: index) { registered.start(in: $0) }
-    let domain = names.withBytes(of: index) { domains.insert($0.extracting(start...)) }
+    let (start, ending) = names.withBytes(of: index) { registered.domain(in: $0) }
+    if let ending {
+      while domainOfEnding.count <= ending.offset { domainOfEnding.append(-1) }
+      if domainOfEnding[ending.offset] >= 0 { return domainOfEnding[ending.offset] }
+    }
     // There are no more domains than names, whose indexes are as many.
-    return domain?.number ?? 0
+    let domain =
+      names.withBytes(of: index) { domains.insert($0.extracting(start...)) }?.number ?? 0
+    if let ending { domainOfEnding[ending.offset] = domain }
+    return domain
   }
 }

@@ -191,6 +191,7 @@ public struct ReplayRun: Sendable {
 
   /// What changes from the first report to each of the others.
   public static func comparisons(of reports: [Report]) -> [Comparison] {
+    guard reports.count > 1 else { return [] }
     let runs = reports.map { ComparedRun(title: $0.title, $0.metrics) }
     return runs.dropFirst().map { Comparison(runs[0], $0) }
   }
