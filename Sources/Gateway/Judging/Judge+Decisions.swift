@@ -148,6 +148,11 @@ extension Judge {
   private mutating func acts(
     _ box: Int, _ conditions: ActingBoxes.Conditions, _ gateway: GatewayIndex, _ facts: FlowFacts
   ) -> Bool {
+    let clients = conditions.intersection([.clientIsInside, .clientIsOutside])
+    guard
+      clients.isEmpty
+        || clients == (self[facts.index].clientIsInside ? .clientIsInside : .clientIsOutside)
+    else { return false }
     if conditions.contains(.scope), !looks(box, at: facts) { return false }
     if conditions.contains(.hosts), !isFor(plan.boxes[box].hosts, facts, gateway, box) {
       return false
