@@ -34,8 +34,8 @@ let package = Package(
     // The heap that finds the flow to drop next, queues, ordered and bit sets, arrays of what cannot be
     // copied; the standard library has none of them.
     .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
-    // HTTP for the lab's page, on the loopback address. It depends on no other package; Hummingbird
-    // names fifteen, SwiftNIO among them, which each clean build would compile.
+    // HTTP for the lab's page, on the loopback address. It depends on no other package; Hummingbird 2.28
+    // brings 23 (as `swift package resolve` has them), SwiftNIO among them, which a clean build would compile.
     .package(url: "https://github.com/swhitty/FlyingFox", from: "0.27.1"),
     // The documentation site; a build-time plugin, linked into nothing.
     .package(url: "https://github.com/swiftlang/swift-docc-plugin", from: "1.5.0"),
@@ -74,6 +74,8 @@ let package = Package(
     // files that it removes; and malloc, which ends the program in its own words when there is no memory.
     .target(name: "CProcess", swiftSettings: settings),
     .target(name: "CAllocation", dependencies: ["CProcess"], swiftSettings: settings),
+    // The calls that begin connections, in the place of the C library's: they keep the lab on this machine.
+    .target(name: "CLoopback", swiftSettings: settings),
 
     // Layers, lowest first: each uses only those above it in this list.
     .target(name: "Text", swiftSettings: settings),
@@ -132,7 +134,7 @@ let package = Package(
     .executableTarget(
       name: "chokepoint-lab",
       dependencies: layers(upTo: "Lab") + [
-        "CAllocation", "CProcess",
+        "CAllocation", "CLoopback", "CProcess",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "FlyingFox", package: "FlyingFox"),
         .product(name: "FlyingSocks", package: "FlyingFox"),

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Writes man pages out of the help texts.
 
-usage: man_pages.py CHOKEPOINT FOLDER
+usage: man_pages.py PROGRAM FOLDER
 One page a command: chokepoint.1, chokepoint-replay.1, chokepoint-rules-check.1 and so on.
 """
 import json
@@ -101,7 +101,7 @@ def page(command, path, version, date):
     if status:
         yield ".SH EXIT STATUS"
         yield from paragraphs(status.strip())
-    others = ["chokepoint"] if len(path) > 1 else []
+    others = ["chokepoint"] if path != ["chokepoint"] else ["chokepoint-lab"]
     others += ["-".join([*path, sub["commandName"]]) for sub in below]
     if others:
         yield ".SH SEE ALSO"
@@ -122,7 +122,7 @@ def main():
     root = json.loads(run("--experimental-dump-help"))["command"]
     version = run("--version").split()[0]
     os.makedirs(folder, exist_ok=True)
-    write(root, ["chokepoint"], folder, version, os.environ.get("CHOKEPOINT_DATE", ""))
+    write(root, [root["commandName"]], folder, version, os.environ.get("CHOKEPOINT_DATE", ""))
 
 
 main()

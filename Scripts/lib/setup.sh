@@ -75,6 +75,15 @@ build_release() {
     fail "the build failed: see the lines above."
 }
 
+# Builds the lab, linked like the program, so that nothing is compiled twice. Static Foundation asks the
+# linker for curl, of which the lab uses nothing (Sources/CLoopback).
+build_lab() {
+  say "Building the lab"
+  command -v curl-config >/dev/null || install_packages libcurl4-openssl-dev
+  swift build -c release --product chokepoint-lab --static-swift-stdlib ||
+    fail "the build failed: see the lines above."
+}
+
 # Finds a Python with what the scripts need, in a folder that later runs find again: `$python`.
 find_python() {
   python=.build/python/bin/python

@@ -118,12 +118,10 @@ extension Lab {
         || row.client.description.hasPrefix(search) || row.server.description.hasPrefix(search)
         || "\(row.flow)" == search
     }
-    return found.sorted { one, other in
-      let keys = [one, other].map { place in
-        (listing.rows[place].name.flatMap { firstOfSite[$0] } ?? place, place)
-      }
-      return keys[0] < keys[1]
-    }
+    return
+      found
+      .map { place in (listing.rows[place].name.flatMap { firstOfSite[$0] } ?? place, place) }
+      .sorted { $0 < $1 }.map { $0.1 }
   }
 
   private func difference(in listing: FlowListing) -> ReplayAnswer.Difference {

@@ -24,18 +24,19 @@ public struct LabFolders: Sendable {
   /// The folders of a lab.
   ///
   /// - Parameters:
-  ///   - captures: captures and folders of them.
+  ///   - captures: captures and folders of them; none for those that come with the lab.
   ///   - page: where the page's files are; nil for those that were built in.
   /// - Throws: `LabStartError` where something is not there.
   public init(captures: [String], page: String?, work: String) throws {
-    let found = CaptureFinder.find(captures, asSeries: false)
-    if let error = found.errors.first { throw LabStartError(error.description) }
-    self.captures = found.captures
-    rules = try RulesFolder.path()
-    guard FileManager.default.fileExists(atPath: rules + "/scenarios") else {
-      throw LabStartError("rules/ is not found: start the lab in the project's folder")
+    do {
+      rules = try RulesFolder.path()
+    } catch {
+      throw LabStartError(error.description)
     }
     let root = URL(fileURLWithPath: rules).deletingLastPathComponent().path
+    let found = CaptureFinder.find(captures.isEmpty ? [root + "/captures"] : captures)
+    if let error = found.errors.first { throw LabStartError(error.description) }
+    self.captures = found.captures
     lessons = root + "/lessons"
     exercises = root + "/exercises"
     guard let folder = page ?? Self.builtInPage else {
@@ -46,11 +47,11 @@ public struct LabFolders: Sendable {
     try Self.mirror(rules, to: work + "/rules")
   }
 
-  /// The page's files as SwiftPM puts them beside the program.
+  /// The page's files, as SwiftPM and as packages put them beside the program.
   private static var builtInPage: String? {
-    let program = URL(fileURLWithPath: CommandLine.arguments.first ?? "").resolvingSymlinksInPath()
-    let folder = program.deletingLastPathComponent()
-    return ["chokepoint_Lab.resources/Page", "../share/chokepoint/lab", "Sources/Lab/Page"]
+    guard let program = ProgramFile.path else { return nil }
+    let folder = URL(fileURLWithPath: program).deletingLastPathComponent()
+    return ["chokepoint_Lab.resources/Page", "../share/chokepoint/lab"]
       .map { folder.appendingPathComponent($0).standardizedFileURL.path }
       .first { FileManager.default.fileExists(atPath: $0 + "/index.html") }
   }

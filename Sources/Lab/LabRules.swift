@@ -80,6 +80,7 @@ struct LabRules {
   /// An error without the path of a file that the lab has made.
   static func shown(_ error: ConfigurationError) -> CheckAnswer.Fault {
     CheckAnswer.Fault(
+      part: error.file.split(separator: "/").dropLast().last == "censors" ? "censor" : "rules",
       line: error.line, column: error.column, message: error.message, remedy: error.remedy)
   }
 
@@ -96,9 +97,8 @@ struct LabRules {
   ///
   /// - Parameter name: its path below the rules: its folder has to be there.
   mutating func write(_ text: String, name: String, kind: String) throws -> String {
-    let file = "\(kind).yaml"
-    try requireInside(text, file: file)
     let parts = name.split(separator: "/").dropLast()
+    try requireInside(text, file: (parts + ["\(kind).yaml"]).joined(separator: "/"))
     let folder = ([folders.work, "rules"] + parts.map(String.init)).joined(separator: "/")
     let isKnown = parts.allSatisfy { part in
       part.utf8.allSatisfy {
@@ -141,6 +141,8 @@ struct LabRules {
 struct CheckAnswer: Encodable, Sendable {
   /// A fault, with its place.
   struct Fault: Encodable, Sendable {
+    /// Which text it is in: `rules` or `censor`.
+    var part: String
     var line: Int?
     var column: Int?
     var message: String

@@ -4,6 +4,7 @@ import FlyingSocks
 import Foundation
 import Glibc
 import Lab
+import Simulation
 
 /// `chokepoint-lab`.
 @main
@@ -15,11 +16,17 @@ struct LabCommand: AsyncParsableCommand {
       Prints the page's address, and answers until it is ended. It listens on 127.0.0.1, opens no interface \
       and sends nothing elsewhere; who does not know the address's token is refused.
 
-      Exit status: 0 ended by a signal; 1 it cannot listen; 2 wrong usage.
-      """)
+      Examples:
+        chokepoint-lab
+        chokepoint-lab my.pcap other-captures/ --port 9000
 
-  @Argument(help: "Captures, and folders of captures, that the page offers.")
-  var captures: [String] = ["captures"]
+      Exit status: 0 ended by a signal; 1 it cannot listen; 2 wrong usage.
+      """, version: Version.current)
+
+  @Argument(
+    help: "Captures, and folders of them, that the page offers. (default: those that come with it)",
+    completion: .file())
+  var captures: [String] = []
 
   @Option(help: "The port; 0 for any that is free.")
   var port: UInt16 = 8642
@@ -27,7 +34,9 @@ struct LabCommand: AsyncParsableCommand {
   @Option(help: "The token of the address, of letters and digits. (default: drawn)")
   var token: String?
 
-  @Option(help: "The folder of the page's files, to work on them without a build.")
+  @Option(
+    help: "The folder of the page's files, to work on them without a build.", completion: .directory
+  )
   var page: String?
 
   @Option(help: "The most megabytes of a capture that is dropped onto the page.")

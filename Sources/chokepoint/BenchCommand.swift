@@ -29,7 +29,12 @@ struct BenchCommand: ParsableCommand {
   @Argument(
     help: "Captures, or folders of captures; or two files that --json wrote.",
     completion: .file())
-  var captures: [String]
+  var captures: [String] = []
+
+  @OptionGroup var reading: ReadOption
+
+  /// All that are named.
+  private var all: [String] { reading.read + captures }
 
   @OptionGroup var gateways: GatewayOptions
 
@@ -50,17 +55,18 @@ struct BenchCommand: ParsableCommand {
   var json: String?
 
   /// Whether measurements are named, and no captures.
-  private var compares: Bool { captures.contains { $0.lowercased().hasSuffix(".json") } }
+  private var compares: Bool { all.contains { $0.lowercased().hasSuffix(".json") } }
 
   func validate() throws {
     if compares {
-      guard captures.count == 2, captures.allSatisfy({ $0.lowercased().hasSuffix(".json") }) else {
+      guard all.count == 2, all.allSatisfy({ $0.lowercased().hasSuffix(".json") }) else {
         throw ValidationError("bench compares two files that --json wrote: bench A.json B.json.")
       }
       guard gateways.areNone, json == nil, !rulesSweep else {
         throw ValidationError("bench A.json B.json measures nothing, and takes no options.")
       }
     }
+    guard !all.isEmpty else { throw ValidationError("Name a capture, or a folder of captures.") }
     try gateways.requireOne(for: "bench")
     guard (1...1000).contains(rounds) else {
       throw ValidationError("--rounds is a number from 1 to 1000.")
@@ -74,7 +80,7 @@ struct BenchCommand: ParsableCommand {
     if compares { return try compare() }
     try ReplayRun.requireThreads(threads)
     var options = BenchmarkOptions()
-    options.replay.captures = captures
+    options.replay.captures = all
     gateways.apply(to: &options.replay)
     options.replay.threads = threads
     options.replay.commit = Commit.built
@@ -96,7 +102,7 @@ struct BenchCommand: ParsableCommand {
   }
 
   private func compare() throws {
-    let records = try captures.map { path in
+    let records = try all.map { path in
       try BenchmarkRecord(FileBytes.contents(of: path, limit: 1 << 26), path: path)
     }
     var outputs = try CommandOutputs()

@@ -7,11 +7,7 @@ struct CaptureArguments: ParsableArguments {
     help: "Captures, folders of captures, or - for standard input.", completion: .file())
   var captures: [String] = []
 
-  @Option(
-    name: [.customShort("r"), .customLong("read")], parsing: .singleValue,
-    help: ArgumentHelp("A capture, as for tcpdump; may be given again.", valueName: "file"),
-    completion: .file())
-  var read: [String] = []
+  @OptionGroup var reading: ReadOption
 
   @OptionGroup var packets: FilterOptions
 
@@ -22,7 +18,7 @@ struct CaptureArguments: ParsableArguments {
   }
 
   /// All that are named.
-  var all: [String] { read + captures }
+  var all: [String] { reading.read + captures }
 
   /// Whether they are a single file, or standard input.
   var isOneFile: Bool { CaptureFinder.isOneFile(all) }
@@ -31,6 +27,15 @@ struct CaptureArguments: ParsableArguments {
   func find(asSeries: Bool = false) -> (captures: [CaptureFile], errors: [CaptureError]) {
     CaptureFinder.find(all, asSeries: asSeries, filter: packets.filter)
   }
+}
+
+/// A capture as users of tcpdump name it.
+struct ReadOption: ParsableArguments {
+  @Option(
+    name: [.customShort("r"), .customLong("read")], parsing: .singleValue,
+    help: ArgumentHelp("A capture, as for tcpdump; may be given again.", valueName: "file"),
+    completion: .file())
+  var read: [String] = []
 }
 
 /// Which packets of captures are read.

@@ -31,7 +31,12 @@ struct ExplainCommand: ParsableCommand {
   @Argument(
     help: "A capture, or - for standard input; with --series its parts, or their folder.",
     completion: .file())
-  var captures: [String]
+  var captures: [String] = []
+
+  @OptionGroup var reading: ReadOption
+
+  /// All that are named.
+  private var all: [String] { reading.read + captures }
 
   @Flag(help: SeriesHelp.text)
   var series = false
@@ -66,8 +71,8 @@ struct ExplainCommand: ParsableCommand {
 
   func validate() throws {
     try gateways.requireOne(for: "explain")
-    if series { try SeriesHelp.requireFiles(captures) }
-    guard series || captures.count == 1 else {
+    if series { try SeriesHelp.requireFiles(all) }
+    guard series || all.count == 1 else {
       throw ValidationError("explain is for one capture, or with --series for the parts of one.")
     }
     _ = try selector()
@@ -149,8 +154,8 @@ struct ExplainCommand: ParsableCommand {
 
   /// The capture, or the parts of the series.
   private func parts() throws -> (files: [CaptureFile], notFound: [CaptureError]) {
-    guard series else { return ([CaptureFile(path: captures[0]).filtered(by: packets.filter)], []) }
-    let found = CaptureFinder.find(captures, asSeries: true, filter: packets.filter)
+    guard series else { return ([CaptureFile(path: all[0]).filtered(by: packets.filter)], []) }
+    let found = CaptureFinder.find(all, asSeries: true, filter: packets.filter)
     guard found.captures.units.count <= 1 else {
       throw ValidationError("explain is for one series: name one folder, or files.")
     }

@@ -17,7 +17,12 @@ struct RatesCommand: ParsableCommand {
       """)
 
   @Argument(help: "A capture.", completion: .file())
-  var capture: String
+  var captures: [String] = []
+
+  @OptionGroup var reading: ReadOption
+
+  /// All that are named.
+  private var all: [String] { reading.read + captures }
 
   @OptionGroup var packets: FilterOptions
 
@@ -30,6 +35,7 @@ struct RatesCommand: ParsableCommand {
   var seeds = 2000
 
   func validate() throws {
+    guard all.count == 1 else { throw ValidationError("rates is for one capture.") }
     try gateways.requireOne(for: "rates")
     guard (1...1_000_000).contains(seeds) else {
       throw ValidationError("--seeds is a number from 1 to 1000000.")
@@ -41,6 +47,7 @@ struct RatesCommand: ParsableCommand {
     gateways.apply(to: &options)
     options.seed = seed
     let rates = try FlowRates(options)
+    let capture = all[0]
     _ = try CommandOutputs(inputs: [capture])
     let (text, error) = try rates.text(
       of: CaptureFile(path: capture).filtered(by: packets.filter), seedCount: seeds)

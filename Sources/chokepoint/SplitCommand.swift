@@ -26,7 +26,12 @@ struct SplitCommand: ParsableCommand {
   var byUser: Int
 
   @Argument(help: "Captures, or folders of captures.", completion: .file())
-  var captures: [String]
+  var captures: [String] = []
+
+  @OptionGroup var reading: ReadOption
+
+  /// All that are named.
+  private var all: [String] { reading.read + captures }
 
   @Flag(help: "The captures are parts of one, as rotation writes them.")
   var series = false
@@ -47,14 +52,15 @@ struct SplitCommand: ParsableCommand {
     guard (1...UserSplit.shardCountMax).contains(byUser) else {
       throw ValidationError("--by-user is a number from 1 to \(UserSplit.shardCountMax).")
     }
-    guard !captures.contains("-") else {
+    guard !all.isEmpty else { throw ValidationError("Name a capture, or a folder of captures.") }
+    guard !all.contains("-") else {
       throw ValidationError(
         "split reads its captures twice, which standard input cannot be: name files.")
     }
   }
 
   func run() throws {
-    let found = CaptureFinder.find(captures, asSeries: series, filter: packets.filter)
+    let found = CaptureFinder.find(all, asSeries: series, filter: packets.filter)
     guard !series || found.captures.units.count <= 1 else {
       throw ValidationError("split cuts one series at a time: name one folder, or files.")
     }

@@ -73,9 +73,14 @@ import Testing
     #expect(total["not_begun"] as? Int == notBegun.count)
     #expect(total["losses"] as? Int == blocked.count - notBegun.count)
     #expect(total["passed"] as? Int == flows.filter { $0["verdict"] as? String == "passed" }.count)
+    // The side that is inside: of a flow from abroad the server.
+    let inside = ["10.", "2001:db8:1:", "2001:db8:2:", "2001:db8:3:"]
     let users = Set(
       flows.compactMap { flow in
-        flow["network"].flatMap { $0 as? String }.map { "\($0) \(flow["client"] ?? "")" }
+        (flow["network"] as? String).map { network in
+          let ends = ["client", "server"].compactMap { flow[$0] as? String }
+          return "\(network) \(ends.first { end in inside.contains(where: end.hasPrefix) } ?? "")"
+        }
       })
     #expect(total["users"] as? Int == users.count)
     #expect(outputs.summary.contains("\(blocked.count) of \(flows.count) ("))

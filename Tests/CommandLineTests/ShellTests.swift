@@ -53,6 +53,20 @@ import Testing
     }
   }
 
+  @Test(arguments: [
+    ["explain", "--flow", "4"], ["names"], ["rates", "--seeds", "2"], ["bench", "--rounds", "0"],
+    ["split", "--by-user", "0", "--output", "x"],
+  ])
+  func everyCommandThatReadsCapturesTakesThemBehindR(words: [String]) throws {
+    let capture = "captures/one-visit.pcap"
+    let plain = try Program.run(list: words + [capture])
+    let short = try Program.run(list: [words[0], "-r", capture] + words.dropFirst())
+    #expect(short.status == plain.status && short.output == plain.output)
+    // Those that take long say what else is wrong: the capture was taken.
+    #expect(short.errors == plain.errors && !plain.errors.contains("Name a capture"))
+    #expect(plain.status == (words.contains("0") ? 2 : 0), "\(plain.errors)")
+  }
+
   /// tshark takes the packets out, in place of our filter: every figure is the same.
   @Test(.enabled(if: Tshark.isInstalled))
   func aFilterGivesTheFiguresOfTheFilteredCapture() throws {

@@ -77,6 +77,11 @@ import Testing
     #expect(readme.contains("  flows that would be blocked                \(blocked) of \(flows) "))
     #expect(readme.contains("  clients affected                            \(users) of "))
     #expect((answer.object["flows"] as? [Any])?.count == 10)
+    // And so do the notes of the lesson that asks for them.
+    let notes = try String(
+      contentsOfFile: Self.root + "/lessons/8-a-nation/notes.md", encoding: .utf8)
+    let notBegun = try #require(side["notBegun"] as? Int)
+    #expect(notes.contains("1. \(users) of ") && notes.contains("2. \(notBegun) of \(blocked)."))
   }
 
   @Test func editedRulesAreAppliedAndWrongOnesSayWhere() async throws {
@@ -107,7 +112,40 @@ import Testing
     #expect(wrong.status == 422)
     let fault = try #require((wrong.object["errors"] as? [[String: Any]])?.first)
     #expect(fault["line"] as? Int == 2)
+    #expect(fault["part"] as? String == "rules")
     #expect((fault["remedy"] as? String)?.contains("names") == true)
+  }
+
+  @Test func anEditedCensorIsAppliedAndAWrongOneSaysWhere() async throws {
+    let known = try await ask("api/censor", query: ["name": "henan-2023"])
+    let text = try #require(known.object["text"] as? String)
+    func replayed(_ edited: String) async throws -> Answer {
+      try await ask(
+        "api/replay",
+        [
+          "captures": ["one-visit.pcap"],
+          "sides": [["censor": "henan-2023", "rules": "teaching", "censorText": edited]],
+        ])
+    }
+    func blocked(_ edited: String) async throws -> Int? {
+      let sides = try await replayed(edited).object["sides"] as? [[String: Any]]
+      return sides?.first?["blocked"] as? Int
+    }
+    #expect(try await blocked(text) == 0)
+    // Chromium's ClientHello takes two segments, with options.
+    let perfect = text.replacingOccurrences(of: "segments: alone", with: "segments: reassembled")
+      .replacingOccurrences(of: "options: none", with: "options: any")
+    #expect(try await blocked(perfect) ?? 0 > 0)
+    let wrong = try await replayed(text.replacingOccurrences(of: "sni:", with: "snii:"))
+    #expect(wrong.status == 422)
+    let fault = try #require((wrong.object["errors"] as? [[String: Any]])?.first)
+    #expect(fault["part"] as? String == "censor")
+    let line = try #require(fault["line"] as? Int)
+    #expect(text.components(separatedBy: "\n")[line - 1].contains("sni:"))
+    for part in ["/etc/passwd", "../teaching"] {
+      let parts = "name: mine\ntitle: Mine\nplacement: in-path\nparts: ['\(part)']\n"
+      #expect(try await replayed(parts).text.contains("is no other censor"))
+    }
   }
 
   /// A file outside of the rules is not read, whatever the rules name: its lines would show in errors.

@@ -25,9 +25,7 @@ import Testing
     #expect(set.findings.isEmpty)
     #expect(summary.nameCount == 19)
     #expect(summary.entriesByCategory.count == 9)
-    #expect(
-      Field.allCases.filter(matcher.wants)
-        == Field.allCases.filter { $0 != .payload && $0 != .protocol })
+    #expect(Field.allCases.filter(matcher.wants) == Field.allCases.filter { $0 != .payload })
   }
 
   @Test(

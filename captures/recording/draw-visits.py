@@ -117,6 +117,22 @@ proxy|0|milo|curl|-x http://proxy.example:3128 http://banned-news.test/ http://w
 proxy|1|milo|curl|-x http://proxy.example:3128 https://social.test/
 proxy|2|otto|curl|-x http://proxy.example:3128 http://search.example/search?q=forbidden+word
 proxy|3|otto|wget|-e use_proxy=yes -e http_proxy=http://proxy.example:3128 http://www.gardeners.example/
+no-timestamps|0|ivo|curl|https://banned-news.test/
+no-timestamps|1|ivo|curl|http://m.banned-news.test/
+no-timestamps|2|ivo|curl|https://shop.example/ https://weather.example/
+no-timestamps|0.5|gus|curl|-4 http://alice.blogs.example/
+no-timestamps|1.5|gus|curl|-4 https://social.test/ https://wiki.example/
+quic-one-datagram|0|cleo|h3|music.test /
+quic-one-datagram|1|cleo|h3|social.test /
+quic-one-datagram|2|cleo|h3|listen.test /
+esni|0|lea|esni|198.51.100.11 wiki.example
+esni|1|lea|esni|203.0.113.11 rights-watch.example
+tunnels|0|finn|curl|-x socks5h://127.0.0.1:18388 http://banned-news.test/ http://weather.example/
+tunnels|1|finn|curl|-x socks5h://127.0.0.1:10443 http://wiki.example/ https://www.rights-watch.example/
+from-abroad|0|servers|curl-from|203.0.113.80 -H "Host: mirror.banned-news.test" http://10.1.0.12/ http://10.1.0.12/style.css
+from-abroad|1|servers|curl-from|203.0.113.80 -H "Host: knitting.example" http://10.1.0.12/style.css
+night-of-443|0|pia|curl|https://charity.example/ https://charity.example/photo-1.png https://charity.example/photo-2.png https://charity.example/article-1.html https://charity.example/photo-1.png
+night-of-443|1|otto|curl|https://www.blogs.example/ http://village-school.test/
 """
 
 

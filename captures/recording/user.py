@@ -25,6 +25,10 @@ CLIENTS = {
                      "-ign_eof"],
     "ssh": ["ssh", "-F", "none", "-i", f"{work}/ssh-key", "-o", "StrictHostKeyChecking=no",
             "-o", "UserKnownHostsFile=/dev/null", "-o", "BatchMode=yes"],
+    # The same from an address of its own, which the arguments name first.
+    "curl-from": ["curl", "-sS", "-o", "/dev/null", "-m", "20", "--interface"],
+    "h3": [f"{work}/venv/bin/python", str(here / "h3-client.py"), authority],
+    "esni": [sys.executable, str(here / "esni-client.py")],
     "swaks": ["swaks", "--silent", "3", "--helo", f"{user}.example", "--timeout", "20"],
 }
 

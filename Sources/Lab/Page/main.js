@@ -10,7 +10,7 @@ import {ladder, outcome, showLadders} from "./ladder.js";
 import {listLessons, showLesson} from "./lessons.js";
 import {download, savedPage} from "./save.js";
 import {showFaults, showSides} from "./sides.js";
-import {isAgainstOriginal, questions, read, state, write} from "./state.js";
+import {isEdited, questions, read, state, write} from "./state.js";
 import {changes, showTotals} from "./totals.js";
 
 let catalogue = null;
@@ -73,10 +73,8 @@ async function refresh({keepsFlow = true} = {}) {
 
 function failed(error) {
   if (error instanceof LabError && error.faults) {
-    // A fault may be in the rules of either side: the one that was edited.
-    state.sides.forEach((side, index) => {
-      showFaults(index, side.rulesText !== null ? error.faults : []);
-    });
+    // A fault may be in the texts of either side: the one that was edited.
+    state.sides.forEach((side, index) => showFaults(index, isEdited(side) ? error.faults : []));
   }
   say(error.message, true);
 }

@@ -40,11 +40,15 @@ export async function savedPage(title, address) {
   main.append(note);
   for (const id of ["ladders", "bytes", "totals", "evasion"]) main.append(still(page, byId(id)));
   for (const side of document.querySelectorAll("#sides textarea")) {
-    const rules = page.createElement("pre");
-    rules.textContent = side.value;
+    if (side.value === "") continue;
+    const text = page.createElement("pre");
+    text.textContent = side.value;
+    // It may be longer than it is shown: the keyboard scrolls it.
+    text.tabIndex = 0;
+    text.setAttribute("aria-label", side.dataset.title);
     const caption = page.createElement("h2");
-    caption.textContent = "Rules";
-    main.append(caption, rules);
+    caption.textContent = side.dataset.title;
+    main.append(caption, text);
   }
   page.body.append(main);
   const text = page.documentElement.outerHTML.replace("<!--style-->", () => `<style>\n${style}</style>`);

@@ -4,15 +4,15 @@ const start = () => ({
   part: "explore", capture: "", flow: 0, flowCapture: "", step: -1, search: "", show: "all", offset: 0,
   compare: false,
   sides: [
-    {scenario: "", censor: "gfw-2025", rules: "teaching", rulesText: null},
-    {scenario: "", censor: "henan-2023", rules: "teaching", rulesText: null},
+    {scenario: "", censor: "gfw-2025", censorText: null, rules: "teaching", rulesText: null},
+    {scenario: "", censor: "henan-2023", censorText: null, rules: "teaching", rulesText: null},
   ],
   lesson: "", exercise: "",
 });
 
 export const state = start();
 
-/// The longest text of rules that goes into an address.
+/// The longest text of rules or of a censor that goes into an address.
 const textMax = 6000;
 
 export function write() {
@@ -33,6 +33,9 @@ export function write() {
     query.set(`${prefix}rules`, side.rules);
     if (side.rulesText !== null && side.rulesText.length <= textMax) {
       query.set(`${prefix}text`, side.rulesText);
+    }
+    if (!side.scenario && side.censorText !== null && side.censorText.length <= textMax) {
+      query.set(`${prefix}censor-text`, side.censorText);
     }
   });
   if (state.compare) query.set("compare", "1");
@@ -63,26 +66,33 @@ export function read(address = location.hash) {
     side.censor = query.get(`${prefix}censor`) || side.censor;
     side.rules = query.get(`${prefix}rules`) || side.rules;
     side.rulesText = query.get(`${prefix}text`);
+    side.censorText = side.scenario ? null : query.get(`${prefix}censor-text`);
   });
 }
 
 /// A side as the lab takes it.
-export function question(side, isEdited = true) {
+export function question(side, withEdits = true) {
   const asked = {rules: side.rules, certain: Boolean(side.certain)};
   if (side.scenario) asked.scenario = side.scenario;
   else asked.censor = side.censor;
-  if (isEdited && side.rulesText !== null) asked.rulesText = side.rulesText;
+  if (withEdits && side.rulesText !== null) asked.rulesText = side.rulesText;
+  if (withEdits && !side.scenario && side.censorText !== null) asked.censorText = side.censorText;
   return asked;
+}
+
+/// Whether a side's rules or censor are edited.
+export function isEdited(side) {
+  return side.rulesText !== null || side.censorText !== null;
 }
 
 /// The sides that are shown: two that are compared, or one; an edited one beside what it was.
 export function questions() {
   if (state.compare) return state.sides.map((side) => question(side));
   const [side] = state.sides;
-  return side.rulesText === null ? [question(side)] : [question(side), question(side, false)];
+  return isEdited(side) ? [question(side), question(side, false)] : [question(side)];
 }
 
-/// Whether the second side is the first one before its rules were edited.
+/// Whether the second side is the first one before it was edited.
 export function isAgainstOriginal() {
-  return !state.compare && state.sides[0].rulesText !== null;
+  return !state.compare && isEdited(state.sides[0]);
 }

@@ -39,7 +39,7 @@ export function changes(answer) {
   const first = answer.sides[0];
   if (answer.difference) {
     const {flows, sites} = answer.difference;
-    const against = isAgainstOriginal() ? "the rules before the edit" : "the other side";
+    const against = isAgainstOriginal() ? "what was before the edit" : "the other side";
     if (flows === 0) return `No flow differs from ${against}.`;
     const users = first.usersAffected - answer.sides[1].usersAffected;
     return `${flows} flows of ${sites} sites differ from ${against}; `

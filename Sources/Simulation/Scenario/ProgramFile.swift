@@ -2,9 +2,9 @@ import CProcess
 import FoundationEssentials
 
 /// Where the program's own file is.
-enum ProgramFile {
+public enum ProgramFile {
   /// Its path without links, whatever it was called by; nil where the system does not tell.
-  static var path: String? {
+  public static var path: String? {
     let files = FileManager.default
     if let path = try? files.destinationOfSymbolicLink(atPath: "/proc/self/exe"),
       files.fileExists(atPath: path)
