@@ -6,8 +6,8 @@ usage: score_rates.py SET EXPECTED RATES DIFFERENCES
 EXPECTED is as score_verdicts.py has it, with the share of trials that were cut in `rate` where it was
 published; RATES is what `chokepoint rates` wrote. Cases that passed must never be blocked. Those that were
 blocked are pooled: their share over all seeds has to lie in the 95 % interval (Wilson's) of the published
-one; where none was published, each has to be blocked under some seed. DIFFERENCES are cases that are known to
-differ, as score_verdicts.py has them. Status 1 unless all is so.
+one; where none was published, each has to be blocked under some seed. So has the share of each reaction for which one
+was published. DIFFERENCES are cases that are known to differ, as score_verdicts.py has them. Status 1 unless all is so.
 """
 import csv
 import math
@@ -27,6 +27,13 @@ PUBLISHED = {
     # when one of 25 connections was, so it has no share of its own.
     "gfw-fully-encrypted": (0.263, 109_489),
 }
+# Of all attempts, what each reaction has taken (the artefact of Müller et al., as above): RSTs, silence after the
+# handshake, a page. And how exactly that is known.
+REACTIONS = {
+    "smuggling-cn-2024": {"tcp-reset": (0.75, 0.005), "drop": (0.24, 0.005), "block-page": (0.006, 0.0005)}
+}
+# What sums of fractions may be off by.
+TOLERANCE = 1e-9
 # Trials of a case whose note has no count: the fewest that give shares of 0.85 and 0.90.
 TRIALS = 20
 DEVIATIONS = 1.96
@@ -45,7 +52,7 @@ def wilson(share, count):
 
 
 def trials(case):
-    found = re.match(r"(\d+) trials", case["note"])
+    found = re.search(r"(\d+) (?:trials|attempts)", case["note"])
     return int(found[1]) if found else TRIALS
 
 
@@ -59,7 +66,8 @@ name, expected, rates, differences = sys.argv[1:5]
 known = set()
 if os.path.exists(differences):
     known = {row["note"] for row in read(differences) if row["set"] == name}
-counts = {key(row): (int(row["blocked"]), int(row["seeds"])) for row in read(rates)}
+rows = read(rates)
+counts = {key(row): (int(row["blocked"]), int(row["seeds"])) for row in rows}
 cases = [case for case in read(expected) if case["note"] not in known]
 blocked = [case for case in cases if case["expected"] == "blocked"]
 wrong = [case for case in cases if case["expected"] == "passed" and counts[key(case)][0] > 0]
@@ -79,10 +87,26 @@ else:
     sys.exit(bool(wrong or never))
 low, high = wilson(published, attempts)
 # The seeds deviate too, those of a case independently of each other.
-slack = DEVIATIONS * math.sqrt(published * (1 - published) / max(1, seeds * len(blocked)))
+slack = DEVIATIONS * math.sqrt(published * (1 - published) / max(1, seeds * len(blocked))) + TOLERANCE
 is_within = low - slack <= share <= high + slack
 print(
     f"{name:28}{100 * published:7.1f} % published ({100 * low:.1f} to {100 * high:.1f}, of {attempts})"
     f"{100 * share:7.1f} % over {seeds} seeds, {'within' if is_within else 'NOT within'}{wrong_text}"
 )
+wanted = {key(case) for case in blocked}
+for reaction, (published, rounding) in REACTIONS.get(name, {}).items():
+    count = sum(
+        int(part.partition(":")[2])
+        for row in rows if key(row) in wanted
+        for part in row["reactions"].split(",") if part.partition(":")[0] == reaction
+    )
+    share = count / max(1, seeds * len(blocked))
+    low, high = wilson(published, attempts)
+    slack = rounding + DEVIATIONS * math.sqrt(published * (1 - published) / max(1, seeds * len(blocked)))
+    is_good = low - slack <= share <= high + slack
+    is_within = is_within and is_good
+    print(
+        f"  {reaction:26}{100 * published:7.1f} % published ({100 * low:.1f} to {100 * high:.1f})"
+        f"{100 * share:7.1f} % over {seeds} seeds, {'within' if is_good else 'NOT within'}"
+    )
 sys.exit(bool(wrong) or not is_within)

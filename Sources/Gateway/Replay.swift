@@ -30,6 +30,8 @@ public struct Replay: ~Copyable {
   var fragmentCount: Int32 = 0
   /// The most that readers have held at once, in bytes.
   private(set) var heldBytesPeak = 0
+  /// Whether a censor has thought something of a connection by chance.
+  public var hasDrawn: Bool { views.hasDrawn }
   private let limits: Limits
   var namesPerFlow: Int { limits.namesPerFlow }
   let lastStage: Stage
@@ -85,7 +87,7 @@ public struct Replay: ~Copyable {
     let wanted = FieldSet(
       Field.allCases.filter { field in plans.contains { $0.matcher.wants(field) } }
         .map { FieldSet($0) })
-    let (catalogue, numbers) = ReadingCatalogue.of(plans)
+    let (catalogue, numbers) = ReadingCatalogue.of(plans, sharesDraws: observers.sharesDraws)
     let protocols = ProtocolNames(hiddenNames: plans[0].hiddenNames)
     tracker = FlowTracker(limits)
     takesFingerprints = observers.takesFingerprints

@@ -10,7 +10,7 @@ struct RatesCommand: ParsableCommand {
     discussion: """
       Many censors act in some of the cases only. One replay draws once for each flow; this one replays \
       the capture once for each seed, and prints a line a flow, tab-separated, with the count of the \
-      seeds in which it would be blocked.
+      seeds in which it would be blocked, and behind it by which reactions.
 
       Example:
         chokepoint rates my.pcap --rules my.yaml --censor gfw-quic-2024 --seeds 500

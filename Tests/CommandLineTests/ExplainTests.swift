@@ -145,8 +145,12 @@ import Testing
     #expect(!steps[0].contains("m.tweet.test"))
     #expect(steps[1].contains("legible   sni m.tweet.test\n"))
     #expect(steps[1].contains("read by   border\n"))
-    // Henan's box takes no segment with TCP options either, so that no single habit is why.
-    #expect(steps[1].contains("missed    by province\n"))
+    // Henan's box takes no segment with TCP options either (IEEE S&P 2025, §4.2): both habits hide the name.
+    let words = steps[1].split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    let reason =
+      "by province: does not put segments together; does not take segments with such headers"
+    #expect(words.contains("missed " + reason))
+    #expect(words.contains("idle province: " + reason.dropFirst("by province: ".count)))
     // IEEE S&P 2025, §4: one RST, three RST+ACK, one RST+ACK with a TTL of 248.
     #expect(steps[1].contains("forges    to the client: RST, seq 1,"))
     #expect(steps[1].contains("forges    3 times to the client: RST ACK, seq 1,"))
@@ -178,6 +182,74 @@ import Testing
     #expect(
       page.contains("ACTS      gateway (I): tcp-reset remembering flow 162, which was hit by\n"))
     #expect(page.contains("hit by    mistake: a box remembers an earlier flow\n"))
+  }
+
+  /// Flow 183 begins 4 s behind flow 162, between the same hosts: a box that remembers for 1 s has forgotten.
+  @Test(arguments: [(1, true), (180, false)])
+  func aBoxThatForgotTheFlowBeforeSaysSo(seconds: Int, isForgotten: Bool) throws {
+    let folder = try TemporaryFolder()
+    let rules = try folder.write(
+      "rules:\n  - {id: site, names: [social.test], in: [http-host, sni]}\n", to: "rules.yaml")
+    let censor = try folder.write(
+      """
+      name: c
+      title: C
+      placement: on-path
+      reactions: {sni: tcp-reset, http-host: tcp-reset}
+      residual: {key: host-pair, seconds: \(seconds)}
+
+      """, to: "c.yaml")
+    let page = try Self.page(
+      "captures/network-1.pcap", "--flow", "183", "--rules", rules, "--censor", censor)
+    #expect(page.contains("memory    gateway forgot flow 162 after 1 s\n") == isForgotten)
+    #expect(page.contains("idle      gateway: ") == isForgotten)
+    #expect(page.contains("remembering flow 162") != isForgotten)
+  }
+
+  @Test(arguments: [
+    ("acts: {after-packets: 999}", "read it, and waited for what did not come"),
+    ("connections: {key: 3-tuple, passed: 9, within-seconds: 60}", "lets a number of connections"),
+    ("acts: on-later-flows\nresidual: {key: host-pair, seconds: 9}", "acts on later flows only"),
+    ("hosts: 0.000001", "is on the way to other hosts"),
+    ("active: {to: 2020-01-01}", "was not there at that time"),
+    ("probability: 0", "acts on a share of flows only"),
+    ("stream: {segments: alone}", "does not put segments together"),
+  ])
+  func aBoxSaysByWhatItDidNothing(lines: String, words: String) throws {
+    let folder = try TemporaryFolder()
+    let censor = try folder.write(
+      "name: c\ntitle: C\nplacement: in-path\nreactions: {sni: drop}\n\(lines)\n", to: "c.yaml")
+    let page = try Self.page(
+      "captures/one-visit.pcap", "--flow", "4", "--rules", Self.oneSite, "--censor", censor)
+    let idle = page.components(separatedBy: "\nidle ")
+    #expect(idle.count == 2)
+    #expect(idle.last?.contains(words) == true, "\(idle.last ?? "")")
+  }
+
+  @Test(arguments: ["gfw-2025", "gfw-tls-2023", "airtel-2021", "henan-2023", "perfect"])
+  func eachBoxThatDidNothingHasAReason(censor: String) throws {
+    for (capture, flow) in [("one-visit.pcap", 4), ("dns.pcap", 1), ("quic.pcapng", 23)] {
+      let done = try Program.run(
+        "explain", "captures/" + capture, "--flow", "\(flow)", "--rules", "rules/teaching.yaml",
+        "--censor", censor, "--json")
+      let explanation = try #require(
+        try JSONSerialization.jsonObject(with: Data(done.output.utf8)) as? [String: Any])
+      let gateways = try #require(explanation["gateways"] as? [[String: Any]])
+      let boxes = Set(gateways.flatMap { $0["boxes"] as? [String] ?? [] })
+      let packets = try #require(explanation["packets"] as? [[String: Any]])
+      let acting = packets.flatMap { $0["actions"] as? [[String: Any]] ?? [] }
+        .compactMap { $0["box"] as? String }
+      let outcome = try #require(explanation["outcome"] as? [String: Any])
+      let idle = try #require(outcome["idle"] as? [[String: Any]])
+      let silent = idle.flatMap { $0["boxes"] as? [[String: Any]] ?? [] }
+        .compactMap { $0["box"] as? String }
+      #expect(Set(silent).union(acting) == boxes, "\(capture)")
+      #expect(Set(silent).isDisjoint(with: acting), "\(capture)")
+      #expect(idle.allSatisfy { !($0["why_not_words"] as? String ?? "").isEmpty })
+      // A reader of the whole that missed something says by which habit.
+      let blind = idle.filter { $0["why_not"] as? String == "not-read" }
+      #expect(blind.allSatisfy { !($0["habits"] as? [String] ?? []).isEmpty }, "\(capture)")
+    }
   }
 
   @Test func aBoxThatDoesNotLookAtTheFlowIsNamed() throws {

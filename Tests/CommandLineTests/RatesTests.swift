@@ -18,7 +18,8 @@ import Testing
     #expect(done.status == 0, "\(done.errors)")
     let lines = done.output.split(separator: "\n")
     #expect(
-      lines.first == "flow\tproto\tclient\tclient_port\tserver\tserver_port\tblocked\tseeds")
+      lines.first
+        == "flow\tproto\tclient\tclient_port\tserver\tserver_port\tblocked\tseeds\treactions")
     return lines.dropFirst().map { Row(fields: $0.components(separatedBy: "\t")) }
   }
 
@@ -51,6 +52,70 @@ import Testing
     let others = try Self.rows("--censor", censor, "--seeds", "400", "--seed", "400")
     #expect(others.map(\.identity) == rows.map(\.identity))
     #expect(others.map(\.blockedCount) != rows.map(\.blockedCount))
+  }
+
+  /// Three boxes share a draw, as those of the GFW's filter of HTTP do: what one of them does is not done by
+  /// another. Of 400, 300 and 96 are expected; five standard deviations are 43.
+  @Test func reactionsAreCountedEachForItself() throws {
+    let folder = try TemporaryFolder()
+    let censor = try folder.write(
+      """
+      name: c
+      title: C
+      placement: in-path
+      boxes:
+        - {name: a, probability: {from: 0, to: 0.75}, reactions: {sni: tcp-reset}}
+        - {name: b, probability: {from: 0.75, to: 0.99}, reactions: {sni: drop}}
+
+      """, to: "c.yaml")
+    let rows = try Self.rows("--censor", censor, "--seeds", "400")
+    #expect(rows.contains { $0.blockedCount > 0 })
+    for row in rows {
+      var counts: [String: Int] = [:]
+      for part in row.fields[8].split(separator: ",") where part != "-" {
+        let words = part.split(separator: ":").map(String.init)
+        counts[words[0]] = Int(words[1])
+      }
+      #expect(counts.values.reduce(0, +) == row.blockedCount)
+      guard row.blockedCount > 0 else { continue }
+      #expect((257...343).contains(counts["tcp-reset"] ?? 0))
+      #expect((53...139).contains(counts["drop"] ?? 0))
+    }
+  }
+
+  /// A reading that is left to chance differs by the seed; one in which nothing is, is read once for all. Each of
+  /// these connections has one ACK before its ClientHello, and no RST.
+  @Test func readingsThatAreLeftToChanceDifferBySeed() throws {
+    let folder = try TemporaryFolder()
+    let censor = try folder.write(
+      """
+      name: c
+      title: C
+      placement: in-path
+      reactions: {sni: tcp-reset}
+      stream:
+        opened-by: syn
+        events: [{on: ack, from: client, effect: teardown, probability: 0.5}]
+
+      """, to: "c.yaml")
+    let rows = try Self.rows("--censor", censor, "--seeds", "400")
+    let counts = rows.map(\.blockedCount).filter { $0 > 0 }
+    #expect(!counts.isEmpty)
+    #expect(counts.allSatisfy { (150...250).contains($0) })
+    let certain = try folder.write(
+      """
+      name: c
+      title: C
+      placement: in-path
+      reactions: {sni: tcp-reset}
+      stream:
+        opened-by: syn
+        events: [{on: rst, when: opening, effect: teardown, probability: 0.5}]
+
+      """, to: "d.yaml")
+    let all = try Self.rows("--censor", certain, "--seeds", "400").map(\.blockedCount)
+    #expect(all.contains(400))
+    #expect(all.allSatisfy { $0 == 0 || $0 == 400 })
   }
 
   @Test func whatCannotBeReadIsAnError() throws {

@@ -10,6 +10,8 @@ extension HTTPHabits {
     public internal(set) var keepsPort = false
     /// Whether nothing more of the flow is read: the body has no length that it understands.
     public internal(set) var isLast = false
+    /// Whether the end of the body is not known: the next request is looked for line by line.
+    public internal(set) var isOpen = false
   }
 
   /// What came of reading a head.
@@ -103,12 +105,14 @@ extension HTTPHabits {
     if isTooLong(bytes, name) || badName == .ends && Self.hasWhiteSpace(bytes, name) {
       return fields.isStopped = true
     }
-    if isName(bytes, name, "Host", hostColon, nameCase) {
+    if isName(bytes, name, "Host", nameCase, maySpace: hostColon == .spaced) {
       noteHost(bytes, (colon + 1)..<line.upperBound, into: &fields)
-    } else if isName(bytes, name, "Content-Length", bodyColon, .any) {
+    } else if isName(bytes, name, "Content-Length", maySpace: bodyColon == .spaced) {
       readLength(bytes, (colon + 1)..<line.upperBound, into: &fields)
-    } else if isName(bytes, name, "Transfer-Encoding", bodyColon, .any) {
+    } else if isName(bytes, name, "Transfer-Encoding", maySpace: bodyColon == .spaced) {
       readCoding(bytes, (colon + 1)..<line.upperBound, into: &fields)
+    } else if bodyColon == .searched, isName(bytes, name, "Transfer-Encoding", maySpace: true) {
+      fields.result.isOpen = true
     } else if HTTPMethod.equals(bytes, name, "Upgrade") {
       fields.result.head.isUpgrade = true
     }
@@ -129,11 +133,11 @@ extension HTTPHabits {
   }
 
   private func isName(
-    _ bytes: Span<UInt8>, _ range: Range<Int>, _ name: StaticString, _ colon: Colon,
-    _ letterCase: LetterCase
+    _ bytes: Span<UInt8>, _ range: Range<Int>, _ name: StaticString,
+    _ letterCase: LetterCase = .any, maySpace: Bool
   ) -> Bool {
     let count = name.utf8CodeUnitCount
-    guard range.count >= count, colon == .spaced || range.count == count else { return false }
+    guard range.count >= count, maySpace || range.count == count else { return false }
     let end = range.lowerBound + count
     for index in end..<range.upperBound
     where !Self.isSpaceOrTab(bytes[index]) && bytes[index] != 0x0d { return false }

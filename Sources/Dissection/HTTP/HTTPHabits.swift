@@ -124,6 +124,16 @@ public struct HTTPHabits: Hashable, Sendable {
     case spaced
   }
 
+  /// The same of Content-Length and Transfer-Encoding.
+  public enum BodyColon: String, Sendable, CaseIterable {
+    case adjacent
+    case spaced
+    /// As `adjacent`, but that white space before that of Transfer-Encoding leaves the end of the body open: the
+    /// next line that begins as a request does is one (Müller et al., FOCI 2024, artefact: seen behind the chunks,
+    /// and within one).
+    case searched
+  }
+
   /// What it makes of a name with white space or control characters in it.
   public enum BadName: String, Sendable, CaseIterable {
     case skipped
@@ -217,7 +227,7 @@ public struct HTTPHabits: Hashable, Sendable {
   /// Behind `Host`.
   public var hostColon = Colon.adjacent
   /// Behind the names of fields that say how long a body is.
-  public var bodyColon = Colon.adjacent
+  public var bodyColon = BodyColon.adjacent
   public var badName = BadName.skipped
   /// A field whose name has more bytes ends the reading of fields; 0 for no bound.
   public var nameCountMax: UInt16 = 0

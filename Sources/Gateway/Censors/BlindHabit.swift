@@ -2,8 +2,8 @@ import Dissection
 
 /// A habit by which a censor reads otherwise than a perfect reader, and may miss what that one reads.
 ///
-/// Which of its habits has made a box blind is found by asking the box again without it: see
-/// `Plan.asking(without:)`. To add one: a case here, its words, and what takes it away.
+/// Which of its habits have made a box blind is found by asking the box again without them: see
+/// `BlindHabitSearch`. To add one: a case here, its words, and what takes it away.
 public enum BlindHabit: String, CaseIterable, Sendable {
   // TCP.
   case singleSegments = "single-segments"
@@ -13,6 +13,7 @@ public enum BlindHabit: String, CaseIterable, Sendable {
   case segmentFilter = "segment-filter"
   case ipFragments = "ip-fragments"
   case dataPackets = "data-packets"
+  case messageSize = "message-size"
   case order
   case shortBeginning = "short-beginning"
   case freePass = "free-pass"
@@ -49,6 +50,7 @@ public enum BlindHabit: String, CaseIterable, Sendable {
     case .segmentFilter: "does not take segments with such headers"
     case .ipFragments: "does not put IP fragments together"
     case .dataPackets: "looks at the first segments with payload only"
+    case .messageSize: "puts no more bytes of a message together"
     case .order: "puts segments into another order than the server"
     case .shortBeginning: "gives up a connection that begins with a short segment"
     case .freePass: "opens no connection so soon after another's end"
@@ -76,15 +78,23 @@ public enum BlindHabit: String, CaseIterable, Sendable {
 
   /// A box that is like `box` without the habit; nil where that does not have it.
   func removed(from box: CensorBox) -> CensorBox? {
-    var other = box
-    removeOfStream(&other.stream)
-    removeOfHTTP(&other.stream.http)
-    if self == .helloLengths { Self.removeLengths(&other.stream.clientHello) }
-    if self == .helloParts { other.stream.clientHello?.whole = [] }
-    removeOfDNS(&other.dns)
-    removeOfQUIC(&other.quic)
+    let other = Self.removed([self], from: box)
     let isSame = other.stream == box.stream && other.dns == box.dns && other.quic == box.quic
     return isSame ? nil : other
+  }
+
+  /// A box that is like `box` without some habits.
+  static func removed(_ habits: Set<BlindHabit>, from box: CensorBox) -> CensorBox {
+    var other = box
+    for habit in allCases where habits.contains(habit) {
+      habit.removeOfStream(&other.stream)
+      habit.removeOfHTTP(&other.stream.http)
+      if habit == .helloLengths { removeLengths(&other.stream.clientHello) }
+      if habit == .helloParts { removeParts(&other.stream) }
+      habit.removeOfDNS(&other.dns)
+      habit.removeOfQUIC(&other.quic)
+    }
+    return other
   }
 
   private func removeOfStream(_ habits: inout StreamHabits) {
@@ -107,6 +117,7 @@ public enum BlindHabit: String, CaseIterable, Sendable {
       habits.synData = perfect.synData
     case .ipFragments: habits.fragmentsMax = perfect.fragmentsMax
     case .dataPackets: habits.dataPacketsMax = perfect.dataPacketsMax
+    case .messageSize: habits.messageBytesMax = perfect.messageBytesMax
     case .order: habits.order = perfect.order
     case .shortBeginning: habits.firstSegmentMin = perfect.firstSegmentMin
     case .freePass: habits.freePass = perfect.freePass
@@ -182,7 +193,9 @@ public enum BlindHabit: String, CaseIterable, Sendable {
     // A reader of QUIC without habits is the perfect one, which puts datagrams together.
     case .severalDatagrams: return habits = nil
     case .firstDatagram: quic.datagrams = .any
-    case .severalFrames: quic.crypto = .datagram
+    case .severalFrames:
+      quic.crypto = .datagram
+      quic.cryptoLength = .read
     case .firstFrame: quic.firstFrame = .any
     case .quicVersion: quic.versions = []
     case .smallDatagrams: quic.byteCountMin = 0
@@ -190,6 +203,13 @@ public enum BlindHabit: String, CaseIterable, Sendable {
     default: return
     }
     habits = quic
+  }
+
+  private static func removeParts(_ habits: inout StreamHabits) {
+    habits.recordHeaders = StreamHabits().recordHeaders
+    guard var hello = habits.clientHello, !hello.whole.isEmpty else { return }
+    hello.whole = []
+    habits.clientHello = hello == ClientHelloHabits() ? nil : hello
   }
 
   /// Leaves of the habits of a ClientHello what has to be whole.

@@ -10,6 +10,12 @@ extension CensorBox {
     if let rate { sentences.append(rate.sentence) }
     return sentences
   }
+
+  /// Why it does nothing yet about what it has read; nil where it acts at once.
+  var whyLate: WhyNot? {
+    guard let onset else { return quota == nil ? nil : .withinQuota }
+    return onset.sparesFlow ? .laterFlows : .waiting
+  }
 }
 
 extension Onset {
@@ -32,9 +38,12 @@ extension Onset {
         }
       text = "After that, \(waits.joined(separator: " or "))\(side) pass before it acts"
     }
-    guard !kinds.isEmpty else { return [text + "."] }
-    let names = kinds.kinds.map(\.words).joined(separator: " or ")
-    return [text.isEmpty ? "It acts upon \(names)." : "\(text), upon \(names)."]
+    if !kinds.isEmpty {
+      let names = kinds.kinds.map(\.words).joined(separator: " or ")
+      text = text.isEmpty ? "It acts upon \(names)" : "\(text), upon \(names)"
+    }
+    if let secondsMax { text += ", and waits no longer than \(secondsMax) s" }
+    return [text + "."]
   }
 
   private static func text(_ range: ClosedRange<UInt32>) -> String {
@@ -51,6 +60,7 @@ extension TriggerPacketKind {
     case .certificate: "the server's certificate"
     case .answer: "what the server answers"
     case .request: "payload of the client"
+    case .noRST: "any packet but a RST"
     }
   }
 }

@@ -96,8 +96,13 @@ extension HTTPHabits {
 
   private var bodySentences: [String] {
     var sentences: [String] = []
-    if bodyColon == .spaced {
+    switch bodyColon {
+    case .adjacent: break
+    case .spaced:
       sentences.append("White space may stand before the colon of Content-Length and the like.")
+    case .searched:
+      sentences.append(
+        "Behind white space before the colon of Transfer-Encoding any line may begin a request.")
     }
     switch contentLength {
     case .tolerant: break

@@ -2,7 +2,8 @@ import Configuration
 
 extension Onset {
   private static let keys = [
-    "upon", "after-packets", "after-bytes", "after-seconds", "counted", "source",
+    "upon", "after-packets", "after-bytes", "after-seconds", "within-seconds", "counted",
+    "source",
   ]
 
   /// In place of the block: the box spares the flow in which it reads what a rule names.
@@ -26,11 +27,20 @@ extension Onset {
     packets = try Self.range(mapping, "after-packets", in: 0...1_000_000)
     bytes = try Self.range(mapping, "after-bytes", in: 0...1 << 30)
     seconds = try Self.range(mapping, "after-seconds", in: 0...86_400)
+    secondsMax = try mapping["within-seconds"].map { node throws(ConfigurationError) in
+      UInt32(clamping: try node.integer(of: "within-seconds", in: 1...86_400))
+    }
     counted = try mapping.choice("counted", else: counted)
     guard waits || !kinds.isEmpty else {
       throw node.error(
         "'acts' does not say when",
         remedy: "add 'upon', 'after-packets', 'after-bytes' or 'after-seconds', or remove it")
+    }
+    if let least = seconds?.upperBound, let most = secondsMax, most <= least,
+      let value = mapping["within-seconds"]
+    {
+      throw value.error(
+        "'within-seconds' is over before 'after-seconds'", remedy: "make it more than \(least)")
     }
     if packets == nil, bytes == nil, let value = mapping["counted"] {
       throw value.error(

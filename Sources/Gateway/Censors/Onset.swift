@@ -16,6 +16,8 @@ public struct Onset: Hashable, Sendable {
   public var bytes: ClosedRange<UInt32>?
   /// So much time passes first, in seconds.
   public var seconds: ClosedRange<UInt32>?
+  /// How long it waits at all, in seconds from what it read on; nil for as long as the flow lasts.
+  public var secondsMax: UInt32?
   public var counted = Counted.both
   /// What the packet must be that it acts on; empty for any.
   public var kinds: TriggerPacketKinds = []

@@ -164,6 +164,8 @@ public struct StreamHabits: Hashable, Sendable {
   var anchors: Anchors = [Anchors(.clientData), Anchors(.synACK)]
   /// What changes its state, in the order in which it is looked for.
   var events: [StreamEvent] = []
+  /// The number by which the draws of events go; nil for that of the habits in their plan.
+  var drawsAs: Int16?
 
   /// The most events of a censor.
   static let eventsMax = 16

@@ -14,6 +14,8 @@ public enum TriggerPacketKind: String, CaseIterable, Sendable {
   case answer
   /// Payload of the client.
   case request
+  /// Any but a RST.
+  case noRST = "no-rst"
 }
 
 /// Kinds of packets.
@@ -31,6 +33,7 @@ public struct TriggerPacketKinds: OptionSet, Hashable, Sendable {
     case .certificate: rawValue = 1 << 3
     case .answer: rawValue = 1 << 4
     case .request: rawValue = 1 << 5
+    case .noRST: rawValue = 1 << 6
     }
   }
 
@@ -45,6 +48,9 @@ public struct TriggerPacketKinds: OptionSet, Hashable, Sendable {
     if packet.protocolNumber == IPProtocol.tcp, packet.flags.contains(.syn) {
       let isAnswer = packet.flags.contains(.ack)
       if isAnswer == (direction == .toClient) { kinds.formUnion(Self(isAnswer ? .synACK : .syn)) }
+    }
+    if packet.protocolNumber != IPProtocol.tcp || !packet.flags.contains(.rst) {
+      kinds.formUnion(Self(.noRST))
     }
     if !payload.isEmpty {
       kinds.formUnion(Self(direction == .toClient ? .answer : .request))

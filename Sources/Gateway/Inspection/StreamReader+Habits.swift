@@ -51,7 +51,7 @@ extension StreamReader {
         finish()
         return bytes.count
       }
-      state = Self.state(after: reading.head)
+      state = reading.isOpen ? .openBody : Self.state(after: reading.head)
       return reading.head.headCount
     }
   }

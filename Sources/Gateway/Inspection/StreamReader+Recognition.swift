@@ -67,6 +67,14 @@ extension StreamReader {
     return http
   }
 
+  /// Moves over a line of a body that may end anywhere, unless a request begins with it.
+  mutating func skipLine(_ bytes: Span<UInt8>, in space: borrowing InspectionSpace) -> Int? {
+    if recogniseHTTP(bytes, in: space) == .yes { return 0 }
+    for index in bytes.indices where bytes[index] == 0x0a { return index + 1 }
+    // What no line has as its length is no text.
+    return bytes.count < Self.undecidedMax ? nil : bytes.count
+  }
+
   /// Moves over what stands before a protocol, of which there may be several messages.
   private mutating func skipPreamble(_ count: Int, of bytes: Span<UInt8>) -> Int {
     lineByteCount += count

@@ -16,6 +16,8 @@ struct StreamReader: Sendable {
     /// The body of a request: bytes that are still to come.
     case body(Int)
     case chunkedBody(HTTPChunkReader)
+    /// The body of a request whose end is not known: a line may begin the next one.
+    case openBody
     /// HTTP/2 in clear.
     indirect case http2(HTTP2Stream)
     /// DNS messages, each after its length (RFC 1035 §4.2.2).
@@ -78,7 +80,7 @@ struct StreamReader: Sendable {
   var `protocol`: FlowProtocol? {
     switch state {
     case .clientHello: .tls
-    case .requestHead, .body, .chunkedBody, .http2: .httpURL
+    case .requestHead, .body, .chunkedBody, .openBody, .http2: .httpURL
     case .dns: .dns
     case .start, .lines, .unsynchronised, .finished: nil
     }
@@ -101,7 +103,8 @@ struct StreamReader: Sendable {
       // A frame's header goes before its content.
       guard count > space.limits.httpHeadBytes + 9 else { return false }
       space.buffer.limits.httpHeadsDropped += 1
-    case .start, .clientHello, .body, .chunkedBody, .dns, .lines, .unsynchronised, .finished:
+    case .start, .clientHello, .body, .chunkedBody, .openBody, .dns, .lines, .unsynchronised,
+      .finished:
       // The length of a DNS message over TCP has two bytes, and stays below.
       guard count > space.limits.clientHelloBytes else { return false }
       space.buffer.limits.clientHellosDropped += 1
@@ -191,6 +194,7 @@ struct StreamReader: Sendable {
       case .requestHead: consumed = readRequestHead(rest, into: &space)
       case .body(let count): consumed = skipBody(rest, count)
       case .chunkedBody(let reader): consumed = skipChunks(rest, reader)
+      case .openBody: consumed = skipLine(rest, in: space)
       case .http2: consumed = readHTTP2(rest, into: &space)
       case .dns: consumed = readDNS(rest, into: &space)
       case .lines: consumed = readLine(rest)

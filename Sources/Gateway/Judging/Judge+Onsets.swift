@@ -45,6 +45,9 @@ extension Judge {
       let seconds = Int(count(from: range, draw, salt: 2))
       pending.dueAt = facts.flow.lastSeen.later(bySeconds: seconds)
     }
+    if let seconds = onset.secondsMax {
+      pending.endsAt = facts.flow.lastSeen.later(bySeconds: Int(seconds))
+    }
     if !onset.waits { pending.dueAt = .min }
     // An address is known before the packet that has it has done anything.
     pending.isDueAtOnce = offence.field == .address && !onset.waits
@@ -99,7 +102,7 @@ extension Judge {
     guard pending.packetNumber != facts.flow.packetCount else {
       return pending.isDueAtOnce && (onset.map { isOf($0, kinds) } ?? true)
     }
-    guard let onset else { return false }
+    guard let onset, facts.flow.lastSeen <= pending.endsAt else { return false }
     guard onset.waits else { return isOf(onset, kinds) }
     var isReached = pending.dueAt <= facts.flow.lastSeen
     if onset.counts(facts.direction) {

@@ -96,6 +96,32 @@ extension Judge {
     return nil
   }
 
+  /// What a box has in its memories by what it knows a flow, and why it does not act on that.
+  func lapses(
+    of box: Int, at gateway: GatewayIndex, _ facts: FlowFacts
+  ) -> [FlowTrace.Lapse] {
+    plan.memories(of: box).compactMap { memory in
+      let residual = plan.residuals[memory]
+      let key = ResidualMemory.key(facts.flow, residual.key, memory: memory, gateway: gateway)
+      guard residual.seconds > 0, let entry = residuals[key] else { return nil }
+      var lapse = FlowTrace.Lapse(reason: .forgotten, flow: entry.flow, seconds: residual.seconds)
+      if entry.until == .min {
+        guard entry.countedUntil > facts.flow.lastSeen else { return nil }
+        lapse.reason = .tooFew
+      } else if entry.until <= facts.flow.lastSeen {
+        lapse.reason = .forgotten
+      } else if entry.from > facts.flow.lastSeen {
+        lapse.reason = .notYet
+        lapse.seconds = residual.delaySeconds
+      } else if !hits(residual, entry, gateway, box, memory, facts) {
+        lapse.reason = .notDrawn
+      } else {
+        return nil
+      }
+      return lapse
+    }
+  }
+
   /// Whether a memory that a flow is in acts on it this time.
   private func hits(
     _ residual: Residual, _ entry: ResidualMemory.Entry, _ gateway: GatewayIndex, _ box: Int,

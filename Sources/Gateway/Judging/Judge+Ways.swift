@@ -14,6 +14,16 @@ extension Judge {
     plan.boxes[box].scope.holds(facts.flow, clientIsInside: self[facts.index].clientIsInside)
   }
 
+  /// Whether a box is at its place by the clock.
+  func isActive(_ box: Int, at facts: FlowFacts) -> Bool {
+    plan.boxes[box].scope.active.contains(facts.flow.lastSeen)
+  }
+
+  /// Whether a flow's hosts are among those that a box is on the way to.
+  func isOnTheWay(_ box: Int, _ gateway: GatewayIndex, _ facts: FlowFacts) -> Bool {
+    isFor(plan.boxes[box].hosts, facts, gateway, box)
+  }
+
   /// The gateways that a packet of a flow passes, in their order, as places in `ways`; none without a route.
   @inline(__always)
   func way(of facts: FlowFacts, _ direction: Direction) -> Range<Int> {

@@ -14,6 +14,8 @@ struct PendingAction: Sendable {
   var bytesLeft = UInt32.max
   /// When it is due, in nanoseconds since 1970.
   var dueAt = Int64.max
+  /// When it is given up.
+  var endsAt = Int64.max
   /// The number of the flow's packet with which it began to wait.
   var packetNumber: UInt32
   /// Whether it is due with that packet.

@@ -53,6 +53,9 @@ struct ResidualMemory: ~Copyable {
     return entry
   }
 
+  /// What is kept, whether or not it counts.
+  subscript(key: UInt64) -> Entry? { entries[key] }
+
   /// What is counted at a time, whether or not it counts yet.
   func counted(_ key: UInt64, at now: Int64) -> Entry? {
     guard let entry = entries[key], entry.countedUntil > now else { return nil }

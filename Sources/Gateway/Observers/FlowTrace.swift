@@ -57,7 +57,37 @@ public struct FlowTrace: Sendable {
     public var whyNot: WhyNot?
 
     /// Whether it looks there at all.
-    public var isLooking: Bool { whyNot != .flowNotWatched && whyNot != .fieldNotSought }
+    public var isLooking: Bool { whyNot?.isOfReader ?? true }
+  }
+
+  /// What a box has of an earlier flow in its memory, and why it does not act on this one for that.
+  public struct Lapse: Hashable, Sendable {
+    public enum Reason: String, Sendable, CaseIterable {
+      /// The time is over.
+      case forgotten
+      /// The time has not begun.
+      case notYet = "not-yet"
+      /// It has acted on too few flows.
+      case tooFew = "too-few"
+      /// It acts on a share of flows only.
+      case notDrawn = "not-drawn"
+    }
+
+    public var reason: Reason
+    /// The number of the earlier flow, the last one of several.
+    public var flow: UInt32
+    /// For how long it is remembered; where that has not begun, after how long it is.
+    public var seconds: Int
+
+    /// The reason in words that follow the name of the box.
+    public var words: String {
+      switch reason {
+      case .forgotten: "forgot flow \(flow) after \(seconds) s"
+      case .notYet: "remembers flow \(flow) from \(seconds) s after it on"
+      case .tooFew: "acted on too few flows to remember flow \(flow)"
+      case .notDrawn: "remembers flow \(flow), and acts on a share of flows only"
+      }
+    }
   }
 
   /// Something that came of a packet.
@@ -70,6 +100,8 @@ public struct FlowTrace: Sendable {
     case answer([UInt8], [IPAddress])
     /// What boxes think of the connection, and hold of it.
     case state(String, of: [Place])
+    /// A box has an earlier flow in its memory, and does not act for that.
+    case lapsed(Lapse, Place)
     /// A box acted; the first of a packet's decides.
     case acted(BoxAction, forged: [Forgery])
   }

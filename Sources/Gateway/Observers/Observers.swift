@@ -13,6 +13,10 @@ public struct Observers: Sendable {
   /// The number of a flow that is traced packet by packet; nil for none.
   public var tracedFlow: Int?
 
+  /// Whether what censors think of connections by chance is drawn once for all plans: for plans that differ in
+  /// their seeds alone, and for a replay in which `hasDrawn` then says that nothing was.
+  public var sharesDraws = false
+
   /// None.
   public init() {}
 }

@@ -14,7 +14,9 @@ extension Replay {
     _ packet: Packet, _ bytes: Span<UInt8>, _ record: PacketRecord, _ facts: FlowFacts
   ) {
     guard isTraced(facts) else { return }
-    if trace?.steps.isEmpty == true { traceWay(facts) }
+    let isFirst = trace?.steps.isEmpty == true
+    if isFirst { traceWay(facts) }
+    defer { if isFirst { traceMemories(facts) } }
     trace?.begin(
       FlowTrace.Step(
         frame: record.place, timestamp: record.timestamp,
@@ -27,12 +29,23 @@ extension Replay {
   private mutating func traceWay(_ facts: FlowFacts) {
     guard let route = judges[0][facts.index].route else { return }
     let hops = judges[0].plan.routes[route].hops
-    let uninterested = places(hops) { !judges[0].looks($0, at: facts) }
+    let uninterested = places(hops) {
+      !judges[0].looks($0, at: facts) && judges[0].isActive($0, at: facts)
+    }
     let (way, back) = (judges[0].plan.routes[route].gateways, judges[0].plan.routes[route].back)
     trace?.gateways = hops.map(\.gateway)
     trace?.way = way
     trace?.wayBack = back
     trace?.uninterested = uninterested
+  }
+
+  /// Notes what boxes remember of earlier flows that does not make them act on this one.
+  private mutating func traceMemories(_ facts: FlowFacts) {
+    for place in places(hops(facts), where: { judges[0].looks($0, at: facts) }) {
+      for lapse in judges[0].lapses(of: place.box, at: place.gateway, facts) {
+        trace?.note(.lapsed(lapse, place))
+      }
+    }
   }
 
   /// Notes what was read of the packet at hand.
@@ -80,11 +93,13 @@ extension Replay {
     return places(hops) { _ in true }.map { place in
       var whyNot: WhyNot?
       if !judges[0].looks(place.box, at: facts) {
-        whyNot = .flowNotWatched
+        whyNot = judges[0].isActive(place.box, at: facts) ? .flowNotWatched : .notActive
       } else if judges[0].plan.boxes[place.box].reaction(
         to: observation.field, overTCP: overTCP) == nil
       {
         whyNot = .fieldNotSought
+      } else if !judges[0].isOnTheWay(place.box, place.gateway, facts) {
+        whyNot = .hostNotWatched
       } else if judges[0][facts.index].isDecided {
         whyNot = .alreadyOver
       } else if judges[0].firstHit(named, of: judges[0].plan.gateways[place.gateway].sets) == nil {
@@ -93,6 +108,8 @@ extension Replay {
         judges[0].plan.boxes[place.box].odds, place.gateway, place.box, facts)
       {
         whyNot = .notDrawn
+      } else if judges[0].plan.boxes[place.box].isLate {
+        whyNot = judges[0].plan.boxes[place.box].whyLate
       }
       return FlowTrace.Watch(place: place, whyNot: whyNot)
     }

@@ -1,49 +1,55 @@
-public import Rules
-
 extension Plan {
-  /// A plan in which a box is asked again, each time without one of its habits: what it reads then, it had missed
-  /// for that habit.
+  /// A plan in which boxes are asked again, each without some of its habits: what they read then, they had missed
+  /// for those.
   public struct Asked: Sendable {
-    /// In place of the gateway's boxes stand those without a habit. No box of it ever acts.
+    /// In place of a gateway's boxes stand those without habits. No box of it ever acts.
     public let plan: Plan
-    /// The habit that each of them lacks, by its place among the plan's boxes.
-    let habits: [Int: BlindHabit]
+    /// Which box each of them is, and the habits that it lacks, by its place among the plan's boxes.
+    let variants: [Int: (place: FlowTrace.Place, without: Set<BlindHabit>)]
 
-    /// The habits without any of which the box reads something, in the order of `BlindHabit`; none where several
-    /// have to go together.
+    /// Without which habits a box reads something.
     ///
     /// - Parameter trace: that of the flow under `plan`.
-    public func habits(
-      hiding field: Field, _ text: [UInt8], in trace: FlowTrace
-    ) -> [BlindHabit] {
-      var found: Set<BlindHabit> = []
+    func reading(_ missed: FlowTrace.Missed, in trace: FlowTrace) -> Set<Set<BlindHabit>> {
+      var found: Set<Set<BlindHabit>> = []
       for step in trace.steps {
-        for case .read(field, text, let places) in step.notes {
-          found.formUnion(places.compactMap { habits[$0.box] })
+        for case .read(missed.field, missed.text, let places) in step.notes {
+          for place in places {
+            guard let variant = variants[place.box], variant.place == missed.place else { continue }
+            found.insert(variant.without)
+          }
         }
       }
-      return BlindHabit.allCases.filter(found.contains)
+      return found
     }
   }
 
-  /// Asks a box of a gateway again.
+  /// Asks boxes of gateways again.
   ///
-  /// - Returns: nil for a box that reads perfectly.
-  public func asking(_ place: FlowTrace.Place) -> Asked? {
-    guard boxes.indices.contains(place.box), gateways.indices.contains(place.gateway.offset)
-    else { return nil }
-    var habits: [Int: BlindHabit] = [:]
-    var asked = Censor(name: "asked", title: "", placement: .onPath)
-    asked.boxes = []
-    for habit in BlindHabit.allCases {
-      guard let box = habit.removed(from: boxes[place.box]) else { continue }
-      habits[boxes.count + asked.boxes.count] = habit
-      asked.boxes.append(box)
-    }
-    guard !asked.boxes.isEmpty else { return nil }
+  /// - Parameter questions: the sets of habits without each of which a box is asked.
+  func asking(_ questions: [(place: FlowTrace.Place, without: Set<BlindHabit>)]) -> Asked {
+    var variants: [Int: (place: FlowTrace.Place, without: Set<BlindHabit>)] = [:]
+    var censors = censors
     var gateways = gateways
-    gateways[place.gateway.offset].censor = censors.count
-    let silent = (censors + [asked]).map { censor in
+    var boxCount = boxes.count
+    for index in gateways.indices {
+      var asked = Censor(name: "asked", title: "", placement: .onPath)
+      asked.boxes = []
+      for question in questions where question.place.gateway.offset == index {
+        var box = BlindHabit.removed(question.without, from: boxes[question.place.box])
+        // What confuses it by chance does so again.
+        if !box.stream.events.isEmpty {
+          box.stream.drawsAs = streamHabits.ofBox[question.place.box]
+        }
+        variants[boxCount] = question
+        boxCount += 1
+        asked.boxes.append(box)
+      }
+      guard !asked.boxes.isEmpty else { continue }
+      gateways[index].censor = censors.count
+      censors.append(asked)
+    }
+    let silent = censors.map { censor in
       var censor = censor
       censor.boxes = censor.boxes.map(Self.silenced)
       return censor
@@ -52,7 +58,7 @@ extension Plan {
       networks: networks, gateways: gateways, censors: silent, routes: routes, matcher: matcher,
       clientIsInside: clientIsInside, drawsStrayClients: drawsStrayClients, population: population,
       utcOffset: utcOffset, hours: hours, seed: seed, limits: limits, hiddenNames: hiddenNames)
-    return Asked(plan: plan, habits: habits)
+    return Asked(plan: plan, variants: variants)
   }
 
   /// A box that reads as another one does, and never acts.

@@ -171,6 +171,11 @@ public struct Plan: Sendable {
     box - boxes(of: gateway).lowerBound
   }
 
+  /// The numbers of all boxes of a gateway.
+  public func boxNumbers(at gateway: GatewayIndex) -> Range<Int> {
+    0..<boxes(of: gateway).count
+  }
+
   /// The number of the habits by which a box reads a field; 0 for those of a perfect reader.
   @inline(__always)
   func habits(of box: Int, _ field: Field, overTCP: Bool) -> Int16 {

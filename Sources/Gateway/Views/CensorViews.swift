@@ -10,6 +10,8 @@ struct CensorViews: ~Copyable {
   private(set) var givenUpCount = 0
   /// The most bytes that all readers have held at once.
   private(set) var heldBytesPeak = 0
+  /// Whether an event of a censor's habits was left to chance.
+  private(set) var hasDrawn = false
   let catalogue: ReadingCatalogue
   /// The most connections that are followed.
   private let connectionsMax: Int
@@ -126,6 +128,7 @@ struct CensorViews: ~Copyable {
     let sender = facts.flow.sender(facts.direction)
     let receipt = connections[view].receive(
       packet, from: sender, habits, at: facts.flow.lastSeen)
+    if connections[view].drawCount > 0 { hasDrawn = true }
     let payload = bytes.extracting(packet.payloadRange)
     let segment = Segment(
       view: view, packet: packet, sender: sender, heldElsewhere: heldElsewhere)

@@ -40,9 +40,13 @@ struct ReadingCatalogue: Sendable {
   }
 
   /// The habits of some plans, and their numbers by plan.
-  static func of(_ plans: [Plan]) -> (catalogue: ReadingCatalogue, numbers: [Numbers]) {
+  ///
+  /// - Parameter sharesDraws: whether all plans draw as the first one does.
+  static func of(
+    _ plans: [Plan], sharesDraws: Bool = false
+  ) -> (catalogue: ReadingCatalogue, numbers: [Numbers]) {
     var catalogue = ReadingCatalogue()
-    let numbers = plans.map { catalogue.add($0) }
+    let numbers = plans.map { catalogue.add($0, seed: sharesDraws ? plans[0].seed : $0.seed) }
     return (catalogue, numbers)
   }
 
@@ -52,12 +56,12 @@ struct ReadingCatalogue: Sendable {
   /// Whether datagrams are read otherwise than by a perfect reader.
   var readsDatagrams: Bool { !dns.isEmpty || !quic.isEmpty }
 
-  private mutating func add(_ plan: Plan) -> Numbers {
+  private mutating func add(_ plan: Plan, seed: UInt64) -> Numbers {
     var numbers = Numbers()
     for number in plan.streamHabits.numbers {
       let habits = plan.streamHabits[number]
       let isDrawn = habits.events.contains { $0.perMillion < 1_000_000 }
-      let draws = isDrawn ? Draws(seed: plan.seed, number: number) : nil
+      let draws = isDrawn ? Draws(seed: seed, number: habits.drawsAs ?? number) : nil
       let place = streams.firstIndex { $0.habits == habits && $0.draws == draws }
       if place == nil { streams.append(Stream(habits: habits, draws: draws)) }
       numbers.streams.append(Int16(truncatingIfNeeded: (place ?? streams.count - 1) + 1))

@@ -105,8 +105,27 @@ public struct ExplanationOutcome: Sendable {
   /// What each end sees of it, in words; nil where nothing was done to the flow.
   public var client: String?
   public var server: String?
+  /// The boxes on the way that did nothing, and why; those with the same reason together.
+  public var idle: [Idle]
   /// The censors of which a box missed what it looks for.
   public var censorsThatMissed: [String]
+
+  /// Boxes that did nothing.
+  public struct Idle: Sendable {
+    public var boxes: [Explanation.Box]
+    /// Why, of all that came to them, by what was nearest to an action.
+    public var whyNot: WhyNot
+    /// The habits for which that was missed.
+    public var habits: [BlindHabit]
+    /// What they remember, and do not act for.
+    public var lapses: [FlowTrace.Lapse]
+
+    /// The reasons in words that follow the names of the boxes.
+    public var words: String {
+      let own = whyNot == .nothingCame && !lapses.isEmpty ? [] : [whyNot.words(habits)]
+      return (own + lapses.map(\.words)).joined(separator: "; ")
+    }
+  }
 
   /// The rule that was acted by.
   public struct Rule: Sendable {

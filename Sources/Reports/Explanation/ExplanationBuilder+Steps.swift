@@ -24,6 +24,7 @@ extension ExplanationBuilder {
       // Nothing of a flow arrives that would not have begun.
       arrives: step.arrives && record.causedBy == nil)
     made.states = changedStates(step.notes)
+    made.lapses = lapses(step.notes)
     for case .acted(let action, let forged) in step.notes {
       made.actions += [self.action(action, forged)].compactMap(\.self)
     }
@@ -79,9 +80,23 @@ extension ExplanationBuilder {
           ExplanationStep.Answer(
             name: name, addresses: addresses,
             isLate: hasActed && record.reaction?.forgery == .answer))
-      case .state, .acted: continue
+      case .state, .acted, .lapsed: continue
       }
     }
+  }
+
+  /// What boxes remember without acting for it; those of which the same holds stand together.
+  private func lapses(_ notes: [FlowTrace.Note]) -> [ExplanationStep.Lapse] {
+    var lapses: [ExplanationStep.Lapse] = []
+    for case .lapsed(let lapse, let place) in notes {
+      guard let box = box(place) else { continue }
+      if let index = lapses.firstIndex(where: { $0.lapse == lapse }) {
+        if !lapses[index].boxes.contains(box) { lapses[index].boxes.append(box) }
+      } else {
+        lapses.append(ExplanationStep.Lapse(lapse: lapse, boxes: [box]))
+      }
+    }
+    return lapses
   }
 
   private func readers(
@@ -103,6 +118,9 @@ extension ExplanationBuilder {
     var whyNot = watch.whyNot
     if step.actions.contains(where: { $0.box == box && $0.field == legible.field }) {
       whyNot = nil
+    } else if watch.isLooking, record.causedBy != nil {
+      // Nothing of it was sent.
+      whyNot = .alreadyOver
     } else if watch.isLooking, !hasRead, isBehindActor(box, of: step) {
       // The packet was taken away before it.
       whyNot = .alreadyOver
@@ -114,7 +132,8 @@ extension ExplanationBuilder {
     }
     let missed = FlowTrace.Missed(legible.field, legible.text, at: watch.place)
     return ExplanationStep.BoxSight(
-      box: box, isLooking: watch.isLooking, hasRead: hasRead, whyNot: whyNot,
+      box: box, isLooking: watch.isLooking, hasRead: hasRead,
+      isNamed: watch.whyNot != .notNamed, whyNot: whyNot,
       habits: whyNot == .notRead ? subject.habits[missed] ?? [] : [])
   }
 

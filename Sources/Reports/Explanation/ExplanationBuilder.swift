@@ -18,8 +18,7 @@ public struct ExplanationBuilder {
     /// The flow for whose blocking this one would not have begun, and the name that it asked for.
     public var cause: FlowRecord?
     public var causeSite: String?
-    /// The habits for which boxes have missed something; none where several have to go together, or it was not
-    /// asked.
+    /// The habits for which boxes have missed something; none where it was not asked.
     public var habits: [FlowTrace.Missed: [BlindHabit]] = [:]
 
     /// A flow of a capture, or of a series.
@@ -66,6 +65,7 @@ public struct ExplanationBuilder {
   private mutating func build() -> Explanation {
     var steps: [ExplanationStep] = []
     for step in trace.steps { steps.append(self.step(step, behind: steps)) }
+    settleLateActions(in: &steps)
     return Explanation(
       flow: record.flow, captures: subject.captures, protocolNumber: record.protocolNumber,
       client: Explanation.End(address: record.client, port: record.clientPort),
@@ -149,6 +149,6 @@ public struct ExplanationBuilder {
       collateral: record.collateral,
       evaded: subject.evadedRules.map { plan.matcher.rules[Int($0)].id },
       insufficiency: record.insufficiency, client: ends?.client, server: ends?.server,
-      censorsThatMissed: censors)
+      idle: idleBoxes(steps), censorsThatMissed: censors)
   }
 }

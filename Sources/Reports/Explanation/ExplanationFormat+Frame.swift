@@ -97,6 +97,9 @@ extension ExplanationFormat {
     if !outcome.evaded.isEmpty {
       add("evaded", outcome.evaded.map(\.shown).joined(separator: ", "))
     }
+    for idle in outcome.idle where idle.whyNot != .flowNotWatched {
+      add("idle", "\(explanation.names(idle.boxes)): \(idle.words)")
+    }
     for censor in outcome.censorsThatMissed {
       add("why", "'chokepoint censors show \(censor.shown)' says how it reads")
     }

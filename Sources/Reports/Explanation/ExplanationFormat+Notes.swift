@@ -10,6 +10,9 @@ extension ExplanationFormat {
     if let content = step.content { note("carries", content.shown) }
     addReadings(step)
     for state in step.states { note("state", "\(explanation.names(state.boxes)) \(state.words)") }
+    for lapse in step.lapses {
+      note("memory", "\(explanation.names(lapse.boxes)) \(lapse.lapse.words)")
+    }
     for action in step.actions { add(action) }
     if let ends = step.ends {
       let failure = explanation.outcome.failure.map { " (\($0.rawValue))" } ?? ""

@@ -89,7 +89,7 @@ public struct ExplanationFormat {
     guard step.arrives else { return step.legible.isEmpty && step.actions.isEmpty }
     return step.flags.isDisjoint(with: [.syn, .fin, .rst]) && step.legible.isEmpty
       && step.answers.isEmpty && step.misread.isEmpty && step.states.isEmpty
-      && step.actions.isEmpty
+      && step.lapses.isEmpty && step.actions.isEmpty
   }
 
   /// A run of packets in one line.

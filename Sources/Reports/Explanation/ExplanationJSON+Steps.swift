@@ -29,6 +29,14 @@ extension ExplanationJSON {
           add("boxes", state.boxes, of: explanation, to: &writer)
         }
       }
+      writer.members("memories", step.lapses) { lapse, writer in
+        writer.object { writer in
+          writer.member("remembers_flow", lapse.lapse.flow)
+          writer.member("why_not", lapse.lapse.reason.rawValue)
+          writer.member("why_not_words", lapse.lapse.words)
+          add("boxes", lapse.boxes, of: explanation, to: &writer)
+        }
+      }
       writer.members("actions", step.actions) { add($0, of: explanation, to: &$1) }
       writer.member("client_sees", step.ends?.client)
       writer.member("server_sees", step.ends?.server)
@@ -70,7 +78,7 @@ extension ExplanationJSON {
           writer.key("read")
           writer.value(sight.hasRead)
           writer.member("why_not", sight.whyNot?.rawValue)
-          writer.member("why_not_words", sight.whyNot?.words)
+          writer.member("why_not_words", sight.words)
           writer.members("habits", sight.habits) { $1.value($0.rawValue) }
         }
       }

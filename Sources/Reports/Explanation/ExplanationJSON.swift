@@ -90,6 +90,14 @@ public enum ExplanationJSON {
       writer.members("evaded", outcome.evaded) { $1.value($0) }
       writer.member("insufficient", outcome.insufficiency?.rawValue)
       writer.member("insufficient_words", outcome.insufficiency?.words)
+      writer.members("idle", outcome.idle) { idle, writer in
+        writer.object { writer in
+          writer.member("why_not", idle.whyNot.rawValue)
+          writer.member("why_not_words", idle.words)
+          writer.members("habits", idle.habits) { $1.value($0.rawValue) }
+          add("boxes", idle.boxes, of: explanation, to: &writer)
+        }
+      }
       writer.members("censors_that_missed", outcome.censorsThatMissed) { $1.value($0) }
     }
   }

@@ -31,6 +31,8 @@ public struct ExplanationStep: Sendable {
   /// What boxes think of the connection, and hold of it, where that has changed; boxes that think the same
   /// stand together.
   public var states: [State] = []
+  /// What boxes have in their memories of earlier flows, and why they do not act for that.
+  public var lapses: [Lapse] = []
   /// What boxes did; the first decides.
   public var actions: [Action] = []
   /// What each end sees of that, in words; nil where nothing was done.
@@ -68,11 +70,15 @@ public struct ExplanationStep: Sendable {
     /// Whether it looks for such.
     public var isLooking: Bool
     public var hasRead: Bool
+    /// Whether a rule of its gateway names it, whoever reads it.
+    public var isNamed: Bool
     /// Why it did nothing; nil where it acted.
     public var whyNot: WhyNot?
-    /// The habits without any of which it would have read it; none where it has, or where several have to go
-    /// together.
+    /// The habits for which it has missed it; none where it has read it.
     public var habits: [BlindHabit]
+
+    /// Why it did nothing, in words; nil where it acted.
+    public var words: String? { whyNot.map { $0.words(habits) } }
   }
 
   /// What an answer says.
@@ -93,6 +99,12 @@ public struct ExplanationStep: Sendable {
   /// What boxes think of the connection.
   public struct State: Sendable {
     public var words: String
+    public var boxes: [Explanation.Box]
+  }
+
+  /// What boxes have in their memories of an earlier flow.
+  public struct Lapse: Sendable {
+    public var lapse: FlowTrace.Lapse
     public var boxes: [Explanation.Box]
   }
 

@@ -93,27 +93,19 @@ public struct FlowExplanation: Sendable {
     )
   }
 
-  /// The most boxes that are asked again, each of which has the captures read once more.
-  private static let askedMax = 8
-
   /// For which habits boxes have missed something of a flow.
   private func habits(
     hidingIn trace: FlowTrace, flow: Int, of files: [CaptureFile]
   ) throws -> [FlowTrace.Missed: [BlindHabit]] {
     // Standard input cannot be read again.
     guard !files.contains(where: \.isStandardInput) else { return [:] }
-    var places: [FlowTrace.Place] = []
-    for missed in trace.missed where !places.contains(missed.place) { places.append(missed.place) }
-    var habits: [FlowTrace.Missed: [BlindHabit]] = [:]
-    for place in places.prefix(Self.askedMax) {
-      guard let asked = built.plan.asking(place),
-        let answer = try self.trace(flow: flow, of: files, asked.plan).subject?.trace
-      else { continue }
-      for missed in trace.missed where missed.place == place {
-        habits[missed] = asked.habits(hiding: missed.field, missed.text, in: answer)
-      }
+    var search = BlindHabitSearch(built.plan, trace.missed)
+    while let plan = search.next(),
+      let answer = try self.trace(flow: flow, of: files, plan).subject?.trace
+    {
+      search.note(answer)
     }
-    return habits
+    return search.found
   }
 
   private func trace(

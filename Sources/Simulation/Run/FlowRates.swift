@@ -9,7 +9,15 @@ public struct FlowRates: Sendable {
   private struct Row: Sendable {
     /// Transport, ends and ports, as `text` has them.
     var identity: String
-    var blockedCount = 0
+    /// By the reactions, in the order of `Reaction`.
+    var blockedCounts = [Int](repeating: 0, count: Reaction.allCases.count)
+
+    /// The reactions with their counts, such as `tcp-reset:1500,drop:480`; `-` for none.
+    var reactions: String {
+      let parts = zip(Reaction.allCases, blockedCounts).filter { $0.1 > 0 }
+        .map { "\($0.rawValue):\($1)" }
+      return parts.isEmpty ? "-" : parts.joined(separator: ",")
+    }
   }
 
   /// Seeds that are replayed in one pass: each keeps a record of every live flow.
@@ -28,8 +36,8 @@ public struct FlowRates: Sendable {
   ///   - file: the capture, which cannot be standard input.
   ///   - seedCount: from 1.
   /// - Returns: tab-separated text with a header, a line a flow in the order of their first packets:
-  ///   `flow, proto, client, client_port, server, server_port, blocked, seeds`; and why the capture
-  ///   could not be read to its end.
+  ///   `flow, proto, client, client_port, server, server_port, blocked, seeds, reactions`; and why the
+  ///   capture could not be read to its end.
   public func text(
     of file: CaptureFile, seedCount: Int
   ) throws -> (text: String, error: CaptureError?) {
@@ -40,6 +48,7 @@ public struct FlowRates: Sendable {
     }
     var rows: [Row] = []
     var error: CaptureError?
+    var sharesDraws = true
     let seeds = Array(0..<UInt64(max(1, seedCount)))
     for start in stride(from: 0, to: seeds.count, by: Self.seedsAtATime) {
       let plans = seeds[start...].prefix(Self.seedsAtATime).map { seed in
@@ -47,26 +56,45 @@ public struct FlowRates: Sendable {
         plan.seed &+= seed
         return plan
       }
-      error = try replay(file, plans, into: &rows)
+      if sharesDraws {
+        var shared = rows
+        error = try replay(file, plans, sharingDraws: &sharesDraws, into: &shared)
+        if sharesDraws {
+          rows = shared
+          continue
+        }
+      }
+      error = try replay(file, plans, sharingDraws: &sharesDraws, into: &rows)
     }
-    var lines = ["flow\tproto\tclient\tclient_port\tserver\tserver_port\tblocked\tseeds"]
+    var lines = ["flow\tproto\tclient\tclient_port\tserver\tserver_port\tblocked\tseeds\treactions"]
     for (index, row) in rows.enumerated() {
-      lines.append("\(index + 1)\t\(row.identity)\t\(row.blockedCount)\t\(max(1, seedCount))")
+      let blockedCount = row.blockedCounts.reduce(0, +)
+      lines.append(
+        "\(index + 1)\t\(row.identity)\t\(blockedCount)\t\(max(1, seedCount))\t\(row.reactions)")
     }
     return (lines.map { $0 + "\n" }.joined(), error)
   }
 
   /// Replays the capture under plans that differ in their seeds: it is read and dissected once for all.
+  ///
+  /// What a censor thinks of a connection may be left to chance, which makes a reading for each seed. As long as no
+  /// packet of the capture has it do so, one is enough.
+  ///
+  /// - Parameter sharesDraws: whether to read so; false behind it where that has not told all seeds apart.
   private func replay(
-    _ file: CaptureFile, _ plans: [Plan], into rows: inout [Row]
+    _ file: CaptureFile, _ plans: [Plan], sharingDraws sharesDraws: inout Bool,
+    into rows: inout [Row]
   ) throws -> CaptureError? {
-    var replay = try Replay(plans)
+    var observers = Observers()
+    observers.sharesDraws = sharesDraws
+    var replay = try Replay(plans, observing: observers)
     var capture = OrderedCapture(file)
     capture.read { batch in
       replay.process(batch)
       replay.takeEnded { _, record, _ in Self.add(record, to: &rows) }
     }
     replay.finish { _, record, _ in Self.add(record, to: &rows) }
+    if replay.hasDrawn { sharesDraws = false }
     return capture.errors.first
   }
 
@@ -82,6 +110,9 @@ public struct FlowRates: Sendable {
         "\(record.serverPort)",
       ].joined(separator: "\t")
     }
-    if record.verdict == .blocked { rows[index].blockedCount += 1 }
+    guard record.verdict == .blocked, let reaction = record.reaction,
+      let place = Reaction.allCases.firstIndex(of: reaction)
+    else { return }
+    rows[index].blockedCounts[place] += 1
   }
 }

@@ -47,6 +47,27 @@ import Testing
     #expect(flow.blocking == .httpFailure)
   }
 
+  /// Nourin et al., WWW 2023: without a handshake a request arms the box, which resets on any packet but a RST that
+  /// comes 5 to 29 s later.
+  @Test(
+    arguments: [
+      (4.5, [.psh, .ack], .passed), (5, [.psh, .ack], .blocked), (29, [.ack], .blocked),
+      (29.5, [.ack], .passed), (10, [.syn, .ack], .blocked), (10, [.rst], .passed),
+    ] as [(Double, TCPFlags, Verdict)])
+  func aBoxWaitsForATimeAndNoLonger(seconds: Double, flags: TCPFlags, verdict: Verdict) throws {
+    let censor = Self.censor(
+      "sni: tcp-reset", "acts: {upon: no-rst, after-seconds: 5, within-seconds: 29}")
+    var conversation = Conversation()
+    let hello = Messages.clientHello("blocked.test")
+    let start = conversation.now
+    conversation.tcp(40_001, 443, [.psh, .ack], sequence: 1001, acknowledgement: 5001, hello)
+    conversation.now = start + Int64(seconds * 1_000_000_000)
+    conversation.tcp(
+      40_001, 443, flags, sequence: 1001 + UInt32(hello.count), acknowledgement: 5001, [])
+    let flows = try ReplayedCapture(conversation, rules: Self.site, censor: censor).flows
+    #expect(flows.map(\.verdict) == [verdict])
+  }
+
   @Test func aFlowThatEndsBeforeIsLeftAlone() throws {
     let censor = Self.censor("sni: drop", "acts: {after-packets: 3}")
     let replayed = try ReplayedCapture(

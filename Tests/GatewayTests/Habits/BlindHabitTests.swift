@@ -1,8 +1,10 @@
 import Dissection
-import Gateway
+import Foundation
 import Rules
 import TestSupport
 import Testing
+
+@testable import Gateway
 
 /// By which of its habits a box has missed a name.
 @Suite struct BlindHabitTests {
@@ -30,15 +32,25 @@ import Testing
     let capture = try ReplayedCapture(
       conversation, rules: rules, censor: censor)
     #expect(capture.flows.allSatisfy { $0.verdict == .passed }, "it is missed")
-    let asked = try #require(capture.plan.asking(FlowTrace.Place(gateway: 0, box: 0)))
-    var observers = Observers()
-    observers.tracedFlow = 1
-    var replay = try Replay(asked.plan, observing: observers)
-    conversation.withBatch { replay.process($0) }
-    _ = replay.finish { _, _ in }
-    let found = replay.trace
-    let trace = try #require(found)
-    return asked.habits(hiding: .httpHost, Array("blocked.test".utf8), in: trace)
+    let missed = FlowTrace.Missed(
+      .httpHost, Array("blocked.test".utf8), at: FlowTrace.Place(gateway: 0, box: 0))
+    return try habits(hiding: missed, in: conversation, capture.plan)
+  }
+
+  private static func habits(
+    hiding missed: FlowTrace.Missed, in conversation: Conversation, _ plan: Plan
+  ) throws -> [BlindHabit] {
+    var search = BlindHabitSearch(plan, [missed])
+    while let plan = search.next() {
+      var observers = Observers()
+      observers.tracedFlow = 1
+      var replay = try Replay(plan, observing: observers)
+      conversation.withBatch { replay.process($0) }
+      _ = replay.finish { _, _ in }
+      let found = replay.trace
+      search.note(try #require(found))
+    }
+    return search.found[missed] ?? []
   }
 
   @Test func segmentsThatAreNotPutTogetherHideAHost() throws {
@@ -75,18 +87,72 @@ import Testing
         == [.confusion])
   }
 
-  /// Each alone would hide it: no single one has to go.
+  /// Each alone hides it: both have to go.
   @Test func twoHabitsMayHideAHostTogether() throws {
     let request = "GET / HTTP/1.1\r\nHOST: blocked.test\r\n\r\n"
     #expect(
       try Self.habits(
-        "stream: {segments: alone}\nhttp: {name-case: exact}", hiding: request, cutAt: [26]) == [])
+        "stream: {segments: alone}\nhttp: {name-case: exact}", hiding: request, cutAt: [26])
+        == [.singleSegments, .fieldNames])
+  }
+
+  @Test func fourHabitsMayHideAHostTogether() throws {
+    let request = "GET / HTTP/1.1\r\nHOST: blocked.test\r\n\r\n"
+    var conversation = Conversation.established
+    conversation.send([], .rst, hopLimit: 10)
+    #expect(
+      try Self.habits(
+        """
+        stream: {opened-by: syn, segments: alone, events: [{on: rst, effect: teardown}]}
+        http: {name-case: exact, methods: [POST]}
+        """, hiding: request, cutAt: [26], in: conversation)
+        == [.singleSegments, .confusion, .requestLine, .fieldNames])
+  }
+
+  @Test func habitsThatDoNotMatterAreNotNamed() throws {
+    #expect(
+      try Self.habits(
+        """
+        stream: {opened-by: syn, segments: alone, ip-fragments: 0, options: none, data-packets: 9}
+        http: {methods: [GET], hosts: first, line-end: crlf}
+        """, cutAt: [26]) == [.singleSegments])
   }
 
   @Test func aPerfectReaderIsNotAskedAgain() throws {
     let capture = try ReplayedCapture(.established, rules: Self.rules)
-    let asked = capture.plan.asking(FlowTrace.Place(gateway: 0, box: 0))
-    #expect(asked.map { _ in true } == nil)
+    let missed = FlowTrace.Missed(
+      .httpHost, Array("blocked.test".utf8), at: FlowTrace.Place(gateway: 0, box: 0))
+    var search = BlindHabitSearch(capture.plan, [missed])
+    #expect(search.next().map { _ in true } == nil)
+    #expect(search.found.isEmpty)
+  }
+
+  /// No field of a censor's habits stands outside: without all habits every box of the gallery reads as a perfect
+  /// reader, but for what it reads that a perfect reader does not, and for what has no effect by itself.
+  @Test(arguments: try galleryNames())
+  func withoutAllHabitsABoxOfTheGalleryReadsPerfectly(name: String) throws {
+    for box in try Censor(contentsOf: "\(Self.gallery)/\(name)").boxes {
+      var box = BlindHabit.removed(Set(BlindHabit.allCases), from: box)
+      box.stream.passedProtocols = []
+      box.stream.anchors = StreamHabits().anchors
+      box.stream.http?.readsTabAfterMethod = false
+      box.stream.http?.readsVerticalTabAfterMethod = false
+      if box.stream.http == HTTPHabits() { box.stream.http = nil }
+      #expect(box.stream == StreamHabits(), "\(box.name)")
+      var dns = DNSHabits()
+      dns.pointersMax = Limits().dnsPointers
+      #expect(box.dns ?? dns == dns, "\(box.name)")
+      #expect(box.quic == nil, "\(box.name)")
+    }
+  }
+
+  private static let gallery =
+    URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+    .deletingLastPathComponent().deletingLastPathComponent().path + "/rules/censors"
+
+  private static func galleryNames() throws -> [String] {
+    try FileManager.default.contentsOfDirectory(atPath: gallery).filter { $0.hasSuffix(".yaml") }
+      .sorted()
   }
 
   @Test func eachHabitHasWordsOfItsOwn() {

@@ -89,6 +89,11 @@ import Testing
       "Transfer-Encoding: chunked\r\nTransfer-Encoding: identity\r\nContent-Length: 61",
       "transfer-encoding: any", true
     ),
+    ("Content-Length: 61\r\nTransfer-Encoding : chunked", "", false),
+    ("Content-Length: 61\r\nTransfer-Encoding : chunked", "body-colon: searched", true),
+    ("Content-Length: 2\r\nTransfer-Encoding : chunked", "body-colon: searched", true),
+    ("Content-Length: 61\r\nTransfer-Encoding\u{b}: chunked", "body-colon: searched", false),
+    ("Content-Length: 61\r\nX: y", "body-colon: searched", false),
     ("X: y\r\n\r\nGET / HTTP/1.1\r\nHost: blocked.test", "", true),
     ("X: y\r\n\r\nGET / HTTP/1.1\r\nHost: blocked.test", "requests: first", false),
   ])
@@ -125,7 +130,8 @@ import Testing
       "target: printable", "url: text", "url-max: 100", "version: word", "version: prefix",
       "version: any", "version-white-space: kept", "whole: [method, version]", "whole: head",
       "line-end: crlf", "request-line-end: crlf", "empty-line: crlf", "name-case: exact",
-      "host-colon: spaced", "body-colon: spaced", "bad-name: ends", "name-max: 63",
+      "host-colon: spaced", "body-colon: spaced", "body-colon: searched", "bad-name: ends",
+      "name-max: 63",
       "folded: joined", "host-white-space: one-space", "host-white-space: line-breaks",
       "hosts: first", "host-place: first", "host-end: port", "host-end: character",
       "content-length: strict", "content-length: ignored", "transfer-encoding: any",
