@@ -16,7 +16,7 @@ extension Onset {
   /// When it acts, in sentences.
   var sentences: [String] {
     if sparesFlow {
-      return ["It spares the flow in which it reads what rules name, and acts upon later ones."]
+      return ["It leaves the flow in which a rule is hit alone, and acts on later ones."]
     }
     var waits: [String] = []
     if let packets { waits.append("\(Self.text(packets)) packets") }
@@ -34,7 +34,7 @@ extension Onset {
     }
     guard !kinds.isEmpty else { return [text + "."] }
     let names = kinds.kinds.map(\.words).joined(separator: " or ")
-    return [text.isEmpty ? "It acts upon \(names)." : "\(text), upon \(names)."]
+    return [text.isEmpty ? "It acts on \(names)." : "\(text), on \(names)."]
   }
 
   private static func text(_ range: ClosedRange<UInt32>) -> String {
@@ -49,7 +49,7 @@ extension TriggerPacketKind {
     case .synACK: "the server's SYN/ACK"
     case .serverHello: "the ServerHello"
     case .certificate: "the server's certificate"
-    case .answer: "what the server answers"
+    case .answer: "payload of the server"
     case .request: "payload of the client"
     }
   }

@@ -23,7 +23,7 @@ public enum WhyNot: String, Sendable, CaseIterable {
     case .notRead: "did not read it"
     case .notNamed: "read it, and no rule names it"
     case .conditionNotMet: "read it, and the rule's condition does not hold"
-    case .notDrawn: "read it, and acts upon a share of flows only"
+    case .notDrawn: "read it, and acts on a share of flows only"
     case .alreadyOver: "had no need to: the flow was over"
     }
   }
