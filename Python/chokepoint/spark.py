@@ -33,7 +33,7 @@ _MAGIC = (b"\xd4\xc3\xb2\xa1", b"\xa1\xb2\xc3\xd4", b"\x4d\x3c\xb2\xa1", b"\xa1\
 
 @dataclass(frozen=True)
 class Unit:
-    """What a task replays: one capture, or the parts of a series."""
+    """The input of a task: one capture, or the parts of a series."""
 
     captures: tuple[str, ...]
     is_series: bool = False
@@ -44,7 +44,7 @@ class Unit:
         return sum(os.path.getsize(path) for path in _files(self.captures) if os.path.exists(path))
 
     def key(self, job: Job) -> str:
-        """A name for what comes of it: the same for the same files, options and program."""
+        """A name for its result: the same for the same files, options and program."""
         stamps = [(path, os.stat(path).st_size, os.stat(path).st_mtime_ns)
                   for path in _files(self.captures) if os.path.exists(path)]
         text = json.dumps([self.captures, self.is_series, stamps, job.options, job.version])
@@ -72,7 +72,7 @@ class Job:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What came of a task."""
+    """The result of a task."""
 
     captures: tuple[str, ...]
     part: str | None
@@ -91,7 +91,7 @@ def _files(captures: Sequence[str]) -> Iterator[str]:
 
 
 def units(arguments: Sequence[str], series: bool) -> list[Unit]:
-    """What is replayed by itself: each capture, or with ``series`` each folder, and all named files."""
+    """The units of work: each capture, or with ``series`` each folder, and all named files."""
     folders = [path for path in arguments if os.path.isdir(path)]
     files = [path for path in arguments if not os.path.isdir(path)]
     if series:

@@ -71,11 +71,11 @@ def main():
     differences = rows("rules/measured/differences.tsv")
     cases = sum(int(row["cases"]) for row in sets)
     agree = sum(int(row["agree"]) for row in sets)
-    print("# How far models agree with what was measured\n")
-    print("Sets of measured cases, by publication, and the censor that is held against each.\n")
+    print("# Agreement of models and measurements\n")
+    print("Sets of measured cases, by publication, and the censor that is compared with each.\n")
     print(wrapped(
         "`Scripts/verify-censors` replays each set, a capture in which every flow is a case, and compares verdict "
-        "by verdict. Every box acts whenever it can (`--certain`); how often it does is compared apart. The sets "
+        "by verdict. Every box always acts (`--certain`); how often it does is compared separately. The sets "
         "themselves are not part of the project. This page is written by `PAGES=write Scripts/verify-censors`."))
     print(f"\n{agree} of {cases} cases agree.\n")
     print("| publication | set | model | cases | agree |")

@@ -16,6 +16,8 @@ public struct ConfigurationError: Error, Hashable, Sendable {
   public var remedy: String?
   /// What else is wrong with the file, in the order of its lines, as far as it could be read on.
   public var further: [ConfigurationError] = []
+  /// How to read on; nil where the file as a whole is meant.
+  var mending: Mending?
 
   /// An error at a place of a file.
   public init(
@@ -26,6 +28,24 @@ public struct ConfigurationError: Error, Hashable, Sendable {
     self.column = column
     self.message = message
     self.remedy = remedy
+  }
+}
+
+extension ConfigurationError {
+  /// The first of these, with the others as further ones; nil for none.
+  public static func joined(_ errors: [ConfigurationError]) -> ConfigurationError? {
+    let all = errors.flatMap(\.all)
+    guard var first = all.first else { return nil }
+    first.further = Array(all.dropFirst())
+    return first
+  }
+
+  /// The error and all further ones, each for itself.
+  public var all: [ConfigurationError] {
+    var first = self
+    first.further = []
+    first.mending = nil
+    return [first] + further
   }
 }
 

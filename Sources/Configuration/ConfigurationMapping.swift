@@ -14,7 +14,7 @@ public struct ConfigurationMapping: Sendable {
 
   /// The value of `key`, which has to be there.
   public func required(_ key: String) throws(ConfigurationError) -> ConfigurationNode {
-    guard let value = self[key] else { throw node.error("\(what) has no '\(key)'") }
+    guard let value = self[key] else { throw node.error("\(what) has no '\(key)'", .missing(key)) }
     return value
   }
 }

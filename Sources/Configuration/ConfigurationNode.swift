@@ -10,6 +10,8 @@ public struct ConfigurationNode: Sendable {
   /// The column where the value begins, from 1, in characters.
   public let column: Int
   var content: Content
+  /// What tells it from the other nodes of a file in which all errors are looked for; 0 before that.
+  var number = 0
 
   enum Content: Sendable {
     /// `isQuoted` tells the text "null" from nothing.
@@ -39,9 +41,37 @@ public struct ConfigurationNode: Sendable {
     return entries.compactMap(\.key.text)
   }
 
+  /// The elements of a list; none of anything else.
+  public var elements: [ConfigurationNode] {
+    if case .sequence(let elements) = content { elements } else { [] }
+  }
+
+  /// The value of a key, as far as this is a mapping that has it.
+  public func entry(_ key: String) -> ConfigurationNode? {
+    guard case .mapping(let entries) = content else { return nil }
+    return entries.first { $0.key.text == key }?.value
+  }
+
   /// An error at this place.
-  public func error(_ message: String, remedy: String? = nil) -> ConfigurationError {
-    ConfigurationError(file: file, line: line, column: column, message: message, remedy: remedy)
+  ///
+  /// - Parameters:
+  ///   - remedy: what to write instead.
+  ///   - extent: how much of the file it is about.
+  ///   - standIn: a text in place of this value with which the rest can be read; nil if leaving it out will do.
+  public func error(
+    _ message: String, remedy: String? = nil, about extent: ErrorExtent = .value,
+    standIn: String? = nil
+  ) -> ConfigurationError {
+    error(message, remedy: remedy, about: extent, standIn.map { .text($0) } ?? .removal)
+  }
+
+  func error(
+    _ message: String, remedy: String? = nil, about extent: ErrorExtent = .value, _ way: Mending.Way
+  ) -> ConfigurationError {
+    var error = ConfigurationError(
+      file: file, line: line, column: column, message: message, remedy: remedy)
+    error.mending = Mending(node: number, way: way, extent: extent)
+    return error
   }
 
   /// The entries of a mapping whose keys are all among `keys`. Keys given twice are refused when the
@@ -50,13 +80,14 @@ public struct ConfigurationNode: Sendable {
     of what: String, keys: [String]
   ) throws(ConfigurationError) -> ConfigurationMapping {
     guard case .mapping(let entries) = content else {
-      throw mismatch(what, expected: "a mapping of keys to values")
+      throw mismatch(what, expected: "a mapping of keys to values", .mapping)
     }
     for entry in entries {
       let key = try entry.key.string(of: "a key of \(what)")
       guard keys.contains(key) else {
         throw entry.key.error(
-          "unknown key '\(key)'", remedy: Suggestion.remedy(for: key, among: keys))
+          "unknown key '\(key)'", remedy: Suggestion.remedy(for: key, among: keys),
+          standIn: Suggestion.nearest(to: key, among: keys))
       }
     }
     return ConfigurationMapping(node: self, what: what, entries: entries)
@@ -64,7 +95,9 @@ public struct ConfigurationNode: Sendable {
 
   /// The values of a list.
   public func sequence(of what: String) throws(ConfigurationError) -> [ConfigurationNode] {
-    guard case .sequence(let nodes) = content else { throw mismatch(what, expected: "a list") }
+    guard case .sequence(let nodes) = content else {
+      throw mismatch(what, expected: "a list", .list)
+    }
     return nodes
   }
 
@@ -73,16 +106,16 @@ public struct ConfigurationNode: Sendable {
     switch content {
     case .sequence(let nodes): return nodes
     case .scalar:
-      guard !isEmpty else { throw mismatch(what, expected: "a value or a list of values") }
+      guard !isEmpty else { throw mismatch(what, expected: "a value or a list of values", .list) }
       return [self]
-    case .mapping: throw mismatch(what, expected: "a value or a list of values")
+    case .mapping: throw mismatch(what, expected: "a value or a list of values", .list)
     }
   }
 
   /// A text. Without quotes, `null`, `~` and nothing at all are no text.
   public func string(of what: String) throws(ConfigurationError) -> String {
     guard case .scalar(let text, _) = content, !isEmpty else {
-      throw mismatch(what, expected: "a text")
+      throw mismatch(what, expected: "a text", .text("stand-in-\(number)"))
     }
     return text
   }
@@ -93,7 +126,7 @@ public struct ConfigurationNode: Sendable {
   ) throws(ConfigurationError) -> Int {
     let expected = "a whole number from \(range.lowerBound) to \(range.upperBound)"
     guard let text, let value = Int(text), range.contains(value) else {
-      throw mismatch(what, expected: expected)
+      throw mismatch(what, expected: expected, .text(String(range.lowerBound)))
     }
     return value
   }
@@ -104,7 +137,7 @@ public struct ConfigurationNode: Sendable {
   ) throws(ConfigurationError) -> Double {
     let expected = "a number from \(plain(range.lowerBound)) to \(plain(range.upperBound))"
     guard let text, let value = Double(text), range.contains(value) else {
-      throw mismatch(what, expected: expected)
+      throw mismatch(what, expected: expected, .text(plain(range.lowerBound)))
     }
     return value
   }
@@ -114,7 +147,7 @@ public struct ConfigurationNode: Sendable {
     switch text {
     case "true": return true
     case "false": return false
-    default: throw mismatch(what, expected: "true or false")
+    default: throw mismatch(what, expected: "true or false", .text("false"))
     }
   }
 
@@ -125,7 +158,9 @@ public struct ConfigurationNode: Sendable {
     let text = try string(of: what)
     guard let choice = Choice(rawValue: text) else {
       let words = Choice.allCases.map(\.rawValue)
-      throw error("unknown \(what) '\(text)'", remedy: Suggestion.remedy(for: text, among: words))
+      throw error(
+        "unknown \(what) '\(text)'", remedy: Suggestion.remedy(for: text, among: words),
+        standIn: Suggestion.nearest(to: text, among: words) ?? words.first)
     }
     return choice
   }
@@ -141,14 +176,16 @@ public struct ConfigurationNode: Sendable {
     return text.isEmpty || text == "~" || text == "null"
   }
 
-  private func mismatch(_ what: String, expected: String) -> ConfigurationError {
+  private func mismatch(
+    _ what: String, expected: String, _ way: Mending.Way
+  ) -> ConfigurationError {
     let found =
       switch content {
       case .sequence: "a list"
       case .mapping: "a mapping"
       case .scalar(let text, _): isEmpty ? "nothing" : "'\(text.prefix(60))'"
       }
-    return error("\(what) must be \(expected), not \(found)")
+    return error("\(what) must be \(expected), not \(found)", way)
   }
 
   private func plain(_ value: Double) -> String {

@@ -72,7 +72,9 @@ extension Exercise {
     if let own = mapping["censor"] {
       let name = try own.string(of: "censor")
       guard !name.hasPrefix("/"), !name.split(separator: "/").contains("..") else {
-        throw own.error("a censor of the answer's own stands beside it", remedy: "write its name")
+        throw own.error(
+          "a censor that comes with the answer must be in the same folder", remedy: "write its name"
+        )
       }
       let path = URL(fileURLWithPath: answer).deletingLastPathComponent().path + "/" + name
       let none = try EvasionTable.Row.none()

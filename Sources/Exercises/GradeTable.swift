@@ -11,7 +11,7 @@ public enum GradeTable {
     if grade.hidden.total > 0 { lines.append(line("kept", grade.hidden)) }
     guard let fault = grade.fault else { return ShownText.page(lines + ["All is right."]) }
     lines += [
-      "", "First that is wrong: \(fault.place.shown)",
+      "", "First wrong flow: \(fault.place.shown)",
       "It should be \(fault.expected), and is \(fault.found).", "",
     ]
     return ShownText.page(lines) + fault.explanation

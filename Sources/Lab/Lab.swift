@@ -101,7 +101,7 @@ public actor Lab {
     if let name = request.name { return .name(name) }
     if let frame = request.frame, frame > 0 { return .frame(frame, capture: nil) }
     if let stream = request.stream, (0..<10_000_000).contains(stream) { return .stream(stream) }
-    throw LabError(400, "which flow is not said")
+    throw LabError(400, "the request does not name a flow")
   }
 
   private func export(_ request: FlowRequest) async throws -> LabResponse {

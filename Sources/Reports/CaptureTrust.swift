@@ -61,7 +61,7 @@ extension CaptureTrust.Entry {
   /// What is counted, in a few words.
   var label: String {
     switch kind {
-    case .joinedPackets: "packets joined by offload, cut again"
+    case .joinedPackets: "packets joined by offload, split again"
     case .cutPackets: "packets cut short by the capture"
     case .oneWayFlows: "connections with one direction only"
     case .movedPackets: "packets out of order by their numbers"
@@ -77,15 +77,15 @@ extension CaptureTrust.Kind {
   var meaning: String? {
     switch self {
     case .joinedPackets:
-      "recorded on a host whose network card cuts and joins packets: they were cut as the link carried them"
+      "recorded on a host whose network card splits and joins packets; they were split as on the link"
     case .cutPackets:
-      "names in the part that is missing could not be read"
+      "names in the missing part could not be read"
     case .oneWayFlows:
-      "what the other side sent is not known, nor what it received"
+      "neither what the other side sent nor what it received is known"
     case .movedPackets:
-      "recorded before packets that they follow on, or after packets that follow on them, and put in order"
+      "recorded out of order, and put in order"
     case .correctedTimes:
-      "their clock contradicts the packets around them: they stay where they were recorded"
+      "their time contradicts the packets around them; they stay where they were recorded"
     case .undecoded, .limit: nil
     }
   }

@@ -30,42 +30,66 @@ struct RuleSetReader {
   }
 
   private mutating func read(_ root: ConfigurationNode) throws(ConfigurationError) -> RuleSet {
-    let file = try root.mapping(of: "the rule set", keys: ["name", "default", "tables", "rules"])
-    let name = try file["name"]?.string(of: "'name'") ?? FilePath.baseName(of: path)
-    let fallback = try file.choice("default", else: RuleAction.allow)
-    if let tables = file["tables"] { try readTables(tables) }
-    let list = try file.required("rules")
-    let nodes = try list.sequence(of: "'rules'")
-    guard !nodes.isEmpty else { throw list.error("'rules' is empty") }
+    var errors: [ConfigurationError] = []
+    var head = Head()
+    do throws(ConfigurationError) {
+      head = try root.readAll { node throws(ConfigurationError) in try readHead(node) }
+    } catch {
+      errors.append(error)
+    }
     var rules: [Rule] = []
     var lines: [String: Int] = [:]
-    var errors: [ConfigurationError] = []
-    for node in nodes {
+    for node in head.rules ?? Self.rules(of: root) {
       // Each rule is read by itself, so that one error does not hide those of other rules.
       do throws(ConfigurationError) {
-        let rule = try readRule(node)
-        if let line = lines.updateValue(rule.line, forKey: rule.id) {
-          throw node.error("the id '\(rule.id)' is taken by the rule in line \(line)")
-        }
-        rules.append(rule)
+        rules.append(try node.readAll { node throws(ConfigurationError) in try readRule(node) })
       } catch {
         errors.append(error)
-        if errors.count == Self.errorsMax { break }
       }
+      if let id = try? node.entry("id")?.string(of: "'id'"),
+        let line = lines.updateValue(node.line, forKey: id)
+      {
+        errors.append(node.error("the id '\(id)' is taken by the rule in line \(line)"))
+      }
+      if errors.count >= Self.errorsMax { break }
     }
-    if var first = errors.first {
-      first.further = Array(errors.dropFirst())
-      throw first
-    }
-    if fallback == .block, let line = lines[RuleSet.defaultRuleID] {
-      throw list.error(
-        "the rule in line \(line) is called '\(RuleSet.defaultRuleID)', as what 'default: block' does is",
+    if let error = ConfigurationError.joined(errors) { throw error }
+    if head.fallback == .block, let line = lines[RuleSet.defaultRuleID] {
+      throw (root.entry("rules") ?? root).error(
+        "the rule in line \(line) has the id '\(RuleSet.defaultRuleID)', which stands for 'default: block'",
         remedy: "give it another id")
     }
-    var set = RuleSet(name: name, path: path, rules: rules, unusable: findings, default: fallback)
+    var set = RuleSet(
+      name: head.name, path: path, rules: rules, unusable: findings, default: head.fallback)
     set.files = files
     set.accounts = accounts
     return set
+  }
+
+  /// What a rule set says of itself as a whole, and its rules before they are read.
+  private struct Head {
+    var name = ""
+    var fallback = RuleAction.allow
+    /// Nil where something before them is wrong.
+    var rules: [ConfigurationNode]?
+  }
+
+  private mutating func readHead(_ root: ConfigurationNode) throws(ConfigurationError) -> Head {
+    let file = try root.mapping(of: "the rule set", keys: ["name", "default", "tables", "rules"])
+    var head = Head()
+    head.name = try file["name"]?.string(of: "'name'") ?? FilePath.baseName(of: path)
+    head.fallback = try file.choice("default", else: RuleAction.allow)
+    if let tables = file["tables"] { try readTables(tables) }
+    let list = try file.required("rules")
+    let rules = try list.sequence(of: "'rules'")
+    guard !rules.isEmpty else { throw list.error("'rules' is empty") }
+    head.rules = rules
+    return head
+  }
+
+  /// The rules of a file in which something else is wrong, as far as they are there.
+  private static func rules(of root: ConfigurationNode) -> [ConfigurationNode] {
+    root.entry("rules")?.elements ?? []
   }
 
   private mutating func readRule(_ node: ConfigurationNode) throws(ConfigurationError) -> Rule {
@@ -228,19 +252,20 @@ struct RuleSetReader {
       guard has else {
         throw entry.error(
           "the rule '\(rule.id)' has nothing to look for in \(field.name)",
-          remedy: FieldSet.need(of: field))
+          remedy: FieldSet.need(of: field), about: .neighbours)
       }
       fields.insert(FieldSet(field))
     }
     // Names or keywords that are looked for nowhere would be a mistake; the others have one place.
     if hasNames, fields.isDisjoint(with: .names) {
       throw node.error(
-        "the names of the rule '\(rule.id)' are looked for nowhere", remedy: FieldSet.namesRemedy)
+        "the names of the rule '\(rule.id)' are looked for nowhere", remedy: FieldSet.namesRemedy,
+        about: .neighbours)
     }
     if hasKeywords, fields.isDisjoint(with: .texts) {
       throw node.error(
         "the keywords of the rule '\(rule.id)' are looked for nowhere",
-        remedy: FieldSet.textsRemedy)
+        remedy: FieldSet.textsRemedy, about: .neighbours)
     }
     return fields.union(usual.intersection([FieldSet(.address), FieldSet(.protocol)]))
   }

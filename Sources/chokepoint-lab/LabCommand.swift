@@ -11,10 +11,10 @@ import Simulation
 struct LabCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "chokepoint-lab",
-    abstract: "Serves a page on which captures are replayed and explained, to this machine alone.",
+    abstract: "Serves a page that replays and explains captures, to this machine only.",
     discussion: """
       Prints the page's address, and answers until it is ended. It listens on 127.0.0.1, opens no interface \
-      and sends nothing elsewhere; who does not know the address's token is refused.
+      and sends nothing elsewhere; a request without the token of the address is refused.
 
       Examples:
         chokepoint-lab
@@ -28,7 +28,7 @@ struct LabCommand: AsyncParsableCommand {
     completion: .file())
   var captures: [String] = []
 
-  @Option(help: "The port; 0 for any that is free.")
+  @Option(help: "The port; 0 for any free one.")
   var port: UInt16 = 8642
 
   @Option(help: "The token of the address, of letters and digits. (default: drawn)")
@@ -39,7 +39,7 @@ struct LabCommand: AsyncParsableCommand {
   )
   var page: String?
 
-  @Option(help: "The most megabytes of a capture that is dropped onto the page.")
+  @Option(help: "The largest capture that may be dropped onto the page, in megabytes.")
   var uploadMegabytes = 2_000
 
   func validate() throws {

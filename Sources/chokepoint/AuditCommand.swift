@@ -10,19 +10,19 @@ import Text
 struct AuditCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "audit",
-    abstract: "Says what rule sets would block of lists of sites, without captures.",
+    abstract: "Reports which entries of site lists rule sets would block, without captures.",
     discussion: """
       A list is a table in the Citizen Lab's form (url,category_code,...), a ranking such as Tranco's \
-      (1,google.com), another table with a column url, origin, domain, host, name or site, or has one \
-      name or URL a line, the most popular first. Each line is an entry, and counts as often as it \
-      stands there.
+      (1,google.com), another table with a column url, origin, domain, host, name or site, or a file with \
+      one name or URL a line, the most popular first. Each line is an entry; an entry given twice counts \
+      twice.
 
-      An entry's name is looked for wherever the rules look: in DNS, TLS, QUIC and HTTP. Of an http:// \
-      URL the request is legible as well, of an https:// URL the host alone. What no list tells \
-      (payloads, protocols, addresses behind names) is counted as not tried.
+      An entry's name is looked for wherever the rules look: in DNS, TLS, QUIC and HTTP. For an \
+      http:// URL the request is legible too, for an https:// URL only the host. Rules about things that \
+      no list contains (payloads, protocols, addresses behind names) are counted as not tried.
 
-      An entry is over-blocked when rules hit it and none means it: as part of a top-level domain \
-      (suffix), by a text within a longer label (substring) or word (keyword).
+      An entry is over-blocked if rules hit it by accident: as part of a top-level domain (suffix), or by \
+      a text inside a longer label (substring) or word (keyword).
 
       Examples:
         chokepoint audit --rules rules/teaching.yaml rules/examples/sites.csv
@@ -43,7 +43,7 @@ struct AuditCommand: ParsableCommand {
 
   @OptionGroup var losses: LossOptions
 
-  @Option(help: "The exponent of Zipf's law, by which ranks weigh.")
+  @Option(help: "The exponent of Zipf's law, which gives each rank its weight.")
   var zipf = 1.0
 
   @Option(
@@ -57,7 +57,7 @@ struct AuditCommand: ParsableCommand {
   @Option(
     help: ArgumentHelp(
       "Write one CSV file a table. What a spreadsheet would take for a formula gets an apostrophe in "
-        + "front; what cannot be seen is written as \\u{...}.", valueName: "folder"))
+        + "front; invisible characters are written as \\u{...}.", valueName: "folder"))
   var csv: String?
 
   @Option(
@@ -67,16 +67,20 @@ struct AuditCommand: ParsableCommand {
       valueName: "file"))
   var blocked: String?
 
-  @Option(help: "Rows of the longest tables, and examples; all of them are in the files.")
+  @Option(help: "The most rows of a table, and the most examples; the files have all of them.")
   var limit = 10
 
-  @Flag(name: [.short, .long], help: "Print no summary, and nothing of lines that are no sites.")
+  @Flag(
+    name: [.short, .long],
+    help: "Print no summary, and no complaints about lines that are not sites.")
   var quiet = false
 
   func validate() throws {
     guard (0...4).contains(zipf) else { throw ValidationError("--zipf is a number from 0 to 4.") }
     guard limit >= 0 else { throw ValidationError("--limit is a number of rows.") }
-    guard !rules.isEmpty else { throw ValidationError("Say what is applied: --rules.") }
+    guard !rules.isEmpty else {
+      throw ValidationError("--rules is missing: name the rule sets to apply.")
+    }
   }
 
   func run() throws {

@@ -11,15 +11,15 @@ struct BenchCommand: ParsableCommand {
     abstract: "Measures what a replay costs, stage by stage, or compares two such measurements.",
     discussion: """
       The unit is the bare read of the same captures in the same rounds: libpcap with its default \
-      buffer, counting packets; of a compressed capture it reads what is decompressed. Stages are CPU \
-      time of one thread, each with those before it; 'alone' is what a stage adds. Captures are read \
-      many times: what fits the page cache is read from there. A capture that libpcap cannot read in \
-      full is left out, which is said, and the exit status is 1.
+      buffer counts the packets, of a compressed capture after decompression. Each stage is the CPU time \
+      of one thread, and includes the stages before it; 'alone' is what it adds. Captures are read many \
+      times, from the page cache where they fit. A capture that libpcap cannot read in full is left out \
+      with an error, and the exit status is 1.
 
       bench A.json B.json compares two files that --json wrote, in bare reads of the same rounds, and \
-      says which differences are more than chance: by the rank-sum test of Mann and Whitney, since \
-      rounds are few, and a neighbour on the machine only ever adds to them. It says that the rounds \
-      differ; measure in turns, A B A B, to be sure that the programs do.
+      says which differences are more than chance. It uses the rank-sum test of Mann and Whitney: rounds \
+      are few, and other load on the machine only ever slows them. The test shows that the rounds differ; \
+      measure in turns, A B A B, to be sure that the programs do.
 
       Examples:
         chokepoint bench captures --scenario golden-shield --rounds 10 --json A.json
@@ -38,10 +38,10 @@ struct BenchCommand: ParsableCommand {
 
   @OptionGroup var gateways: GatewayOptions
 
-  @Option(help: "How often all is measured, in turns.")
+  @Option(help: "How often everything is measured, in turns.")
   var rounds = 5
 
-  @Option(help: "Threads of the run that is compared with one thread by the clock.")
+  @Option(help: "Threads of the run whose elapsed time is compared with that of one thread.")
   var threads = 2
 
   @Flag(

@@ -17,7 +17,7 @@ struct CensorsCommand: ParsableCommand {
   /// `chokepoint censors list`.
   struct ListCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-      commandName: "list", abstract: "Lists the censors that there are.",
+      commandName: "list", abstract: "Lists the censors.",
       discussion: """
         Example:
           chokepoint censors list
@@ -38,7 +38,7 @@ struct CensorsCommand: ParsableCommand {
           chokepoint censors show gfw-tls-2023
         """)
 
-    @Argument(help: "A name that 'censors list' has, or a file.", completion: .censors)
+    @Argument(help: "A name from 'censors list', or a file.", completion: .censors)
     var name: String
 
     func run() throws {

@@ -12,13 +12,13 @@ struct CheckCommand: ParsableCommand {
     abstract: "Grades answers to an exercise.",
     discussion: """
       An exercise is a folder of exercises/: a task whose answer is a rule set, a censor, or a strategy of \
-      evasion, with flows that students see and flows that are kept from them. An answer is right about a \
-      flow where it blocks what the teacher's answer blocks, and passes what that passes. The score is from 0 \
-      to 100: the mean, over the flows that are seen and those that are not, of the share of what should be \
-      blocked that is and of what should pass that does.
+      evasion. Students see some of its flows; others are hidden. An answer is right about a flow if it \
+      blocks or passes it as the teacher's answer does. The score, from 0 to 100, is the mean of two shares, \
+      over visible and hidden flows alike: of the flows that should be blocked, how many are; and of those \
+      that should pass, how many do.
 
-      Of one answer it says the score, the first wrong flow and what happened to it. Of several, or of the \
-      files of a folder, it writes a table; --csv has it for other programs.
+      For one answer it prints the score, the first wrong flow and what happened to it. For several answers, \
+      or a folder of them, it prints a table; --csv writes it for other programs.
 
       Examples:
         chokepoint check one-domain my-rules.yaml
@@ -39,7 +39,7 @@ struct CheckCommand: ParsableCommand {
 
   func run() throws {
     let paths = try answers.flatMap(Self.files)
-    guard !paths.isEmpty else { throw ValidationError("there is no answer in the folder.") }
+    guard !paths.isEmpty else { throw ValidationError("the folder has no answers.") }
     var outputs = try CommandOutputs(inputs: paths)
     let file = try outputs.place(csv).map { try OutputFile($0) }
     let exercise = try Exercise(folder: ExerciseFolder.path(of: exercise))

@@ -26,17 +26,18 @@ struct Chokepoint: ParsableCommand {
         chokepoint replay my.pcap --rules blocked.txt -o report.html
         chokepoint help replay
 
-      Rules, censors and scenarios are found in the folder that CHOKEPOINT_RULES names; else in rules \
-      of the working folder, in ../share/chokepoint beside the program, or above it.
+      Rules, censors and scenarios are read from the folder that CHOKEPOINT_RULES names. Without it the \
+      program looks for 'rules' in the working folder, in ../share/chokepoint seen from the program, and in \
+      the folders above the program.
 
-      Exit status: 0 done; 1 some input could not be read in full, or some output not be written \
-      (the rest is), or the machine has no room; 2 wrong usage, or rules that cannot be used \
-      (nothing was written).
+      Exit status: 0 done; 1 some input could not be read in full or some output could not be written \
+      (the rest was), or the machine is out of memory or disk; 2 wrong usage, or unusable rules (nothing \
+      was written).
 
-      Outputs: a file appears whole or not at all, with the permissions of one that it replaces; a \
-      symbolic link to it stays, and other hard links keep what was there. - is standard output, \
-      which then has that one document and nothing else: what people read goes to standard error. A \
-      file that is read, or named twice, is refused.
+      Outputs: a file appears whole or not at all, with the permissions of the file that it replaces; a \
+      symbolic link to it stays, and other hard links keep the old content. - is standard output, which \
+      then has that one document and nothing else; the summary goes to standard error. An output must not \
+      be a file that is read, nor be named twice.
       """,
     version: "\(version), searching with \(VectorscanLibrary.name)",
     subcommands: [

@@ -8,11 +8,11 @@ import Reports
 struct CompareCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "compare",
-    abstract: "Says what changes from one report to the others.",
+    abstract: "Compares one report with others.",
     discussion: """
-      The first report is compared with each of the others: what becomes blocked, unblocked, \
-      blocked otherwise. Reports know no users, so the intervals of differences are those of \
-      independent samples, and too wide for the same captures; 'replay' with several \
+      Compares the first report with each of the others: which names become blocked, are no longer blocked, \
+      or are blocked in another way. A report has no single users, so the intervals of differences are those \
+      of independent samples: too wide if both reports are of the same captures. 'replay' with several \
       --scenario or --censor compares user by user.
 
       Example:

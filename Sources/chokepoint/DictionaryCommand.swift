@@ -6,11 +6,11 @@ public import Reports
 struct DictionaryCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "dictionary",
-    abstract: "Says what each column of the tables that are written holds.",
+    abstract: "Describes each column of the tables that the program writes.",
     discussion: """
-      For each column its type, its unit and what it means: of the files of 'replay --csv', the \
-      tables of 'replay --sqlite', the Arrow and Parquet tables of the Python package, and the lines \
-      of 'replay --flows'. --schema prints the JSON Schema (draft 2020-12) of a document instead.
+      Prints the type, unit and meaning of each column: of the files of 'replay --csv', the tables of \
+      'replay --sqlite', the Arrow and Parquet tables of the Python package, and the lines of 'replay \
+      --flows'. --schema prints the JSON Schema (draft 2020-12) of a document instead.
 
       Examples:
         chokepoint dictionary

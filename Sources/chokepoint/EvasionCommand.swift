@@ -10,9 +10,8 @@ struct EvasionCommand: ParsableCommand {
     commandName: "evasion",
     abstract: "Tries published evasion strategies against the models of censors.",
     discussion: """
-      Builds each strategy's packets on top of a visit, replays them, and prints how often the visit \
-      passes beside what was published. They agree where both are above 50 %, or neither. Nothing is \
-      sent.
+      Applies each strategy to the packets of a visit, replays them, and prints how often the visit passes \
+      beside the published success. The two agree if both are above 50 %, or neither is. Nothing is sent.
 
       Examples:
         chokepoint evasion
@@ -27,7 +26,7 @@ struct EvasionCommand: ParsableCommand {
     completion: .censors)
   var censor: [String] = []
 
-  @Option(help: "Visits for each strategy and censor, each with draws of its own.")
+  @Option(help: "Visits for each strategy and censor, each with its own random draws.")
   var seeds = 200
 
   @Flag(help: "Print the page of the documentation.")

@@ -10,14 +10,13 @@ struct ExplainCommand: ParsableCommand {
     commandName: "explain",
     abstract: "Explains what happens to one flow, packet by packet.",
     discussion: """
-      What each packet carries, what is legible in it, what the boxes of the censor think of the \
-      connection, hold of it and read in it, when and by which rule a box acts, what it forges, what each \
-      end sees of that, and which packets would not arrive. Flows are numbered as 'replay --flows' does; \
-      frame numbers are Wireshark's, and so are sequence numbers: relative to the first packet of each side.
+      Shows for each packet what it carries and what is legible in it; what each box of the censor believes \
+      about the connection, keeps and reads; when and by which rule a box acts, and what it forges; what \
+      each end sees, and which packets would not arrive. Flows have the numbers of 'replay --flows'; frame \
+      numbers are Wireshark's, and sequence numbers are relative as there.
 
-      One of --flow, --name, --frame and --stream says which flow. --json has all of it for programs: each \
-      packet with its bytes, why each box did nothing about what was legible, forged packets with their \
-      fields.
+      --flow, --name, --frame or --stream selects the flow. --json writes it for programs: each packet with \
+      its bytes, the reason why each box did nothing, and forged packets with their fields.
 
       Examples:
         chokepoint explain captures/one-visit.pcap --flow 4
@@ -47,7 +46,7 @@ struct ExplainCommand: ParsableCommand {
   @Option(help: "The first flow in which this name is legible, or one below it.")
   var name: String?
 
-  @Option(help: "The flow that a frame is of, by Wireshark's number; of a series NAME:NUMBER.")
+  @Option(help: "The flow of this frame, by Wireshark's number; in a series NAME:NUMBER.")
   var frame: String?
 
   @Option(help: "The TCP connection that Wireshark gives this number (tcp.stream), from 0.")
@@ -60,13 +59,13 @@ struct ExplainCommand: ParsableCommand {
 
   @OptionGroup var gateways: GatewayOptions
 
-  @Option(help: "Of all that is drawn: the same seed gives the same results.")
+  @Option(help: "The seed of all random draws: the same seed gives the same results.")
   var seed: UInt64 = 0
 
-  @Flag(help: "Let censors act whenever they can, whatever their probability.")
+  @Flag(help: "Let censors always act, whatever their probability.")
   var certain = false
 
-  @Flag(help: "Give every packet a line, also those at which nothing happens.")
+  @Flag(help: "Give every packet a line, even if nothing happens at it.")
   var allPackets = false
 
   func validate() throws {
@@ -94,7 +93,7 @@ struct ExplainCommand: ParsableCommand {
       },
     ].compactMap(\.self)
     guard selectors.count == 1 else {
-      throw ValidationError("say which flow by one of --flow, --name, --frame and --stream.")
+      throw ValidationError("name the flow by one of --flow, --name, --frame and --stream.")
     }
     return selectors[0]
   }

@@ -6,14 +6,14 @@ struct GatewayOptions: ParsableArguments {
   @Option(
     parsing: .singleValue,
     help: """
-      The map of networks and gateways: a name that 'scenario list' has, or a file. (default: \
+      The map of networks and gateways: a name from 'scenario list', or a file. (default: \
       golden-shield)
       """, completion: .scenarios)
   var scenario: [String] = []
 
   @Option(
     parsing: .singleValue,
-    help: "In place of a scenario: rule sets or lists for one gateway before all clients.",
+    help: "Instead of a scenario: rule sets or lists for a single gateway in front of all clients.",
     completion: .file())
   var rules: [String] = []
 

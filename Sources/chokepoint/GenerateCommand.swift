@@ -13,9 +13,9 @@ struct GenerateCommand: ParsableCommand {
     commandName: "generate",
     abstract: "Writes a capture of made-up traffic, and the names in it.",
     discussion: """
-      Users of a scenario's networks look names up and visit them: DNS, TLS, QUIC, HTTP and long \
-      transfers, by Zipf's law, with the hours of the day. All of it is synthetic; names stand in it as \
-      in real traffic, everything else is random bytes in valid packets.
+      Users of a scenario's networks look up names and visit them: DNS, TLS, QUIC, HTTP and long transfers, \
+      with popularity by Zipf's law and load by the hour of the day. All of it is synthetic: names are where \
+      real traffic has them, and everything else is random bytes in valid packets.
 
       Examples:
         chokepoint generate -o made.pcap --names names.txt --users 50 --flows 500
@@ -40,12 +40,12 @@ struct GenerateCommand: ParsableCommand {
 
   @Option(
     help: """
-      The map whose networks the users are in: a name that 'scenario list' has, or a file. (default: \
+      The map whose networks the users are in: a name from 'scenario list', or a file. (default: \
       golden-shield)
       """, completion: .scenarios)
   var scenario: String?
 
-  @Option(help: "How many users there are.")
+  @Option(help: "The number of users.")
   var users = 1000
 
   @Option(help: "End after so many flows.")
@@ -59,24 +59,24 @@ struct GenerateCommand: ParsableCommand {
 
   @Option(
     help: """
-      Packets of a flow on average, in packets of 1514 bytes: responses are as long as that takes. \
-      (default: responses of which flows of the standard mix have 17, as on a backbone link)
+      The mean number of packets a flow, in packets of 1514 bytes; responses are made long enough for it. \
+      (default: 17 with the standard mix, as on a backbone link)
       """)
   var packetsPerFlow: Double?
 
   @Option(help: "Bytes of a full packet on the link, from 100 to 1514.")
   var packetBytes = 1514
 
-  @Option(help: "The hour of the day at which it begins.")
+  @Option(help: "The hour of the day at which the capture begins.")
   var startHour = 20.0
 
-  @Option(help: "Hours over which the flows are spread.")
+  @Option(help: "The hours over which flows are spread.")
   var hours = 1.0
 
   @Option(help: "The exponent of Zipf's law.")
   var zipf = 0.9
 
-  @Option(help: "Of all that is drawn: the same seed gives the same bytes.")
+  @Option(help: "The seed of all random draws: the same seed gives the same bytes.")
   var seed: UInt64 = 0
 
   func validate() throws {
@@ -97,10 +97,10 @@ struct GenerateCommand: ParsableCommand {
       throw ValidationError("--output - goes with --truth: there is no file to name it after.")
     }
     guard truth != output, truth != "-" else {
-      throw ValidationError("--truth names a file of its own.")
+      throw ValidationError("--truth must name another file than --output.")
     }
     guard flows != nil || bytes != nil else {
-      throw ValidationError("Say how much: --flows or --bytes.")
+      throw ValidationError("--flows or --bytes is missing: it says how much to write.")
     }
   }
 

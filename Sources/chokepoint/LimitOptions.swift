@@ -3,12 +3,15 @@ import Gateway
 
 /// The bounds on what captures can make a replay hold.
 struct LimitOptions: ParsableArguments {
-  @Option(help: ArgumentHelp("Live flows; beyond, the longest idle are dropped.", valueName: "n"))
+  @Option(
+    help: ArgumentHelp(
+      "The most live flows; beyond that the longest idle one is dropped.", valueName: "n"))
   var maxFlows = Limits().flows
 
   @Option(
     help: ArgumentHelp(
-      "Flows read at once; beyond, the one read for longest is left.", valueName: "n"))
+      "The most flows read at once; beyond that the one read longest is read no more.",
+      valueName: "n"))
   var maxFlowsRead = Limits().readFlows
 
   @Option(

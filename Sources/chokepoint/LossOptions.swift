@@ -5,12 +5,12 @@ public import Rules
 struct LossOptions: ParsableArguments {
   @Option(
     help: """
-      How much of a list may be lost before it is refused: none; tenth, a tenth of its entries; all, \
-      as long as one entry is left.
+      How much of a list may be unusable before it is refused: none; tenth, a tenth of its entries; all, \
+      as long as one entry is usable.
       """)
   var losses: LossTolerance = .tenth
 
-  @Flag(help: "Refuse lists of which anything is lost: the same as --losses none.")
+  @Flag(help: "Refuse a list if any entry is unusable: the same as --losses none.")
   var strict = false
 
   func validate() throws {

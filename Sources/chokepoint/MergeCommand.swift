@@ -9,14 +9,14 @@ struct MergeCommand: ParsableCommand {
     commandName: "merge",
     abstract: "Makes one report of the partial results of several runs.",
     discussion: """
-      'replay --partial' writes a partial result: of some captures, on some machine. The \
-      report of all of them is byte for byte the one that a single replay would have made, \
-      in whatever order they are given. The same part twice counts once.
+      'replay --partial' writes a partial result, of some captures on some machine. The merged report is \
+      byte for byte that of a single replay of all captures, in whatever order the parts are given. A part \
+      that is given twice counts once.
 
-      Parts belong together when the same program made them with the same rules, options \
-      and seed; a part of another run is refused. So is a capture (by its SHA-256) that two \
-      parts have, since its users would be counted twice. The files of rules are read again, \
-      by paths that begin at the current folder, and must be as they were.
+      Parts belong together if the same program made them with the same rules, options and seed; a part of \
+      another run is refused. So is a capture (by its SHA-256) in two parts, since its users would count \
+      twice. The rule files are read again, by paths relative to the current folder, and must not have \
+      changed.
 
       Examples:
         chokepoint replay monday.pcap --partial monday.part
@@ -40,7 +40,7 @@ struct MergeCommand: ParsableCommand {
       "Write the parts as one, as a single replay would have written it.", valueName: "file"))
   var partial: String?
 
-  @Flag(help: "Also print what each rule costs; the parts were made with --profile.")
+  @Flag(help: "Also print the cost of each rule; for parts made with --profile.")
   var profile = false
 
   @Flag(name: [.short, .long], help: "Print no summary.")

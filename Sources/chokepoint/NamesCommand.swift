@@ -9,10 +9,10 @@ struct NamesCommand: ParsableCommand {
     commandName: "names",
     abstract: "Lists the names that are legible in captures.",
     discussion: """
-      Tab-separated: capture, kind, name, src, sport, dst, dport, frame. As with grep, the column capture \
-      is left out when one file is read. Kinds: dns (questions of \
-      queries), tls-sni, quic-sni, http-host. What a perfect reader sees, whatever the rules. \
-      What cannot be seen is written as \\u{...}, in hexadecimal; other escapes (\\DDD) are those of DNS.
+      Tab-separated: capture, kind, name, src, sport, dst, dport, frame. As in grep, the column capture is left \
+      out when one file is read. Kinds: dns (questions of queries), tls-sni, quic-sni, http-host. These are the \
+      names that a perfect reader sees, whatever the rules. Invisible characters are written as \\u{...}, in \
+      hexadecimal; other escapes (\\DDD) are those of DNS.
 
       Examples:
         chokepoint names captures/one-visit.pcap

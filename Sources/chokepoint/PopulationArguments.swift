@@ -5,24 +5,26 @@ import Population
 struct PopulationArguments: ParsableArguments {
   @Option(
     name: .customLong("population"),
-    help: "Users of the whole country. (default: the scenario's figure; without one, shares only)")
+    help:
+      "The number of users of the country. (default: the scenario's figure; without one, shares only)"
+  )
   var size: Int?
 
   @Option(
-    help: "Seconds without a flow for a site, after which a user's next one begins another visit.")
+    help: "Seconds without a flow for a site after which the user's next flow begins a new visit.")
   var visitGap = PopulationOptions().visitGap
 
   @Option(
     help: """
-      Put groups of fewer users of the captures together in reports; --flows, --sqlite and \
-      --write-capture hold single users all the same.
+      In reports, put groups of fewer users of the captures together; --flows, --sqlite and \
+      --write-capture still hold single users.
       """)
   var smallestGroup = PopulationOptions().smallestGroup
 
   @Flag(
     help: """
-      Let clients in none of the scenario's networks, which are dealt out to them by share, stand for the \
-      population as well.
+      Also let clients in none of the scenario's networks, which are distributed over them by share, stand \
+      for the population.
       """)
   var includeStrangers = false
 

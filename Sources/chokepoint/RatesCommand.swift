@@ -8,9 +8,9 @@ struct RatesCommand: ParsableCommand {
     commandName: "rates",
     abstract: "Counts how often each flow of a capture would be blocked, over many seeds.",
     discussion: """
-      Many censors act in some of the cases only. One replay draws once for each flow; this one replays \
-      the capture once for each seed, and prints a line a flow, tab-separated, with the count of the \
-      seeds in which it would be blocked, and behind it by which reactions.
+      Many censors act on a share of flows only. A replay draws once for each flow; 'rates' replays the \
+      capture once for each seed, and prints one tab-separated line a flow, with the number of seeds in \
+      which it would be blocked, and the numbers by reaction.
 
       Example:
         chokepoint rates my.pcap --rules my.yaml --censor gfw-quic-2024 --seeds 500
@@ -28,10 +28,10 @@ struct RatesCommand: ParsableCommand {
 
   @OptionGroup var gateways: GatewayOptions
 
-  @Option(help: "Of all that is drawn first; each further replay has the next one.")
+  @Option(help: "The first seed of the random draws; each further replay takes the next one.")
   var seed: UInt64 = 0
 
-  @Option(help: "How many seeds.")
+  @Option(help: "The number of seeds.")
   var seeds = 2000
 
   func validate() throws {

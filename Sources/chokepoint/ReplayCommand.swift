@@ -10,12 +10,12 @@ import Text
 struct ReplayCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "replay",
-    abstract: "Reports what users behind the gateways would not have reached.",
+    abstract: "Reports what users would have lost behind the gateways.",
     discussion: """
-      No state carries over between captures, save with --series. Frame numbers are Wireshark's. \
-      Several --scenario, or several --censor with --rules, are replayed side by side in one pass, \
-      and compared user by user. SIGINT (Ctrl-C) and SIGTERM end a run: the summary tells what was \
-      read so far, and no file is written; a second one ends the program at once.
+      No state carries over between captures, except with --series. Frame numbers are Wireshark's. Several \
+      --scenario, or several --censor with --rules, are replayed in one pass and compared user by user. \
+      SIGINT (Ctrl-C) or SIGTERM ends a run: the summary covers what was read so far, and no file is \
+      written; a second signal ends the program at once.
 
       Examples:
         chokepoint replay captures
@@ -37,19 +37,19 @@ struct ReplayCommand: ParsableCommand {
   @Option(help: ThreadsHelp.text)
   var threads = 1
 
-  @Option(help: "Of all that is drawn: the same seed gives the same results.")
+  @Option(help: "The seed of all random draws: the same seed gives the same results.")
   var seed: UInt64 = 0
 
   @OptionGroup(title: "The population that the users of the captures are a sample of")
   var population: PopulationArguments
 
-  @Flag(help: "Let censors act whenever they can, whatever their probability.")
+  @Flag(help: "Let censors always act, whatever their probability.")
   var certain = false
 
-  @Option(help: "Read the first so many packets of each capture only.")
+  @Option(help: "Read only this many packets of each capture.")
   var limit: Int?
 
-  @Flag(help: "Also print what each rule costs, and which hit nothing.")
+  @Flag(help: "Also print the cost of each rule, and which rules hit nothing.")
   var profile = false
 
   @Flag(name: [.short, .long], help: "Print no summary and no progress.")
@@ -89,8 +89,8 @@ struct ReplayCommand: ParsableCommand {
     if profile { outputs.command.show(RuleProfileFormat.text(try run.ruleCosts())) }
     if let sqlite = paths.sqlite {
       Terminal.complain(
-        "chokepoint: warning: \(sqlite.shown) holds what single users read (flows, names), whatever "
-          + "--smallest-group says: keep it as you keep the captures")
+        "chokepoint: warning: \(sqlite.shown) holds the names that single users visited, whatever "
+          + "--smallest-group says: protect it as you protect the captures")
     }
     run.warn(of: reports, isQuiet: quiet)
     try outputs.command.finish(isComplete: run.isComplete)

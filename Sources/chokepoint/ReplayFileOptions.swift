@@ -4,7 +4,7 @@ import ArgumentParser
 struct ReplayFileOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "Write one line of JSON a flow: what single users read, whatever --smallest-group says.",
+      "Write one line of JSON a flow, with the names that single users visited, whatever --smallest-group says.",
       valueName: "file"), completion: .file())
   var flows: String?
 
@@ -13,13 +13,13 @@ struct ReplayFileOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "Write one CSV file a table, of groups and no single users. What a spreadsheet would take for a "
-        + "formula gets an apostrophe in front; what cannot be seen is written as \\u{...}.",
+        + "formula gets an apostrophe in front; invisible characters are written as \\u{...}.",
       valueName: "folder"), completion: .directory)
   var csv: String?
 
   @Option(
     help: ArgumentHelp(
-      "Append the run, with its flows, to a database of SQLite: what single users read, whatever "
+      "Append the run, with its flows, to an SQLite database, with the names that single users visited, whatever "
         + "--smallest-group says.", valueName: "file"), completion: .file())
   var sqlite: String?
 
@@ -28,21 +28,21 @@ struct ReplayFileOptions: ParsableArguments {
     help: ArgumentHelp(
       "Write the packets as the ends would have seen them: without those that were dropped or not sent, "
         + "with those that gateways forged, and comments that say which gateway did what by which rule "
-        + "(pcapng). That on a dropped packet stands with the last one of its flow. A packet from before "
-        + "1970 gets the first time that the format has, which is said.",
+        + "(pcapng). The comment on a dropped packet is on the last packet of its flow that remains. A packet from "
+        + "before 1970 gets the earliest time of the format, with a warning.",
       valueName: "file"), completion: .file())
   var writeCapture: String?
 
   @Option(
     help: ArgumentHelp(
-      "Write all that a report is made from, for 'merge' to put together with that of other captures.",
+      "Write a partial result, which 'merge' puts together with those of other captures.",
       valueName: "file"), completion: .file())
   var partial: String?
 
   @Option(
     name: [.short, .long], parsing: .singleValue,
     help: ArgumentHelp(
-      "Write what the ending says, in place of the options above: .json, .html, .jsonl (--flows), .db "
+      "Write the output that the ending stands for, instead of the options above: .json, .html, .jsonl (--flows), .db "
         + "(--sqlite), .pcapng (--write-capture), .part (--partial), or a folder with / at its end "
         + "(--csv); may be given again.",
       valueName: "file"), completion: .file())
@@ -60,7 +60,7 @@ struct ReplayFileOptions: ParsableArguments {
       else {
         let endings = Self.kinds.map(\.ending).joined(separator: ", ")
         throw ValidationError(
-          "--output \(path): its ending does not say what to write; it is one of \(endings).")
+          "--output \(path): unknown ending; use one of \(endings).")
       }
       if let other = paths[keyPath: kind] {
         throw ValidationError(

@@ -18,7 +18,7 @@ extension ReplayRun {
   var interruption: String {
     let whole = captures.count { $0.error == nil }
     let begun = captures.count { $0.error?.isInterruption == true && $0.packetCount > 0 }
-    return "INTERRUPTED: the figures are of what was read before a signal came: \(whole) of "
+    return "INTERRUPTED by a signal: the figures cover only what was read before it: \(whole) of "
       + "\(files.count) captures in full, \(begun) in part. No file was written."
   }
 

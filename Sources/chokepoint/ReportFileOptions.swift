@@ -9,7 +9,7 @@ struct ReportFileOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Write a report for browsers and paper, in one file that needs no other.", valueName: "file"),
+      "Write a report for browsers and paper, in a single file.", valueName: "file"),
     completion: .file())
   var html: String?
 }

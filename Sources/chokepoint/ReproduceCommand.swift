@@ -8,19 +8,18 @@ import Text
 struct ReproduceCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "reproduce",
-    abstract: "Makes a report again, and says whether it is the same.",
+    abstract: "Makes a report again, and checks that it is the same.",
     discussion: """
-      A report names every file that decided on it with its SHA-256, the options and the \
-      seed. This looks whether the files are as they were, replays the captures again, and \
-      compares the two documents byte for byte. Paths begin at the current folder, as when \
-      the report was made.
+      A report lists the options, the seed, and every file that affects its figures with its SHA-256. \
+      'reproduce' checks these files, replays the captures again, and compares the two documents byte for \
+      byte. Paths are relative to the current folder, as when the report was made.
 
       Examples:
         chokepoint reproduce report.json
         chokepoint reproduce report.json --captures /data/captures
 
       Exit status: 0 the same bytes; 1 a file is missing or has changed, or the documents \
-      differ; 2 no report that this version can make again.
+      differ; 2 not a report that this version can make again.
       """)
 
   @Argument(help: "A report that 'replay --json' wrote.", completion: .file())
@@ -29,7 +28,7 @@ struct ReproduceCommand: ParsableCommand {
   @Option(
     parsing: .upToNextOption,
     help: ArgumentHelp(
-      "Files, or folders, where the captures are now; they are known by their digests.",
+      "Files or folders where the captures are now; captures are recognized by their digests.",
       valueName: "file"), completion: .file())
   var captures: [String] = []
 
@@ -95,7 +94,7 @@ struct ReproduceCommand: ParsableCommand {
     if rest > 0 { try Terminal.write("and \(rest) more\n") }
     try Terminal.write(
       differences.count == 0
-        ? "Made again: the same values, written otherwise.\n"
+        ? "Made again: the same values, in another format.\n"
         : "Not the same: \(differences.count) values differ.\n")
   }
 }

@@ -22,8 +22,9 @@ struct RulesCommand: ParsableCommand {
       commandName: "check",
       abstract: "Checks rule sets, lists, censors and scenarios.",
       discussion: """
-        Says what is in each file, and what in it has no effect. Exit status 2 when a file \
-        cannot be used.
+        Says what is in each file, and what in it has no effect. Of a file that cannot be used it shows all \
+        errors, up to 50; where one may only follow from another, it comes up once that is mended. The exit \
+        status is then 2.
 
         Example:
           chokepoint rules check rules/teaching.yaml
@@ -43,10 +44,8 @@ struct RulesCommand: ParsableCommand {
         } catch let error as OutputError {
           throw error
         } catch {
-          Terminal.complain("chokepoint: \(error)")
-          for other in (error as? ConfigurationError)?.further ?? [] {
-            Terminal.complain("chokepoint: \(other)")
-          }
+          let errors: [any Error] = (error as? ConfigurationError)?.all ?? [error]
+          for error in errors { Terminal.complain("chokepoint: \(error)") }
           isUsable = false
         }
       }

@@ -9,8 +9,8 @@ struct RulesConvertCommand: ParsableCommand {
     commandName: "convert",
     abstract: "Writes rule sets for other filters.",
     discussion: """
-      So that a peer can be run on the same rules. What the other filter cannot say is left out or \
-      written as near as it can be, counted by reason on standard error, with the first three entries.
+      Lets you run another filter on the same rules. An entry that the other filter cannot express is left \
+      out, or written as closely as possible; standard error has the counts by reason, with three examples.
 
         suricata   signatures, one for each entry and place where it is looked for
         opengfw    rules of OpenGFW
@@ -35,10 +35,12 @@ struct RulesConvertCommand: ParsableCommand {
     completion: .file())
   var output: String = "-"
 
-  @Flag(help: "Write nothing, with exit status 2, when anything cannot be said as it is meant.")
+  @Flag(
+    help:
+      "Write nothing, and exit with status 2, if the other form cannot express an entry exactly.")
   var strict = false
 
-  @Flag(name: [.short, .long], help: "Say nothing of what cannot be said.")
+  @Flag(name: [.short, .long], help: "Do not report what the other form cannot express.")
   var quiet = false
 
   func validate() throws {

@@ -18,7 +18,7 @@ struct ScenarioCommand: ParsableCommand {
   /// `chokepoint scenario list`.
   struct ListCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-      commandName: "list", abstract: "Lists the scenarios that there are.",
+      commandName: "list", abstract: "Lists the scenarios.",
       discussion: """
         Example:
           chokepoint scenario list
@@ -35,7 +35,7 @@ struct ScenarioCommand: ParsableCommand {
   struct ShowCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
       commandName: "show",
-      abstract: "Prints who reaches the outside through which gateways.",
+      abstract: "Prints which networks reach the outside through which gateways.",
       discussion: """
         Networks with their shares of users, gateways with their censors and rule sets, and the \
         routes between them: the gateways on the way out, nearest to the users first, and those on \
@@ -45,7 +45,7 @@ struct ScenarioCommand: ParsableCommand {
           chokepoint scenario show golden-shield-regional --svg map.svg
         """)
 
-    @Argument(help: "A name that 'scenario list' has, or a file.", completion: .scenarios)
+    @Argument(help: "A name from 'scenario list', or a file.", completion: .scenarios)
     var name: String
 
     @Option(

@@ -7,22 +7,22 @@ import Text
 struct SplitCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "split",
-    abstract: "Cuts captures into shards by user, to be replayed one by one.",
+    abstract: "Cuts captures into shards by user, for separate replays.",
     discussion: """
-      What belongs to one user, the side of a flow that is inside, is in one shard; packets of no \
-      flow are in the first. Each shard is a folder, with a pcapng file for each capture that has \
-      packets of its users, called as the capture is. Its packets keep the numbers of their frames \
-      (epb_packetid), which a replay tells. Give replays of the shards the same --scenario or --rules.
+      All packets of one user (the side of a flow that is inside) go to one shard; packets of no flow go to \
+      the first. A shard is a folder with a pcapng file for each capture that has packets of its users, under \
+      the capture's name. Packets keep their frame numbers (epb_packetid), and replays report these. Replay \
+      all shards with the same --scenario or --rules.
 
       Examples:
         chokepoint split --by-user 4 captures --scenario kazakhstan --output shards
         chokepoint replay shards/shard-1 --scenario kazakhstan --partial 1.part
 
-      Exit status: 0 done; 1 some input could not be read in full (the rest is cut), or some output not be \
-      written; 2 wrong usage, or a folder that is not empty.
+      Exit status: 0 done; 1 some input could not be read in full (the rest was cut), or some output could \
+      not be written; 2 wrong usage, or a folder that is not empty.
       """)
 
-  @Option(help: ArgumentHelp("How many shards.", valueName: "n"))
+  @Option(help: ArgumentHelp("The number of shards.", valueName: "n"))
   var byUser: Int
 
   @Argument(help: "Captures, or folders of captures.", completion: .file())
@@ -33,7 +33,7 @@ struct SplitCommand: ParsableCommand {
   /// All that are named.
   private var all: [String] { reading.read + captures }
 
-  @Flag(help: "The captures are parts of one, as rotation writes them.")
+  @Flag(help: "The captures are parts of one, as rotated captures are.")
   var series = false
 
   @OptionGroup var packets: FilterOptions

@@ -53,7 +53,7 @@ import Testing
     #expect(refusal(of: one == "-" ? one : path(one), in: &set) == nil)
     #expect(
       refusal(of: other == "-" ? other : path(other), in: &set)
-        == "is named for two outputs; give each a file of its own")
+        == "is named for two outputs; give each its own file")
   }
 
   @Test func devicesTakeAnyNumber() throws {

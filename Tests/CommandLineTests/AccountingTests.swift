@@ -56,7 +56,7 @@ import Testing
     ]
     #expect(parts.reduce(0) { $0 + (text[$1] ?? 0) } == packets)
     let fates = [
-      "would arrive", "dropped, or lost behind one that is", "not sent: over, or never begun",
+      "would arrive", "dropped, or after a dropped packet", "not sent: flow over or not begun",
     ]
     #expect(fates.reduce(0) { $0 + (text[$1] ?? 0) } == text["packets of flows"])
     #expect(text["packets of flows"] == counts.ofFlows)
@@ -152,8 +152,8 @@ import Testing
     let counts = try counts(arguments)
     addUp(counts, packets: 8)
     #expect(counts.text["would arrive"] == arriving)
-    #expect(counts.text["dropped, or lost behind one that is"] == dropped)
-    #expect(counts.text["not sent: over, or never begun"] == notSent)
+    #expect(counts.text["dropped, or after a dropped packet"] == dropped)
+    #expect(counts.text["not sent: flow over or not begun"] == notSent)
     #expect(counts.text["packets answered by forged ones"] == answered)
     // Those that arrive are those that a written capture has, beside the forged ones.
     let out = folder.path + "/ends.pcapng"

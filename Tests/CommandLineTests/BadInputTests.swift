@@ -132,24 +132,102 @@ import Testing
       result.output.split(separator: "\n").count == named.output.split(separator: "\n").count)
   }
 
-  /// The first error of each rule, in the order of the lines.
-  @Test func rulesCheckShowsTheErrorsOfAllRules() throws {
+  /// What `rules check` complains of, from the line on.
+  private static func complaints(_ text: String) throws -> [String] {
     let folder = try TemporaryFolder()
-    let rules = try folder.write(
+    let result = try Program.run("rules", "check", try folder.write(text, to: "f.yaml"))
+    #expect(result.status == 2)
+    return result.errors.split(separator: "\n").map {
+      $0.components(separatedBy: "f.yaml:").last.map { String($0.prefix { $0 != "(" }) } ?? "?"
+    }
+  }
+
+  @Test func rulesCheckShowsAllErrorsOfARuleSet() throws {
+    let errors = try Self.complaints(
       """
       name: T
+      defautl: block
       rules:
-        - {id: a, nams: [x.test]}
-        - {id: b, names: [x.test]}
+        - {id: a, nams: [x.test], categry: GRP, action: nuke}
+        - {id: b, names: [x.test, "a b.test", "..c"], addresses: [10.0.0.1/8]}
         - {id: c, names: [y.test], in: [nowhere]}
         - {id: b, names: [z.test]}
 
-      """, to: "r.yaml")
-    let result = try Program.run("rules", "check", rules)
-    #expect(result.status == 2)
-    let lines = result.errors.split(separator: "\n")
-    #expect(lines.map { $0.contains("r.yaml:") } == [true, true, true])
-    #expect(lines[0].contains("'nams'") && lines[1].contains("'nowhere'"))
-    #expect(lines[2].contains("the id 'b' is taken"))
+      """)
+    #expect(
+      errors == [
+        "2:1: unknown key 'defautl' ", "4:13: unknown key 'nams' ", "4:29: unknown key 'categry' ",
+        "4:51: unknown action 'nuke' ", "5:29: 'a b.test' has a blank within the name",
+        "5:41: '..c' has two dots without a label between them",
+        "5:61: '10.0.0.1/8' has bits set behind the first 8 ", "6:35: unknown field 'nowhere' ",
+        "7:5: the id 'b' is taken by the rule in line 5",
+      ])
+  }
+
+  /// Also where the key is misspelt by which it is known for a censor.
+  @Test func rulesCheckShowsAllErrorsOfACensor() throws {
+    let errors = try Self.complaints(
+      """
+      name: c
+      placemnt: in-path
+      boxes:
+        - name: one
+          reactions: {sni: nuke, foo: drop, dns: block-page}
+          stream: {opened-by: nope, holes: bad}
+        - reactions: {sni: drop}
+          residual: {key: 9-tuple, seconds: -1}
+      """)
+    #expect(
+      errors == [
+        "1:1: a censor with boxes has no 'title'", "2:1: unknown key 'placemnt' ",
+        "5:22: unknown reaction 'nuke' ", "5:28: unknown key 'foo' ",
+        "5:44: 'block-page' cannot answer 'dns' ", "6:25: unknown opened-by 'nope' ",
+        "6:38: unknown holes 'bad' ", "7:5: a box has no 'name'", "8:21: unknown key '9-tuple' ",
+        "8:39: seconds must be a whole number from 0 to 86400, not '-1'",
+      ])
+  }
+
+  /// A name that a route refers to is wrong, or follows from what is wrong in the list of names.
+  @Test func rulesCheckShowsAllErrorsOfAScenarioAndOfItsFiles() throws {
+    let head = "name: s\ntitle: S\n"
+    let errors = try Self.complaints(
+      head + """
+        networks:
+          - {name: home, prefixes: [10.1.0.0/99, 10.2.0.0/16], share: many}
+          - {name: home, prefixes: 10.2.0.0/16}
+        gateways:
+          - {name: north, censor: perfect, rules: missing.yaml}
+        routes:
+          - {network: hom, gateways: [north, south]}
+          - {network: home, gateway: north, weight: 0}
+        """)
+    #expect(
+      errors == [
+        "4:29: '10.1.0.0/99' is no prefix ",
+        "4:63: share must be a number from 0 to 1000000000, not 'many'",
+        "5:12: a second network 'home' ",
+        "9:15: there is no network 'hom' ", "9:38: there is no gateway 'south' ",
+        "10:21: unknown key 'gateway' ",
+        "10:45: weight must be a whole number from 1 to 1000000000, not '0'",
+      ])
+    let referring = try Self.complaints(
+      head + """
+        networks: [{name: home, prefixes: 10.1.0.0/16}]
+        gateways:
+          - {name: north, censor: perfec, rules: missing.yaml}
+          - {name: south, censor: perfect, rules: [none.txt]}
+        routes: [{network: home, gateways: [north, south]}]
+        """)
+    #expect(referring.count == 3)
+    #expect(referring[0].contains("missing.yaml"))
+    #expect(referring[1].contains("there is no censor 'perfec'"))
+    #expect(referring[2].contains("none.txt"))
+    let nameless = try Self.complaints(
+      head + """
+        networks: [{prefixes: 10.1.0.0/16}]
+        gateways: [{name: north, censor: perfect, rules: x.yaml}]
+        routes: [{network: home, gateways: north}]
+        """)
+    #expect(nameless == ["3:12: a network has no 'name'"])
   }
 }

@@ -42,11 +42,31 @@ import Testing
     #expect(result.output == shown.map { $0 + "\n" }.joined())
   }
 
-  @Test func theNamesAreThoseOfTheVisit() throws {
-    let lines = try Program.run("names", "captures/one-visit.pcap").output.split(separator: "\n")
-    let shown = try Self.block(after: "The output of: chokepoint names captures/one-visit.pcap")
-    #expect(shown.count > 3)
-    #expect(lines.prefix(shown.count).map(String.init) == Array(shown))
+  /// `DocumentedOutputTests` compares the tutorial with the program.
+  @Test func theFiguresOfTheResearchTourAreThoseOfItsTutorial() throws {
+    let docs = Program.root + "/Sources/Simulation/Simulation.docc/ResearchingFiltering.md"
+    let tutorial = try String(contentsOfFile: docs, encoding: .utf8)
+    let line = try #require(
+      tutorial.components(separatedBy: "visits lost\n  all ").dropFirst().first?
+        .components(separatedBy: "\n").first)
+    let numbers = line.split { !"0123456789.".contains($0) }.map(String.init)
+    try #require(numbers.count == 5)
+    let readme = try String(contentsOfFile: Program.root + "/README.md", encoding: .utf8)
+      .replacing("\n", with: " ")
+    #expect(
+      readme.contains(
+        "\(numbers[2]) points more visits would be lost (95 % interval \(numbers[3]) to \(numbers[4]))"
+      ))
+  }
+
+  @Test func theToursAreShort() throws {
+    let readme = try String(contentsOfFile: Program.root + "/README.md", encoding: .utf8)
+    let tours = readme.components(separatedBy: "## Where to read more")[0]
+      .components(separatedBy: "\n### ").dropFirst()
+    #expect(tours.count == 3)
+    for tour in tours {
+      #expect(tour.split(separator: "\n").dropFirst().count <= 10, "\(tour.prefix(40))")
+    }
   }
 
   @Test func theFlowIsThatOfTheVisit() throws {

@@ -28,7 +28,7 @@ import Testing
         ] + options)
       #expect(result.status == 0)
       // The captures have few users for the population of a country, and that is said.
-      let others = result.errors.split(separator: "\n").filter { !$0.contains("few personas") }
+      let others = result.errors.split(separator: "\n").filter { !$0.contains("few clients") }
       #expect(others.isEmpty)
       summary = result.output
     }

@@ -208,7 +208,7 @@ import Testing
     try folder.write(try text("report.json") + "\n", to: "report.json")
     let again = try reproduce()
     #expect(again.status == 1)
-    #expect(again.output.hasSuffix("Made again: the same values, written otherwise.\n"))
+    #expect(again.output.hasSuffix("Made again: the same values, in another format.\n"))
   }
 
   /// What stands in a report is whatever somebody wrote: an option that names an output writes nothing.

@@ -26,7 +26,7 @@ import Testing
     (["evasion", "--censor", "hennan-2023"], "did you mean 'henan-2023'?"),
     (["dictionary", "flwos"], "did you mean 'flows'?"),
     (["replay", "captures", "--filter", "host example.com"], "nothing is asked of the network"),
-    (["replay", "captures", "-o", "x.txt"], "its ending does not say what to write"),
+    (["replay", "captures", "-o", "x.txt"], "unknown ending; use one of .jsonl"),
     (["replay", "captures", "-o", "x.json", "--json", "y.json"], "is written already"),
     (["replay"], "Name a capture"),
   ])
@@ -133,7 +133,8 @@ import Testing
       kill $feeder; ls -A $T
       """, folder: folder.path)
     #expect(
-      result.output.hasPrefix("INTERRUPTED: the figures are of what was read before a signal came"))
+      result.output.hasPrefix(
+        "INTERRUPTED by a signal: the figures cover only what was read before it"))
     #expect(result.output.contains("0 of 1 captures in full, 1 in part. No file was written."))
     #expect(result.output.contains("clients affected"))
     #expect(result.output.hasSuffix("status \(status)\npipe\n"), "\(result.output)")

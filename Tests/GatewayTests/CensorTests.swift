@@ -29,7 +29,7 @@ import Testing
     ),
     (
       "{sni: drop}", "on-path",
-      "c.yaml:4:18: 'drop' needs a censor in the path, and this one stands beside it (set 'placement: in-path', or use a reaction that adds packets)"
+      "c.yaml:4:18: 'drop' needs 'placement: in-path', and this censor is on-path (set 'placement: in-path', or use a reaction that adds packets)"
     ),
     ("{snii: drop}", "in-path", "c.yaml:4:13: unknown key 'snii' (did you mean 'sni'?)"),
   ])

@@ -85,7 +85,7 @@ import Testing
     #expect(grade.visible.blocked == 1 && grade.visible.blockedRight == 1)
     let outside = try folder.write(
       answer.replacingOccurrences(of: "mine.yaml", with: "../mine.yaml"), to: "outside.yaml")
-    #expect(try exercise.grade(outside, work: folder.path).error?.contains("beside it") == true)
+    #expect(try exercise.grade(outside, work: folder.path).error?.contains("same folder") == true)
   }
 
   @Test func manyAnswersMakeATable() throws {

@@ -51,7 +51,7 @@ import Testing
   }
 
   private static let expected = [
-    ("packets_joined", "packets joined by offload, cut again", 1),
+    ("packets_joined", "packets joined by offload, split again", 1),
     ("packets_cut_short", "packets cut short by the capture", 1),
     ("flows_one_way", "connections with one direction only", 1),
     ("packets_moved", "packets out of order by their numbers", 1),
@@ -100,6 +100,6 @@ import Testing
     let lines = TextFormat.summary(try Self.report(file.bytes, in: folder))
       .split(separator: "\n").map(String.init)
     let start = try #require(lines.firstIndex(of: Self.heading))
-    #expect(lines[start + 1] == "  nothing in it speaks against it")
+    #expect(lines[start + 1] == "  nothing was found that would distort the figures")
   }
 }

@@ -90,7 +90,7 @@ import Testing
     ),
     (
       "10.2.0.0/16", "10.1.0.0/16",
-      ":5:5: 10.1.0.0/16 is in 'home' and in 'campus' (keep it in one network)"
+      ":5:30: 10.1.0.0/16 is in 'home' and in 'campus' (keep it in one network)"
     ),
     (
       "gateways: []}", "gateways: [north, north]}",
@@ -127,7 +127,7 @@ import Testing
       "title:", "utc_offset: 8\ntitle:",
       ":2:1: unknown key 'utc_offset' (did you mean 'utc-offset'?)"
     ),
-    ("name: campus", "name: home", ":5:5: a second network 'home' (rename one of them)"),
+    ("name: campus", "name: home", ":5:12: a second network 'home' (rename one of them)"),
     (
       "  - {network: campus, gateways: []}", "",
       ":9:3: network 'campus' has no route to the outside (add one, with 'gateways: []' if nothing watches it)"

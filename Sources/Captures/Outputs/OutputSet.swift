@@ -51,7 +51,7 @@ public struct OutputSet {
     }
     guard taken.insert(key).inserted else {
       throw OutputError(
-        path: path, reason: "is named for two outputs; give each a file of its own")
+        path: path, reason: "is named for two outputs; give each its own file")
     }
     if key == .standardOutput { usesStandardOutput = true }
     return place

@@ -5,21 +5,21 @@ public enum EvasionPage {
   private static let introduction = """
     # Evasion, published and simulated
 
-    How often visits pass censors of the gallery when a client or a server evades, beside what was
-    published of the real ones.
+    How often visits pass the censors of the gallery when a client or a server evades, beside the published
+    success against the real ones.
 
     ## Overview
 
-    Each table of `rules/evasion/` has strategies as rows and models of censors as columns. A cell has
-    how many of a hundred attempts were published not to be censored, and behind the arrow how many of
-    a hundred visits pass the model. Both agree where both are above 50, or neither; in a table of
-    rates where the second lies in the interval in parentheses. ✗ marks the cells that do not agree,
-    with the reason below the table. Cells of what was not tried are empty. The head of each file says
-    what was left out and why: censors that nobody here models, such as those of FTP and SMTP, whose
-    commands are not read, and strategies of which too little was published to make their packets.
+    Each table of `rules/evasion/` has strategies as rows and models of censors as columns. The first number of a
+    cell is the published percentage of attempts that were not censored; the number behind the arrow is the
+    percentage of visits that pass the model. The two agree if both are above 50, or neither is; in a table of
+    rates, if the second lies in the interval in parentheses. ✗ marks cells that do not agree, with the reason
+    below the table. Cells of combinations that were not tried are empty. The head of each file says what was
+    left out and why: censors without a model here, such as those of FTP and SMTP, whose commands are not read,
+    and strategies whose packets were not published in enough detail.
 
-    This page is the output of `chokepoint evasion --markdown --seeds 2000`, and
-    `Scripts/verify-censors` holds it to that.
+    This page is the output of `chokepoint evasion --markdown --seeds 2000`; `Scripts/verify-censors` checks
+    that it is.
 
     """
 

@@ -15,7 +15,9 @@ extension Censor {
   public init(contentsOf path: String) throws(ConfigurationError) {
     let (node, file) = try ConfigurationNode.load(.censor, path: path)
     if node.keys.contains("parts") {
-      try self.init(partsIn: node, path: path)
+      self = try node.readAll { node throws(ConfigurationError) in
+        try Censor(partsIn: node, path: path)
+      }
     } else {
       try self.init(node)
     }
@@ -66,7 +68,13 @@ extension Censor {
   }
 
   /// Reads and checks a censor: its boxes are listed under `boxes:`, or it is one itself.
+  ///
+  /// - Throws: the first error, with all further ones.
   public init(_ node: ConfigurationNode) throws(ConfigurationError) {
+    self = try node.readAll { node throws(ConfigurationError) in try Censor(boxesIn: node) }
+  }
+
+  private init(boxesIn node: ConfigurationNode) throws(ConfigurationError) {
     let hasBoxes = node.keys.contains("boxes")
     let mapping = try node.mapping(
       of: hasBoxes ? "a censor with boxes" : "a censor",
@@ -119,8 +127,8 @@ extension CensorBox {
       settings.forgedAddresses = answer.ipv4Addresses + answer.ipv6Addresses
       guard answer.query == .passes || placement == .inPath else {
         throw node.error(
-          "a query is dropped by a censor in the path, and this one stands beside it",
-          remedy: "set 'placement: in-path', or remove 'query: dropped'")
+          "'query: dropped' needs 'placement: in-path', and this censor is on-path",
+          remedy: "set 'placement: in-path', or remove 'query: dropped'", about: .neighbours)
       }
     }
     if let node = mapping["probability"] { odds = try BlockingOdds(node) }
@@ -141,7 +149,9 @@ extension CensorBox {
     guard let node = mapping["drops"] else { return }
     dropping = try node.choice(of: "drops", Dropping.self)
     guard has(.drop) else {
-      throw node.error("'drops' means nothing without the reaction 'drop'", remedy: "remove it")
+      throw node.error(
+        "'drops' means nothing without the reaction 'drop'", remedy: "remove it",
+        about: .neighbours)
     }
   }
 
@@ -150,7 +160,7 @@ extension CensorBox {
   ) throws(ConfigurationError) -> [Reaction] {
     var choices: [Reaction] = []
     for element in try node.scalarOrSequence(of: "reactions to \(field.name)") {
-      let reaction = try element.choice(of: "a reaction", Reaction.self)
+      let reaction = try element.choice(of: "reaction", Reaction.self)
       guard
         reaction.applies(to: field, overTCP: true) || reaction.applies(to: field, overTCP: false)
       else {
@@ -160,8 +170,9 @@ extension CensorBox {
       }
       guard placement == .inPath || !reaction.takesPackets else {
         throw element.error(
-          "'\(reaction.rawValue)' needs a censor in the path, and this one stands beside it",
-          remedy: "set 'placement: in-path', or use a reaction that adds packets")
+          "'\(reaction.rawValue)' needs 'placement: in-path', and this censor is on-path",
+          remedy: "set 'placement: in-path', or use a reaction that adds packets",
+          about: .neighbours)
       }
       choices.append(reaction)
     }

@@ -90,7 +90,8 @@ extension DNSHabits {
     let others = names == .labels ? ["bounds", "name-characters"] : ["pointers"]
     for key in others {
       guard let value = mapping[key] else { continue }
-      throw value.error("'\(key)' means nothing with 'names: \(names.rawValue)'")
+      throw value.error(
+        "'\(key)' means nothing with 'names: \(names.rawValue)'", about: .neighbours)
     }
   }
 }
@@ -109,7 +110,8 @@ extension QUICHabits {
     if let node = mapping["forgotten-after"] {
       forgottenAfter = try node.integer(of: "forgotten-after", in: 1...86_400)
       guard datagrams == .first else {
-        throw node.error("'forgotten-after' means nothing without 'datagrams: first'")
+        throw node.error(
+          "'forgotten-after' means nothing without 'datagrams: first'", about: .neighbours)
       }
     }
     crypto = try mapping.choice("crypto", else: crypto)
@@ -122,7 +124,8 @@ extension QUICHabits {
       versions.append(try Self.version(element))
     }
     if knownBy == .version, versions.isEmpty {
-      throw node.error("'known-by: version' needs 'versions'", remedy: "add 'versions: v1'")
+      throw node.error(
+        "'known-by: version' needs 'versions'", remedy: "add 'versions: v1'", about: .neighbours)
     }
   }
 

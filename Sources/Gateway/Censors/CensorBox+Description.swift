@@ -6,7 +6,7 @@ extension CensorBox {
     scope.sentences + (stream == StreamHabits() ? [] : stream.sentences) + (dns?.sentences ?? [])
       + (quic?.sentences ?? [])
       + (dropping == .later
-        ? ["What it acts upon passes; what the client sends after it is dropped."] : [])
+        ? ["The packet that it acts on passes; what the client sends after it is dropped."] : [])
       + lateness + odds.sentences + residuals.map(\.sentence)
   }
 

@@ -22,7 +22,7 @@ extension Onset {
   /// When it acts, in sentences.
   var sentences: [String] {
     if sparesFlow {
-      return ["It spares the flow in which it reads what rules name, and acts upon later ones."]
+      return ["It leaves the flow in which a rule is hit alone, and acts on later ones."]
     }
     var waits: [String] = []
     if let packets { waits.append("\(Self.text(packets)) packets") }
@@ -40,7 +40,7 @@ extension Onset {
     }
     if !kinds.isEmpty {
       let names = kinds.kinds.map(\.words).joined(separator: " or ")
-      text = text.isEmpty ? "It acts upon \(names)" : "\(text), upon \(names)"
+      text = text.isEmpty ? "It acts on \(names)" : "\(text), on \(names)"
     }
     if let secondsMax { text += ", and waits no longer than \(secondsMax) s" }
     return [text + "."]
@@ -58,7 +58,7 @@ extension TriggerPacketKind {
     case .synACK: "the server's SYN/ACK"
     case .serverHello: "the ServerHello"
     case .certificate: "the server's certificate"
-    case .answer: "what the server answers"
+    case .answer: "payload of the server"
     case .request: "payload of the client"
     case .noRST: "any packet but a RST"
     }

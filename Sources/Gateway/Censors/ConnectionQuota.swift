@@ -25,6 +25,6 @@ public struct ConnectionQuota: Hashable, Sendable {
       case .threeTuple: "of a client to an address and port"
       case .fourTuple: "on the same addresses and ports"
       }
-    return "It lets \(passed) connections \(together) pass in \(seconds) s, and acts upon the next."
+    return "It lets \(passed) connections \(together) pass in \(seconds) s, and acts on the next."
   }
 }

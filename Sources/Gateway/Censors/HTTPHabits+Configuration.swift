@@ -26,7 +26,7 @@ extension HTTPHabits {
       guard let value = mapping[key] else { continue }
       throw value.error(
         "'\(key)' is about fields that say how long a body is, and all of them are ignored",
-        remedy: "remove it")
+        remedy: "remove it", about: .neighbours)
     }
   }
 
@@ -76,7 +76,8 @@ extension HTTPHabits {
       truncatingIfNeeded: try mapping.integer("head-max", in: 1...65_535, else: 0))
     guard lineEnd == .crlf, let value = mapping["empty-line"] else { return }
     throw value.error(
-      "'empty-line' means nothing where all lines end with CR and LF", remedy: "remove it")
+      "'empty-line' means nothing where all lines end with CR and LF", remedy: "remove it",
+      about: .neighbours)
   }
 
   private mutating func readFields(_ mapping: ConfigurationMapping) throws(ConfigurationError) {

@@ -2,7 +2,7 @@ import Configuration
 
 extension Onset {
   private static let keys = [
-    "upon", "after-packets", "after-bytes", "after-seconds", "within-seconds", "counted",
+    "on-packet", "after-packets", "after-bytes", "after-seconds", "within-seconds", "counted",
     "source",
   ]
 
@@ -20,9 +20,9 @@ extension Onset {
       return
     }
     let mapping = try node.mapping(of: "acts", keys: Self.keys)
-    for element in try mapping["upon"]?.scalarOrSequence(of: "upon") ?? [] {
+    for element in try mapping["on-packet"]?.scalarOrSequence(of: "on-packet") ?? [] {
       kinds.formUnion(
-        TriggerPacketKinds(try element.choice(of: "a packet", TriggerPacketKind.self)))
+        TriggerPacketKinds(try element.choice(of: "kind of packet", TriggerPacketKind.self)))
     }
     packets = try Self.range(mapping, "after-packets", in: 0...1_000_000)
     bytes = try Self.range(mapping, "after-bytes", in: 0...1 << 30)
@@ -34,7 +34,7 @@ extension Onset {
     guard waits || !kinds.isEmpty else {
       throw node.error(
         "'acts' does not say when",
-        remedy: "add 'upon', 'after-packets', 'after-bytes' or 'after-seconds', or remove it")
+        remedy: "add 'on-packet', 'after-packets', 'after-bytes' or 'after-seconds', or remove it")
     }
     if let least = seconds?.upperBound, let most = secondsMax, most <= least,
       let value = mapping["within-seconds"]
@@ -44,7 +44,8 @@ extension Onset {
     }
     if packets == nil, bytes == nil, let value = mapping["counted"] {
       throw value.error(
-        "'counted' means nothing without 'after-packets' or 'after-bytes'", remedy: "remove it")
+        "'counted' means nothing without 'after-packets' or 'after-bytes'", remedy: "remove it",
+        about: .neighbours)
     }
   }
 
@@ -81,24 +82,28 @@ extension CensorBox {
       rate = try ThrottleRate(node)
       guard has(.throttle) else {
         throw node.error(
-          "'rate' means nothing without the reaction 'throttle'", remedy: "remove it")
+          "'rate' means nothing without the reaction 'throttle'", remedy: "remove it",
+          about: .neighbours)
       }
     }
     guard let node = mapping["acts"] ?? mapping["connections"] else { return }
     if let other = Reaction.allCases.first(where: { has($0) && !Self.mayWait($0) }) {
       throw node.error(
-        "'\(other.rawValue)' answers what it is done upon, and cannot come later",
-        remedy: "remove the reaction, or give it a box without 'acts' and 'connections'")
+        "'\(other.rawValue)' comes at once, and cannot wait for a later packet",
+        remedy: "remove the reaction, or give it a box without 'acts' and 'connections'",
+        about: .neighbours)
     }
     guard let node = mapping["acts"] else { return }
     let onset = try Onset(node)
     if quota != nil {
       throw node.error(
-        "a box has 'acts' or 'connections', not both", remedy: "make two boxes of it")
+        "a box has 'acts' or 'connections', not both", remedy: "make two boxes of it",
+        about: .neighbours)
     }
     if onset.sparesFlow, residuals.isEmpty {
       throw node.error(
-        "'acts: on-later-flows' needs a memory", remedy: "add 'residual' to the box")
+        "'acts: on-later-flows' needs a memory", remedy: "add 'residual' to the box",
+        about: .neighbours)
     }
     self.onset = onset
   }

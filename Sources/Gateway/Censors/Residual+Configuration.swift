@@ -68,14 +68,15 @@ extension Residual {
     triggerSeconds = try value.integer(of: "within-seconds", in: 1...86_400)
     guard countsTriggers else {
       throw value.error(
-        "'within-seconds' means nothing without 'triggers' or 'by-trigger'", remedy: "remove it")
+        "'within-seconds' means nothing without 'triggers' or 'by-trigger'", remedy: "remove it",
+        about: .neighbours)
     }
   }
 
   private static func reaction(
     _ node: ConfigurationNode, _ placement: Censor.Placement
   ) throws(ConfigurationError) -> Reaction {
-    let reaction = try node.choice(of: "a reaction", Reaction.self)
+    let reaction = try node.choice(of: "reaction", Reaction.self)
     guard reaction == .drop || reaction == .tcpReset || reaction == .throttle else {
       throw node.error(
         "'\(reaction.rawValue)' cannot answer any packet",
@@ -83,8 +84,8 @@ extension Residual {
     }
     guard placement == .inPath || !reaction.takesPackets else {
       throw node.error(
-        "'\(reaction.rawValue)' needs a censor in the path, and this one stands beside it",
-        remedy: "set 'placement: in-path', or use 'tcp-reset'")
+        "'\(reaction.rawValue)' needs 'placement: in-path', and this censor is on-path",
+        remedy: "set 'placement: in-path', or use 'tcp-reset'", about: .file)
     }
     return reaction
   }
@@ -118,7 +119,7 @@ extension Residual {
       }
     let what =
       switch reaction {
-      case nil: "acts upon"
+      case nil: "acts on"
       case .drop: "drops"
       case .tcpReset: "resets"
       case .throttle: "throttles"

@@ -53,7 +53,7 @@ extension StreamHabits {
     guard segments == .alone, dataPacketsMax < .max else {
       throw node.error(
         "'passes' is about the segments that a censor looks at, each for itself",
-        remedy: "add 'segments: alone' and 'data-packets: 2'")
+        remedy: "add 'segments: alone' and 'data-packets: 2'", about: .neighbours)
     }
   }
 
@@ -104,24 +104,24 @@ extension StreamHabits {
     if handshake == .complete, opening == .anything {
       throw mapping.node.error(
         "'handshake: complete' needs a censor that looks for the opening",
-        remedy: "add 'opened-by: syn' or 'opened-by: syn-or-syn-ack'")
+        remedy: "add 'opened-by: syn' or 'opened-by: syn-or-syn-ack'", about: .neighbours)
     }
     if recordHeaders == .whole, segments == .alone || messageBytesMax == .max {
       throw mapping.node.error(
         "'record-headers: whole' is about messages that are put together, up to some size",
-        remedy: "add 'message-bytes: 16384', and leave 'segments: alone' out")
+        remedy: "add 'message-bytes: 16384', and leave 'segments: alone' out", about: .neighbours)
     }
     if segments == .reassembled, messages != .all, let value = mapping["messages"] {
       throw value.error(
         "'messages: \(messages.rawValue)' is a habit of censors that put no segments together",
-        remedy: "add 'segments: alone'")
+        remedy: "add 'segments: alone'", about: .neighbours)
     }
     if segments == .alone {
       for key in ["overlap", "holes", "held-bytes", "held-segments", "first-segment-min"] {
         guard let value = mapping[key] else { continue }
         throw value.error(
           "'\(key)' means nothing to a censor that puts no segments together",
-          remedy: "remove it, or 'segments: alone'")
+          remedy: "remove it, or 'segments: alone'", about: .neighbours)
       }
     }
   }
@@ -147,7 +147,8 @@ extension StreamEvent {
     otherwise = try mapping.choice("otherwise", else: otherwise)
     if let value = mapping["otherwise"], mapping["probability"] == nil {
       throw value.error(
-        "'otherwise' without 'probability' never happens", remedy: "add 'probability: 0.5'")
+        "'otherwise' without 'probability' never happens", remedy: "add 'probability: 0.5'",
+        about: .neighbours)
     }
   }
 }

@@ -106,7 +106,7 @@ extension StreamHabits {
 extension StreamEvent {
   /// What happens on it.
   var sentence: String {
-    var cause = "Upon " + (every > 1 ? "each \(every). " : "") + kind.words
+    var cause = "On " + (every > 1 ? "each \(every). " : "") + kind.words
     if sender != .either { cause += " of the \(sender.rawValue)" }
     switch stage {
     case .any: break

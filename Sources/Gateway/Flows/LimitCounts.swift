@@ -46,7 +46,7 @@ public struct LimitCounts: Sendable, Equatable {
       ("HTTP heads dropped", \.httpHeadsDropped), ("names dropped", \.namesDropped),
       ("DNS answers dropped", \.answersDropped), ("residuals dropped", \.residualsDropped),
       ("flows of uncounted users", \.usersUncounted),
-      ("names not told apart", \.namesUncounted),
+      ("names not counted separately", \.namesUncounted),
       ("blocked flows of other names", \.namesUnlisted),
       ("visits closed early", \.visitsClosed),
     ]

@@ -31,7 +31,7 @@ extension Replay {
     var forgeries: [[FlowTrace.Forgery]] = []
     for action in judges[0].actions.all {
       let places = forge(
-        action, upon: packet, bytes, facts, networkOffset: isWhole ? packet.networkOffset : nil)
+        action, on: packet, bytes, facts, networkOffset: isWhole ? packet.networkOffset : nil)
       if isTraced(facts), let forged = fates?.forged {
         forgeries.append(
           forged.elements[places].map {
@@ -46,7 +46,7 @@ extension Replay {
   ///
   /// - Returns: where that is in `fates.forged.elements`.
   private mutating func forge(
-    _ action: BoxAction, upon packet: Packet, _ bytes: Span<UInt8>, _ facts: FlowFacts,
+    _ action: BoxAction, on packet: Packet, _ bytes: Span<UInt8>, _ facts: FlowFacts,
     networkOffset: Int?
   ) -> Range<Int> {
     let box = judges[0].plan.boxes[Int(action.box)]
@@ -61,10 +61,10 @@ extension Replay {
       switch action.reaction.forgery {
       case .answer:
         box.answer(to: answers).forge(
-          upon: packet, in: bytes, draw: draw, turn: turn, into: &forged)
+          on: packet, in: bytes, draw: draw, turn: turn, into: &forged)
       case .resets, .page:
         box.packets(of: action.reaction.forgery).forge(
-          upon: packet, in: bytes, from: facts.direction.sender, draw: draw, into: &forged)
+          on: packet, in: bytes, from: facts.direction.sender, draw: draw, into: &forged)
       case .nothing: break
       }
     } ?? 0..<0

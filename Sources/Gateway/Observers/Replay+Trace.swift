@@ -222,7 +222,7 @@ extension FlowReader {
         case .tls: "a ClientHello"
         case .httpURL: "a request"
         case .dns: "a DNS message"
-        default: "something that is not told yet"
+        default: "something not known yet"
         }
       parts.append("\(side.unfinished) bytes of \(message)")
     }

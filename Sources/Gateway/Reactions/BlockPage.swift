@@ -21,7 +21,7 @@ enum BlockPage: ReactionKind {
     return (
       "gets a page in the server's name",
       request
-        + (scene.receivers.contains(.server) ? ", is told that the connection is over" : "")
+        + (scene.receivers.contains(.server) ? ", gets a RST: the connection is over" : "")
     )
   }
 

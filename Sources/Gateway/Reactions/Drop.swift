@@ -17,10 +17,10 @@ enum Drop: ReactionKind {
 
   static func words(_ scene: ReactionScene) -> (client: String, server: String) {
     guard !scene.arrives else {
-      return ("waits in vain for what answers its next packets", "gets no more of the client")
+      return ("waits in vain for answers to its next packets", "gets nothing more from the client")
     }
     return scene.sender == .client
-      ? ("waits for an answer until it gives up", "gets nothing of this packet")
-      : ("gets nothing of this packet, and gives up", "hears no more of the client")
+      ? ("waits for an answer until it gives up", "does not get this packet")
+      : ("does not get this packet, and gives up", "hears nothing more from the client")
   }
 }

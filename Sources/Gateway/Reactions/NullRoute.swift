@@ -15,7 +15,7 @@ enum NullRoute: ReactionKind {
 
   static func words(_ scene: ReactionScene) -> (client: String, server: String) {
     scene.sender == .client
-      ? ("waits for an answer until it gives up", "gets nothing of this packet")
-      : ("gets nothing of this packet, and gives up", "hears no more of the client")
+      ? ("waits for an answer until it gives up", "does not get this packet")
+      : ("does not get this packet, and gives up", "hears nothing more from the client")
   }
 }

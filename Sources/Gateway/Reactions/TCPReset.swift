@@ -23,7 +23,7 @@ enum TCPReset: ReactionKind {
 
   private static func words(to end: Endpoint, _ scene: ReactionScene) -> String {
     scene.receivers.contains(end)
-      ? "is told that the connection is over" : "is sent no RST, and waits for what does not come"
+      ? "gets a RST: the connection is over" : "gets no RST, and waits for packets that never come"
   }
 
   static var absence: String { "would not have been sent: the connection is over" }

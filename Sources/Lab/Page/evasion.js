@@ -1,4 +1,4 @@
-// A visit in which the client evades, made here and replayed through every censor of the gallery.
+// A visit with an evasion strategy, made here and replayed through every censor of the gallery.
 
 import {ask} from "./api.js";
 import {byId, element, fill, say} from "./dom.js";
@@ -70,9 +70,9 @@ function show(parent, answer) {
   const idle = answer.cells.length - acting.length;
   fill(parent,
     element("p", {}, acting.length === 0
-      ? "No censor blocks this visit by the rules that are chosen, evading or not."
-      : `It gets past ${evaded.length} of the ${acting.length} censors that block the visit otherwise. `
-        + "The ladder shows why at the censor that is chosen."),
+      ? "No censor blocks this visit by the chosen rules, with or without a strategy."
+      : `It gets past ${evaded.length} of the ${acting.length} censors that block the visit without it. `
+        + "The ladder shows why, at the chosen censor."),
     acting.length > 0 && element("table", {},
       element("caption", {}, "Censors that block the visit as clients make it"),
       element("thead", {}, element("tr", {}, element("th", {scope: "col"}, "censor"),

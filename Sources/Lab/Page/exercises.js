@@ -41,7 +41,7 @@ function showGrade(parent, grade) {
   return fill(parent, element("p", {}, element("strong", {}, `${grade.score} of 100 points`)),
     element("ul", {}, part("flows that you can see", grade.visible),
       part("flows that are kept from you", grade.hidden)),
-    grade.fault && element("p", {}, `First that is wrong: ${grade.fault.place}. `
-      + `It should be ${grade.fault.expected}, and is ${grade.fault.found}:`),
+    grade.fault && element("p", {}, `First wrong flow: ${grade.fault.place}. `
+      + `It should be ${grade.fault.expected}, but is ${grade.fault.found}:`),
     grade.fault && element("pre", {tabindex: "0", "aria-label": "Why"}, grade.fault.explanation));
 }

@@ -175,7 +175,7 @@ function notes(explanation, packet) {
   return lines.length > 0 ? element("ul", {class: "notes"}, lines) : null;
 }
 
-/// What boxes made up upon a packet.
+/// What boxes forged in answer to a packet.
 function forgedItems(explanation, packet, index, lanes, choose) {
   const items = [];
   for (const action of packet.actions) {

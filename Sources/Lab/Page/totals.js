@@ -20,7 +20,7 @@ export function showTotals(answer) {
     : isAgainstOriginal() ? ["now", "before the edit"] : ["side A", "side B"];
   const first = answer.sides[0];
   fill(byId("totals"),
-    element("table", {}, element("caption", {}, "In the captures that are chosen"),
+    element("table", {}, element("caption", {}, "In the chosen captures"),
       element("thead", {}, element("tr", {}, element("th", {scope: "col"}, "figure"),
         heads.map((head) => element("th", {scope: "col"}, head)))),
       element("tbody", {}, rows.map(([label, value, whole]) => element("tr", {},
@@ -28,7 +28,7 @@ export function showTotals(answer) {
         answer.sides.map((side) => element("td", {},
           whole(side) === null ? `${value(side)}` : `${value(side)} of ${whole(side)}`)))))),
     element("p", {class: "change"}, changes(answer)),
-    first.lost.length > 0 && element("details", {}, element("summary", {}, "Names that are lost most"),
+    first.lost.length > 0 && element("details", {}, element("summary", {}, "Most lost names"),
       element("ul", {}, first.lost.map((lost) => element("li", {},
         `${lost.name}: ${lost.flows} flows, ${lost.users} users`)))));
   former = first;

@@ -42,26 +42,31 @@ public struct PopulationBasis: Sendable, Equatable {
   }
 
   /// What a reader should know before the figures; empty when there is nothing.
-  public var warnings: [String] {
-    let inhabited = strata.filter { $0.share > 0 || $0.personas > 0 }
-    var warnings: [String] = []
-    let few = inhabited.filter {
+  public var warnings: [String] { [fewClientsWarning].compactMap { $0 } + otherWarnings }
+
+  /// That networks have few clients, which the findings of a report say too.
+  private var fewClientsWarning: String? {
+    let few = strata.filter {
       (1..<Self.personasAdvised).contains($0.personas) && $0.sampledPart < 1
     }
-    if !few.isEmpty {
-      let named = few.prefix(3).map { "\($0.network) (\($0.personas))" }.joined(separator: ", ")
-      let rest = few.count > 3 ? " and \(few.count - 3) more" : ""
-      warnings.append(
-        "few personas: the captures have fewer than \(Self.personasAdvised) clients in \(named)\(rest);"
-          + " intervals are rough")
-    }
+    guard !few.isEmpty else { return nil }
+    let named = few.prefix(3).map { "\($0.network) (\($0.personas))" }.joined(separator: ", ")
+    let rest = few.count > 3 ? " and \(few.count - 3) more" : ""
+    return
+      "few clients: the captures have fewer than \(Self.personasAdvised) clients in \(named)\(rest);"
+      + " intervals are rough"
+  }
+
+  /// The warnings that no finding of a report has.
+  public var otherWarnings: [String] {
+    var warnings: [String] = []
     if let strangers, strangers > 0 { warnings.append(warning(ofStrangers: strangers)) }
     let empty = strata.filter { $0.personas == 0 }
     if !empty.isEmpty, empty.count < strata.count {
       let named = empty.prefix(3).map(\.network).joined(separator: ", ")
       let rest = empty.count > 3 ? " and \(empty.count - 3) more" : ""
       warnings.append(
-        "no personas: the captures have no client in \(named)\(rest), and estimates are for the other"
+        "no clients: the captures have none in \(named)\(rest), so estimates are for the other"
           + " networks")
     }
     return warnings
@@ -72,10 +77,10 @@ public struct PopulationBasis: Sendable, Equatable {
     return switch strangersAre {
     case .outside: "strangers: \(clients) in no network of the map, and pass no gateway"
     case .counted:
-      "strangers: \(clients) in no network of the map; dealt out by share, and in no figure for the"
+      "strangers: \(clients) in no network of the map; distributed by share, and in no figure for the"
         + " population (--include-strangers)"
     case .included:
-      "strangers: \(clients) in no network of the map; dealt out by share, they stand for the population"
+      "strangers: \(clients) in no network of the map; distributed by share, they stand for the population"
         + " all the same"
     }
   }

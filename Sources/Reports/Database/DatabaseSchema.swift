@@ -8,8 +8,8 @@ enum DatabaseSchema {
 
   /// What who opens it has to know.
   static let privacy =
-    "The tables flows, names and evaded hold what single users read, whatever --smallest-group said: only "
-    + "groups and means obey it. Keep this file as you keep the captures."
+    "The tables flows, names and evaded hold the names that single users visited, whatever --smallest-group said: only "
+    + "groups and means obey it. Protect this file as you protect the captures."
 
   /// What a new database is made by.
   static var statements: String {

@@ -11,14 +11,14 @@ extension Findings {
     ]
     guard total.collateral > 0, let main = metrics[.collateral].first else {
       return Finding(
-        .collateral, "No flow is blocked that no rule was meant for.", counts)
+        .collateral, "No flow is blocked by mistake: each one was meant by a rule.", counts)
     }
     let cell = metrics.crossings.first { $0.kind == .collateralByRule }?.cells
       .first { $0.row == main.label }
     var sentence =
       "\(TextFormat.grouped(total.collateral)) of \(count(total.blocked, "blocked flow")) "
-      + "(\(percent(total.collateral, of: total.blocked))) \(total.collateral == 1 ? "is" : "are") meant by "
-      + "no rule: \(TextFormat.grouped(main.counts.blocked)) because of "
+      + "(\(percent(total.collateral, of: total.blocked))) \(total.collateral == 1 ? "is" : "are") hit by "
+      + "mistake: \(TextFormat.grouped(main.counts.blocked)) because of "
       + (Collateral(rawValue: main.label)?.means ?? main.label)
     let example = cell?.examples.first
     if let cell, let example {
@@ -41,16 +41,16 @@ extension Findings {
     let counts: [(String, Finding.Figure.Value?)] = [("flows_evaded", .count(evaded))]
     guard evaded > 0, let (most, flows) = through.max(by: { $0.1 < $1.1 }) else {
       return Finding(
-        .evaded, "Nothing that a rule names gets past a gateway that applies the rule unseen.",
+        .evaded, "No flow that a rule names gets past a gateway that applies the rule.",
         counts)
     }
     let reason = EvasionReason(most, report.plan)
     let gateway = report.plan.gateways[most.gateway].name
     return Finding(
       .evaded,
-      "\(count(evaded, "flow")) with something that a rule lists \(evaded == 1 ? "passes" : "pass") a gateway "
-        + "unseen. The most of one kind are \(TextFormat.grouped(flows)), \(most.protocol.rawValue) under the rule "
-        + "\(most.rule) at \(gateway): \(reason.words).",
+      "\(count(evaded, "flow")) with a name or address of a rule \(evaded == 1 ? "passes" : "pass") a gateway "
+        + "unseen. The largest group, \(count(flows, "flow")) at \(gateway), has \(reason.place) of the "
+        + "rule \(most.rule): \(reason.words).",
       counts + [
         ("rule", .text(most.rule)), ("gateway", .text(gateway)),
         ("protocol", .text(most.protocol.rawValue)), ("flows", .count(flows)),
@@ -94,12 +94,27 @@ struct EvasionReason {
     }
   }
 
+  /// Where the flow has what the rule names.
+  var place: String {
+    switch field {
+    case .dns: "a DNS name"
+    case .sni: "a TLS server name"
+    case .quicSNI: "a QUIC server name"
+    case .httpHost: "an HTTP host"
+    case .httpURL: "a URL"
+    case .httpRequest: "a request"
+    case .payload: "a payload"
+    case .address: "an address"
+    case .protocol, nil: "a protocol"
+    }
+  }
+
   /// A clause.
   var words: String {
-    let place = field?.name ?? "what it carries"
+    let place = field?.name ?? "the protocol"
     return switch kind {
     case .notRead: "\(censor) does not look at \(place)"
-    case .odds: "\(censor) acts on a share of such flows only, or does not read them"
+    case .odds: "\(censor) acts on only a share of such flows, or does not read them"
     case .reading: "\(censor) does not read it in packets like these"
     }
   }

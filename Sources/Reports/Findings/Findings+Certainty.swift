@@ -42,17 +42,16 @@ extension Findings {
       sentence =
         "Only counts: " + (metrics.population.reasonForNone ?? "there are no clients") + "."
     case .rough:
-      let advised = PopulationBasis.personasAdvised
       sentence =
-        "Roughly: \(count(clients, "client")) \(clients == 1 ? "stands" : "stand") for all users, fewer than "
-        + "the \(advised) that an interval needs in "
-        + (seen.count == few.count ? "each network." : "\(list(few.map(\.network))).")
+        "Roughly: \(count(clients, "client")) \(clients == 1 ? "stands" : "stand") for all users, with only "
+        + list(few.map { "\($0.personas) in \($0.network)" })
+        + "; an interval needs \(PopulationBasis.personasAdvised) or more in each network."
     case .fair:
       sentence =
         "Fairly: \(count(clients, "client")) stand for all users, with "
         + "\(PopulationBasis.personasAdvised) or more in each network."
     case .exact:
-      sentence = "Exactly, as far as the model goes: all users are in the captures."
+      sentence = "Exactly, if the model is right: all users are in the captures."
     }
     let insufficient = metrics.total.insufficient
     sentence +=
@@ -74,12 +73,12 @@ extension Findings {
     if [.none, .rough].contains(certainty(of: report)) {
       return Finding(
         .next,
-        "Replay captures of more clients: that narrows the intervals.")
+        "Replay captures of more clients, to narrow the intervals.")
     }
     if metrics.total.collateral > 0, metrics.total.collateral * 10 >= metrics.total.blocked {
       return Finding(
         .next,
-        "Look at the rules that hit what they are not meant for, and replay with narrower ones.",
+        "Look at the rules that block flows by mistake, and replay with narrower ones.",
         command: "chokepoint rules check FILE")
     }
     if metrics.total.evaded > 0 {

@@ -116,7 +116,7 @@ extension Findings {
     guard let first = categories.first, first.affected.value > 0 else { return nil }
     let next = categories.dropFirst().first
     var sentence =
-      "\(Self.sentenceCase(Self.title(first.label))) is hit most: for \(percent(first.affected.value)) of "
+      "\(Self.sentenceCase(Self.title(first.label))) is hit most: it affects \(percent(first.affected.value)) of "
       + "users \(interval(first.affected))"
     if let next {
       sentence += ", then \(Self.title(next.label)): \(percent(next.affected.value))"

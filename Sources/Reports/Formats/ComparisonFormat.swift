@@ -33,7 +33,7 @@ public enum ComparisonFormat {
     lines += users(comparison)
     if comparison.total != nil, !comparison.isPaired {
       lines += [
-        "", "The intervals are those of independent samples: for the same captures, too wide.",
+        "", "The intervals assume independent samples: for the same captures they are too wide.",
       ]
     }
     for fate in [Comparison.Fate.blocked, .unblocked, .blockedOtherwise] {
@@ -47,7 +47,7 @@ public enum ComparisonFormat {
   static func sentence(_ comparison: Comparison) -> String {
     guard let total = comparison.total else { return noEstimates + "." }
     let changes = [
-      total.visitsLost.map { ("visits lost", $0) }, ("users affected", total.usersAffected),
+      total.visitsLost.map { ("Visits lost", $0) }, ("Users affected", total.usersAffected),
     ].compactMap { $0 }
     return changes.map { what, change in
       let difference = change.difference
@@ -59,9 +59,12 @@ public enum ComparisonFormat {
       // As far as reports round.
       let isClear =
         difference.interval.map { $0.lowerBound >= 0.0005 || $0.upperBound <= -0.0005 } ?? false
-      let points = "\(signed(difference.value)) points"
+      let verb = difference.value < 0 ? "fall" : "rise"
+      let points = "\(TextFormat.percent(abs(difference.value))) points"
       return
-        (isClear ? "A change of \(points) in \(what)" : "No clear change in \(what): \(points)")
+        (isClear
+        ? "\(what) would \(verb) by \(points)"
+        : "\(what) would not change clearly: by \(signed(difference.value)) points")
         + ", from \(TextFormat.percent(change.one.value)) to \(TextFormat.percent(change.other.value)) % "
         + "(\(interval))."
     }.joined(separator: " ")
@@ -87,7 +90,7 @@ public enum ComparisonFormat {
       switch fate {
       case .blocked: "names that become blocked"
       case .unblocked: "names that are blocked no longer"
-      default: "names that are blocked otherwise"
+      default: "names blocked in another way"
       }
     var lines = ["", "\(title): \(names.count)".padded(40) + "users".paddedLeft(8) + "  by"]
     for name in names.prefix(rowsMax) {

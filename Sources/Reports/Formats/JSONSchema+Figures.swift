@@ -38,7 +38,7 @@ extension JSONSchema {
 
   static var rest: [JSONShape.Member] {
     [
-      member("losses", losses, "how much users lose, and when they know"),
+      member("losses", losses, "how much users lose, and when they notice"),
       member("exposure", .list(exposure), "what gateways could read"),
       member("reading", reading, "packets, and limits that were reached"),
     ]

@@ -12,9 +12,9 @@ extension JSONSchema {
             member("sentence", .text, "with figures as reports round them"),
             member(
               "figures", .map(.either([.integer, .text, .named("estimate")])),
-              "that the sentence is made from"),
+              "behind the sentence"),
             member("command", .text.orNull, "to go on with"),
-          ])), "what the report says first")
+          ])), "the sentences at the head of the report")
     ]
   }
 
@@ -30,7 +30,7 @@ extension JSONSchema {
       member(
         "evasions",
         .list(object(of: "evasions", more: [member("examples", .list(.text), "names in them")])),
-        "what gateways did not see though a rule names it"),
+        "what gateways did not see, though a rule names it"),
       member("timeline", timeline.orNull, "visits over time; null without visits"),
     ]
   }
@@ -38,7 +38,7 @@ extension JSONSchema {
   private static var timeline: JSONShape {
     .object([
       member("bin_seconds", .integer, "how long each is"),
-      member("utc_offset_seconds", .integer, "how far the scenario's clock is ahead of UTC"),
+      member("utc_offset_seconds", .integer, "offset of the scenario's clock from UTC"),
       member(
         "bins",
         .list(

@@ -108,7 +108,7 @@ public enum JSONSchema {
       member("options", .map(.either([.text, .list(.text)])), "those that can change a figure"),
       member("inputs", .list(object(of: "inputs", more: [series])), "the captures"),
       member("files", .list(object(of: "files")), "that decided on the figures"),
-      member("lists", .list(list), "what became of the entries of lists"),
+      member("lists", .list(list), "how the entries of lists were used"),
       member("public_suffixes", .text, "the list that tells what part of a name was registered"),
       member("rule_sets", .list(.text), "their names"),
     ]
@@ -136,7 +136,7 @@ public enum JSONSchema {
   private static var figures: [JSONShape.Member] {
     [
       member("total", .object(counts + [estimatesMember]), "all flows of the run"),
-      member("population", population, "whom the captures' users stand for"),
+      member("population", population, "the population that the captures' users represent"),
     ]
   }
 

@@ -16,8 +16,8 @@ extension TextFormat {
     let fates = counts.fates
     addCount("packets of flows", counts.flowPacketCount, of: nil)
     addCount("  would arrive", counts.arrivingPacketCount, of: nil)
-    addCount("  dropped, or lost behind one that is", fates.dropped, of: nil)
-    addCount("  not sent: over, or never begun", fates.notSent, of: nil)
+    addCount("  dropped, or after a dropped packet", fates.dropped, of: nil)
+    addCount("  not sent: flow over or not begun", fates.notSent, of: nil)
     addCount("packets answered by forged ones", fates.answered, of: nil)
   }
 }

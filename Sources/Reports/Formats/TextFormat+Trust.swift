@@ -11,7 +11,9 @@ extension TextFormat {
     }
     let errors = report.inputs.compactMap(\.error)
     for error in errors { lines.append("  not read in full: \(error)".fitted(80)) }
-    if trust.told.isEmpty, errors.isEmpty { lines.append("  nothing in it speaks against it") }
+    if trust.told.isEmpty, errors.isEmpty {
+      lines.append("  nothing was found that would distort the figures")
+    }
   }
 
   private mutating func addEntry(_ label: String, _ count: Int) {

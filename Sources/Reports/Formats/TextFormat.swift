@@ -62,7 +62,8 @@ public struct TextFormat {
     addCount("  names blocked", total.namesBlocked, of: total.names)
     addCount("  flows that would be blocked", total.blocked, of: total.flows)
     lines.append(
-      "    \(total.losses) cut by a gateway, \(total.notBegun) not begun for want of an address")
+      "    \(total.losses) cut by a gateway, \(total.notBegun) not begun because an earlier flow was cut"
+    )
     if total.degraded > 0 { addCount("  flows degraded", total.degraded, of: total.flows) }
     addCount("  flows that would pass", total.passed, of: total.flows)
     if let strangers = report.metrics.population.strangers, strangers > 0 {

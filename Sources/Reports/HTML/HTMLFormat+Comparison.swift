@@ -93,7 +93,7 @@ extension HTMLFormat {
     return comparison.isPaired
       ? "Both were replayed over the same captures; intervals of differences compare each user with "
         + "themselves."
-      : "Intervals of differences are those of independent samples: for the same captures, too wide."
+      : "Intervals of differences assume independent samples: for the same captures they are too wide."
   }
 
   /// Differences by network, the largest first, with all networks above them.
@@ -121,8 +121,8 @@ extension HTMLFormat {
     }
     writeTable(
       "\(title): difference", level: 3,
-      "In points; right of the middle, more is lost. Where a line crosses the middle, the sign is not "
-        + "certain.", table, to: &writer)
+      "In percentage points: to the right of the middle, more is lost. Where a line crosses the middle, "
+        + "the difference may be chance.", table, to: &writer)
   }
 
   /// Who is affected in one of both only.
@@ -140,7 +140,7 @@ extension HTMLFormat {
     table.rows = shares.map { label, share in
       [label, plot.row(share, label: label), percent(share), interval(share)]
     }
-    writeTable("Who changes sides", level: 3, "Of all users.", table, to: &writer)
+    writeTable("Who gains and who loses", level: 3, "Of all users.", table, to: &writer)
   }
 
   private static func writeNames(
@@ -161,7 +161,7 @@ extension HTMLFormat {
     table.count = names.count
     writeTable(
       "\(title): \(TextFormat.grouped(names.count))", level: 3,
-      "Clients are those of the captures who lose the name; by what was read, and what was done.",
+      "Clients of the captures that lose the name, and the field and reaction.",
       table, to: &writer)
   }
 }

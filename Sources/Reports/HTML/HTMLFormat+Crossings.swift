@@ -12,10 +12,10 @@ extension HTMLFormat {
     else { return }
     writer.element("section") { writer in
       writer.heading(level, title)
-      let whole = kind == .categoryByReaction ? "all users" : "the users of the network"
+      let whole = kind == .categoryByReaction ? "all users" : "the network's users"
       writer.element(
         "p", [("class", "note")],
-        "Shares are of \(whole); flows and clients are those of the captures that would be blocked."
+        "Shares are of \(whole). Blocked flows and the clients that they belong to are counted in the captures."
       )
       cells(table).write(title: title, to: &writer)
     }
@@ -72,8 +72,8 @@ extension HTMLFormat {
       writer.heading(level, "What is hit by mistake")
       writer.element(
         "p", [("class", "note")],
-        "Blocked flows that no rule was meant for, by the cause and by the rule that acted; all others are "
-          + "intended. Counted in the captures.")
+        "Blocked flows that no rule was meant for, by cause and by the rule that acted. All other blocked flows "
+          + "are intended. Counted in the captures.")
       table.write(title: "Hit by mistake", to: &writer)
     }
   }
@@ -101,8 +101,9 @@ extension HTMLFormat {
       writer.heading(level, "What gets through, and why")
       writer.element(
         "p", [("class", "note")],
-        "Flows with something that a rule lists, past a gateway that applies the rule and did not see it. "
-          + "Counted in the captures; 'chokepoint explain' shows one packet by packet.")
+        "Flows with a name or address of a rule that passed a gateway which applies the rule. "
+          + "Counted in the captures. For a single flow, 'chokepoint explain' names the habit by which a box missed it."
+      )
       table.write(title: "Unseen", to: &writer)
     }
   }

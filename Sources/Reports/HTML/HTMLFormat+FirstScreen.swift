@@ -23,7 +23,7 @@ extension HTMLFormat {
     let words = [
       (
         "flow",
-        "what two addresses and ports send each other: a connection, or a query and its answer"
+        "all packets between two addresses and ports: a connection, or a query and its answer"
       ),
       (
         "visit",
@@ -33,13 +33,13 @@ extension HTMLFormat {
       ("client", "an address in the captures, counted once"),
       (
         "user",
-        "somebody of the population; each client stands for a part of the users of its network. A user is "
+        "a member of the population; each client represents a part of the users of its network. A user is "
           + "affected if at least one of their flows is blocked"
       ),
       (
         "95 % interval",
-        "from the bootstrap over clients within their networks (999 replicates). It says how far chance in the "
-          + "choice of clients reaches, not whether the model of the censor is right"
+        "the range that chance in the choice of clients leaves, from a bootstrap over the clients of each network "
+          + "(999 replicates). It does not say whether the model of the censor is right"
       ),
     ]
     writer.element("details") { writer in
@@ -76,7 +76,7 @@ extension HTMLFormat {
       writer.element(
         "p", [("class", "warning")], reason.prefix(1).uppercased() + reason.dropFirst() + ".")
     }
-    for warning in population.warnings {
+    for warning in population.otherWarnings {
       writer.element("p", [("class", "warning")], "Note: \(warning).")
     }
   }
@@ -113,7 +113,8 @@ extension HTMLFormat {
     writer.element("div") { writer in
       writer.element("dt", label)
       writer.element("dd", [("class", "figure")], percent(share))
-      writer.element("dd") { $0.insert(DotPlot([1].map(Estimate.exact)).row(share, label: label)) }
+      let plot = DotPlot([1].map(Estimate.exact))
+      writer.element("dd") { $0.insert(plot.row(share, label: label) + plot.axis) }
       writer.element("dd", [("class", "note")], "95 % interval \(interval(share))\(note)")
     }
   }
@@ -131,8 +132,8 @@ extension HTMLFormat {
   private static func words(_ strangers: PopulationBasis.Strangers) -> String {
     switch strangers {
     case .outside: "their flows pass no gateway"
-    case .counted: "dealt out by share, and in no figure for the population"
-    case .included: "dealt out by share, and part of the figures for the population"
+    case .counted: "distributed by share, and in no figure for the population"
+    case .included: "distributed by share, and part of the figures for the population"
     }
   }
 }

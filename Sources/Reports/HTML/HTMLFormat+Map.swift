@@ -9,9 +9,9 @@ extension HTMLFormat {
       writer.heading(level, "Where flows are lost")
       writer.element(
         "p", [("class", "note")],
-        "The flows of the captures on their way from the networks through the gateways. A flow that would "
-          + "not begin is on the line that it would take, and blocked by the gateway that cut what it "
-          + "needed.")
+        "The flows of the captures, on their way from the networks through the gateways. A flow that would not "
+          + "begin is drawn on the line that it would take, and counts at the gateway that cut the flow before "
+          + "it.")
       writer.element("figure", [("data-title", "Map")]) { writer in
         writer.element("div", HTMLTable.scrolling("Map")) { writer in
           writer.insert(

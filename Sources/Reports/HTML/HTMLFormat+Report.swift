@@ -37,14 +37,15 @@ extension HTMLFormat {
       writer.heading(level, "Who is affected")
       writer.element(
         "p", [("class", "note")],
-        "A dot is the estimate of the share of users who would have at least one flow blocked, the line its "
-          + "95 % interval.")
+        "A dot is the estimated share of users with at least one flow blocked; the line is its 95 % "
+          + "interval.")
       writer.element("div", [("class", "columns")]) { writer in
         writeTable(
-          "By network", level: level + 1, "Of the users of each network.",
+          "By network", level: level + 1, "The share of each network's users.",
           users("Network", byShare(metrics[.network]).map { ($0.label, $0) }), to: &writer)
         writeTable(
-          "By category", level: level + 1, "Of all users, those whom a rule of the category hits.",
+          "By category", level: level + 1,
+          "The share of all users that a rule of the category hits.",
           users("Category", byShare(metrics[.category]).map { (categoryTitle($0.label), $0) }),
           to: &writer)
       }
@@ -110,7 +111,7 @@ extension HTMLFormat {
     var table = HTMLTable(
       columns: [
         .text("Name"), .chart("Users affected", plot), .number("Users affected"),
-        .number("95 % interval"), .number("Clients"), .number("Flows"), .detail("Read: done"),
+        .number("95 % interval"), .number("Clients"), .number("Flows"), .detail("Field: reaction"),
       ])
     let rest = groups.filter(\.isRest)
     let named = groups.filter { !$0.isRest }
@@ -127,7 +128,7 @@ extension HTMLFormat {
     table.count = groups.count
     writeTable(
       "Which names are lost", level: level,
-      "Ranked by the clients who lose them. Shares are of all users, flows those that would be blocked.",
+      "Ranked by the clients that lose them. Shares are of all users; flows are those that would be blocked.",
       table, to: &writer)
   }
 }

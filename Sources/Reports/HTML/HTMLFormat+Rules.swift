@@ -28,9 +28,9 @@ extension HTMLFormat {
       writer.heading(level, "By which rule")
       writer.element(
         "p", [("class", "note")],
-        "Visits and flows are counted in the captures. Flows that are not begun follow a forged answer; by "
-          + "mistake are those that no rule was meant for; unseen are flows with a name of the rule that pass "
-          + "a gateway all the same.")
+        "Visits and flows are counted in the captures. Not begun: a connection that follows a forged answer. By "
+          + "mistake: no rule was meant for the flow. Unseen: the flow has a name of the rule, and still passes a "
+          + "gateway. 'chokepoint replay --profile' measures the cost of each rule.")
       table.write(title: "Rules", to: &writer)
       writeIdleRules(report, to: &writer)
       if metrics[.network].count > 1 {
@@ -63,10 +63,11 @@ extension HTMLFormat {
       writer.heading(level, "How they are blocked")
       writer.element("div", [("class", "columns")]) { writer in
         writeKind(
-          "Reactions", "Reaction", "What gateways do to the flows that they cut.", .reaction,
+          "Reactions", "Reaction", "What gateways do to the flows that they block.", .reaction,
           metrics, level: level + 1, to: &writer)
         writeKind(
-          "What was read", "Field", "Where a gateway had read what it acted on.", .observation,
+          "What was read", "Field", "The field of the packet that a gateway acted on.",
+          .observation,
           metrics, level: level + 1, to: &writer)
       }
       writeCrossTable(
@@ -96,7 +97,7 @@ extension HTMLFormat {
         interval(lost), TextFormat.grouped(group.counts.blocked),
       ])
     }
-    writeTable(title, level: level, explanation + " Of all visits.", table, to: &writer)
+    writeTable(title, level: level, explanation + " Shares are of all visits.", table, to: &writer)
   }
 
   private static func writeLosses(
@@ -137,8 +138,8 @@ extension HTMLFormat {
     }
     writeTable(
       "Time until the user knows", level: level,
-      "Lost visits by the time from their first packet until the software gives up: a reset is known at "
-        + "once, a drop when the timeout of a resolver, a handshake or a connection attempt ends.",
+      "Lost visits by the time from their first packet until the software gives up: at once after a reset; after "
+        + "a drop, when the resolver, the handshake or the connection attempt times out.",
       known, to: &writer)
   }
 }

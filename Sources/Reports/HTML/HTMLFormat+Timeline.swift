@@ -11,7 +11,8 @@ extension HTMLFormat {
       writer.element(
         "p", [("class", "note")],
         "Visits of the captures by the time at which they begin, in bins of \(timeline.width), by the "
-          + "scenario's clock (\(clock(timeline))). Counted, not weighted.")
+          + "scenario's clock (\(clock(timeline))). They are counts, not estimates, and have no interval."
+      )
       let title = "Visits over time"
       writer.element("figure", [("data-title", title)]) { writer in
         writer.insert(TimelineChart(timeline).svg(id: "\(id)-time"))

@@ -9,7 +9,7 @@ extension HTMLFormat {
       writer.heading(level, "How far the capture can be trusted")
       writer.element(
         "p", [("class", "note")],
-        "What the recording hides, or what was put right before anything was judged. Undecoded packets are in "
+        "What the recording may hide, and what was corrected before the replay. Undecoded packets are in "
           + "no figure above. \(Findings.count(report.metrics.total.insufficient, "flow")) passed with nothing "
           + "legible in them: the captures do not tell.")
       var table = HTMLTable(columns: [.text("Found"), .number("Count"), .text("Which means")])
@@ -37,8 +37,8 @@ extension HTMLFormat {
       ("of these, undecoded", fragments.unreadDatagrams),
       ("packets of flows", counts.flowPacketCount),
       ("of these, would arrive", counts.arrivingPacketCount),
-      ("dropped, or lost behind one that is", fates.dropped),
-      ("not sent: over, or never begun", fates.notSent),
+      ("dropped, or after a dropped packet", fates.dropped),
+      ("not sent: flow over or not begun", fates.notSent),
       ("answered by forged packets", fates.answered),
     ]
     // Most captures have no fragments, and a row of zero says nothing.
@@ -70,7 +70,7 @@ extension HTMLFormat {
     }
     writeTable(
       "What gateways could read", level: level,
-      "The share of the visits that pass a gateway whose site it could read, whether a rule names it or "
+      "Of the visits that pass a gateway, the share whose site it could read, whether a rule names it or "
         + "not, and the share of users with at least one such visit.", table, to: &writer)
   }
 }

@@ -76,14 +76,26 @@ public enum HTMLFormat {
       guard let report = reports.first else { return }
       let total = report.metrics.total
       let gateways = Findings.count(report.plan.gateways.count, "gateway")
-      let way = reports.count == 1 ? "through \(gateways)" : "through each scenario's gateways"
+      let way =
+        reports.count == 1
+        ? "through \(gateways) (\(models(report)))" : "through each scenario's gateways"
       writer.element(
         "p", [("class", "lead")],
         "\(Findings.count(report.inputs.count, "capture")) with \(Findings.count(total.flows, "flow")) of "
           + "\(Findings.count(total.users, "client")) \(report.inputs.count == 1 ? "was" : "were") replayed "
-          + "\(way). Everything here is simulated: it says what would be lost, and is no measurement of a "
-          + "network.")
+          + "\(way). Everything here is simulated: the page shows what would be lost, and is not a "
+          + "measurement of a network.")
     }
+  }
+
+  /// The censors of the gateways and the rules that they apply, as in `censor gfw-2025, rules Teaching set`.
+  private static func models(_ report: Report) -> String {
+    let used = Set(report.plan.gateways.map(\.censor))
+    let censors = report.plan.censors.indices.filter(used.contains)
+      .map { report.plan.censors[$0].name }
+    let rules = report.ruleSets
+    return "\(censors.count == 1 ? "censor" : "censors") \(Findings.list(censors)), "
+      + "rules \(Findings.list(rules))"
   }
 
   /// Links to the sections: of one report, to the parts of it as well.

@@ -37,14 +37,15 @@ enum HTMLStyle {
     nav ul{display:flex;flex-wrap:wrap;gap:.25rem 1.1rem;margin:1.5rem 0 0;padding:.6rem 0;
     list-style:none;border-top:1px solid var(--line);border-bottom:1px solid var(--line);
     font-size:.9rem}
-    .figures{display:grid;grid-template-columns:repeat(auto-fit,minmax(15rem,1fr));gap:.9rem;
+    .figures{display:grid;grid-template-columns:repeat(auto-fit,minmax(13rem,1fr));gap:.9rem;
     margin:.9rem 0 1rem;padding:0}
     .figures div{background:var(--band);padding:.6rem .9rem .7rem;border-top:3px solid var(--ink)}
     .figures dt{color:var(--quiet);font-size:.9rem}
     .figures dd{margin:0}
     .figures .figure{font-size:1.7rem;font-weight:650;line-height:1.25;
     font-variant-numeric:tabular-nums;overflow-wrap:normal}
-    .figures svg{display:block;width:100%;height:1.4rem}
+    .figures svg{display:block;width:calc(100% - .5rem);height:1.4rem}
+    .figures svg.axis{height:1.1rem;overflow:visible}
     .findings{display:grid;grid-template-columns:repeat(2,minmax(0,1fr));gap:0 2.25rem;margin:0;
     padding:0;list-style:none}
     .findings li{padding:.5rem 0;border-top:1px solid var(--line)}
@@ -123,6 +124,8 @@ enum HTMLStyle {
     \#(name) tbody td.detail{flex:1 1 100%;order:2}
     \#(name) tbody td:not(.chart)::before{content:attr(data-title)" ";color:var(--quiet);
     font-size:.88em}
+    \#(name) .chart[data-title]::before{content:attr(data-title);color:var(--quiet);
+    font-size:.88em}
     \#(name) tbody td:empty{display:none}
 
     """#
@@ -147,8 +150,8 @@ enum HTMLStyle {
     --band:#f0f2f5;--line:#bbbbbb;--grid:#777777;--link:#000000;--bar:#0072b2;--loss:#c94f00}@page{
     size:A4;margin:15mm 14mm}
     body{max-width:none;font-size:9.5pt;padding:0}h1{font-size:18pt}h2{font-size:13pt;
-    margin-top:20pt}h3{font-size:10.5pt;margin-top:12pt}nav,.tools,.data>button,summary{
-    display:none}
+    margin-top:20pt}h3{font-size:10.5pt;margin-top:12pt}nav,.tools,.data>button,.rest>summary{
+    display:none}summary{color:var(--ink);font-weight:600;list-style:none}
     .figures{grid-template-columns:repeat(3,1fr);gap:6pt}.figures .figure{font-size:13pt}
     table{font-size:8pt}td.detail{min-width:8rem}
     h2,h3,h2+*,h3+.note,thead,tbody tr:first-child{break-after:avoid}tbody tr:last-child{
@@ -156,7 +159,8 @@ enum HTMLStyle {
     .note,h2,h3,tr,figure,.figures,.findings li,.warning,svg{break-inside:avoid}p{orphans:3;
     widows:3}
     details::details-content{content-visibility:visible;display:block;height:auto}
-    .scroll{overflow:visible}.columns{display:block}
+    .scroll{overflow:visible}.columns{display:block}.columns>section,.words dd{break-inside:avoid}
+    .words dt{break-after:avoid}
     .bar,.loss,.point,.map-line path,.figures div{print-color-adjust:exact}}
 
     """#

@@ -102,10 +102,13 @@ struct HTMLTable {
     }
   }
 
+  private var chartCount: Int { columns.count { $0.isDrawn } }
+
   private func write(_ column: Column, to writer: inout HTMLWriter) {
     let attributes = [("class", column.name), ("scope", "col")]
     if case .chart(let title, let plot) = column {
-      writer.element("th", attributes + [("aria-label", title)]) { $0.insert(plot.axis) }
+      let name = [("aria-label", title)] + (chartCount > 1 ? [("data-title", title)] : [])
+      writer.element("th", attributes + name) { $0.insert(plot.axis) }
     } else {
       writer.element("th", attributes, column.title)
     }
@@ -117,7 +120,11 @@ struct HTMLTable {
         if index == 0 {
           writer.element("th", [("scope", "row")], field)
         } else if column.isDrawn {
-          writer.element("td", [("class", column.name)]) { $0.insert(field) }
+          let name = [("class", column.name), ("data-title", column.title)]
+          // Of several drawings each has to say what it is of, where they are below each other.
+          writer.element("td", chartCount > 1 ? name : [name[0]]) {
+            $0.insert(field)
+          }
         } else {
           writer.element("td", [("class", column.name), ("data-title", column.title)], field)
         }

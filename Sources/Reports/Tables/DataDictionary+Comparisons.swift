@@ -35,7 +35,7 @@ extension DataDictionary {
       entryCounts + [
         TableColumn("names", .integer, "names", "each once"),
         TableColumn("names_blocked", .integer, "names", "each once, that would be blocked"),
-        TableColumn("repeated", .integer, "entries", "that say again what another said"),
+        TableColumn("repeated", .integer, "entries", "that repeat another"),
         TableColumn(
           "visits_share_by_zipf", .number, "share, 0 to 1", optional: true,
           "of visits that would be blocked, by rank"),
@@ -51,10 +51,10 @@ extension DataDictionary {
       "by_rank", "sites of about the same rank",
       [TableColumn("rank", .text, "ranks from and to")] + entryCounts),
     audit(
-      "by_collateral", "why entries are blocked that no rule means",
+      "by_collateral", "why entries are over-blocked",
       [TableColumn("collateral", .text, "suffix, substring or keyword")] + entryCounts),
     audit(
-      "by_field", "a place where names are legible",
+      "by_field", "a field with legible names",
       [TableColumn("field", .text, "such as sni")] + entryCounts + [
         TableColumn("patterns", .integer, "patterns", "that look there"),
         TableColumn("rules", .integer, "rules", "that look there"),
@@ -91,7 +91,7 @@ extension DataDictionary {
       TableColumn("alone", .integer, "entries", "that no other rule hits"),
       TableColumn("patterns", .integer, "patterns", "that it has"),
       TableColumn("patterns_hit", .integer, "patterns", "that hit something"),
-      TableColumn("tried", .flag, "yes or no: whether lists tell what it looks for"),
+      TableColumn("tried", .flag, "yes or no: whether lists contain what it looks for"),
     ])
 
   private static let auditPatterns = audit(
@@ -116,6 +116,6 @@ extension DataDictionary {
       TableColumn("over_blocked", .text, optional: true, "why no rule means the entry"),
       TableColumn("rule", .text, "the rule"), TableColumn("pattern", .text, "the pattern"),
       TableColumn("fields", .text, "where it would be read, with spaces between"),
-      TableColumn("pattern_over_blocks", .text, optional: true, "why the pattern does not mean it"),
+      TableColumn("pattern_over_blocks", .text, optional: true, "why the entry is over-blocked"),
     ])
 }

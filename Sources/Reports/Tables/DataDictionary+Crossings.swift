@@ -13,12 +13,12 @@ extension DataDictionary {
     } + [evasions, timeline]
 
   private static let evasions = TableDescription(
-    "evasions", "a rule and a gateway that did not see what the rule names",
+    "evasions", "a rule, and a gateway that did not see what it names",
     [
       TableColumn("rule", .text, "the id of the rule"),
       TableColumn("gateway", .text, "that applies the rule, and did not see it"),
       TableColumn("censor", .text, "of the gateway"),
-      TableColumn("protocol", .text, "what was legible in the flows to a reader without faults"),
+      TableColumn("protocol", .text, "what a perfect reader reads in the flows"),
       TableColumn(
         "reason", .text,
         "not_read: the censor does not look there; odds: it acts on a share of flows only; reading: it did not "
@@ -50,7 +50,7 @@ extension Metrics.Crossing {
     case .networkByCategory: "network and category"
     case .categoryByReaction: "category and reaction"
     case .ruleByNetwork: "rule and network"
-    case .collateralByRule: "cause of blocking what no rule is meant for, and rule"
+    case .collateralByRule: "cause of collateral damage, and rule"
     }
   }
 

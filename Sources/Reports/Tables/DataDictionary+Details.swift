@@ -18,7 +18,7 @@ extension DataDictionary {
     ] + estimate("share", .number, "share, 0 to 1", "\(share) users"))
 
   private static let waits = TableDescription(
-    "waits", "a reaction, and how long it takes until a user knows that a visit is lost",
+    "waits", "a reaction, and how long a user waits until a visit is lost",
     [
       TableColumn("reaction", .text, "what the gateway did"),
       TableColumn("wait", .text, "from_0_to_1_s and so on, in seconds; longer"),
@@ -39,7 +39,7 @@ extension DataDictionary {
     ] + estimate("share", .number, "share, 0 to 1", "of the total"))
 
   private static let population = TableDescription(
-    "population", "a network of the map, and who stands for its users",
+    "population", "a network of the map, and its personas",
     [
       TableColumn("network", .text, "a network"),
       TableColumn("personas", .integer, "users of the captures", "who stand for the network's"),
@@ -53,7 +53,7 @@ extension DataDictionary {
     "clients", "where clients of the captures are on the map",
     [
       TableColumn(
-        "place", .text, "in_a_network, or in_no_network_ and what becomes of these"),
+        "place", .text, "in_a_network, or in_no_network_ and how these count"),
       TableColumn("clients", .integer, "users of the captures", "that are there"),
     ])
 
@@ -92,7 +92,7 @@ extension DataDictionary {
     ])
 
   private static let packets = TableDescription(
-    "packets", "what packets were, and what becomes of them",
+    "packets", "kinds of packets, and their fates",
     [
       TableColumn("part", .text, "a part of them; Meaning says how parts add up"),
       TableColumn("packets", .integer, "packets", "in that part"),
@@ -109,7 +109,8 @@ extension DataDictionary {
     "limits", "a bound on what a replay holds",
     [
       TableColumn("limit_name", .text, "what was done when it was reached"),
-      TableColumn("reached", .integer, "times", "it was reached; 0 where the figures are exact"),
+      TableColumn(
+        "reached", .integer, "times", "how often it was reached; 0 if the figures are exact"),
     ])
 
   private static let options = TableDescription(

@@ -40,7 +40,7 @@ extension DataDictionary {
     TableColumn("reaction", .text, optional: true, "what the gateway did, such as tcp-reset"),
     TableColumn(
       "observation", .text, optional: true,
-      "where it had read what it acted on: " + Field.allCases.map(\.name).joined(separator: ", ")),
+      "the field that it acted on: " + Field.allCases.map(\.name).joined(separator: ", ")),
     TableColumn("rule", .text, optional: true, "the id of the rule that hit"),
     TableColumn("category", .text, optional: true, "the category of that rule"),
     TableColumn("packet", .integer, "frame", optional: true, "the frame at which it acted, from 1"),
@@ -49,14 +49,14 @@ extension DataDictionary {
       "of a series: the part that packet is in, where it is another than capture"),
     TableColumn(
       "caused_by", .integer, "flows", optional: true,
-      "the flow whose blocking is why this one would not have begun"),
+      "the flow whose blocking keeps this one from beginning"),
   ]
 
   private static let rest = [
     TableColumn(
       "collateral", .text, optional: true,
-      "why no rule was meant for it: " + list(Collateral.allCases)),
-    TableColumn("evaded", .texts, "ids of rules that name what was there, and did not act"),
+      "why the flow was hit by mistake: " + list(Collateral.allCases)),
+    TableColumn("evaded", .texts, "ids of rules that name something in the flow, but did not act"),
     TableColumn(
       "insufficient", .text, optional: true,
       "why the capture does not tell: " + list(Insufficiency.allCases)),

@@ -12,18 +12,18 @@ extension DataDictionary {
     TableColumn(
       "not_begun", .integer, "flows",
       "would not have begun, because of a loss: a connection after a forged answer"),
-    TableColumn("degraded", .integer, "flows", "arrive, but slower or other than they were sent"),
+    TableColumn("degraded", .integer, "flows", "arrive, but slowed down or changed"),
     TableColumn(
       "insufficient", .integer, "flows", "of those that passed: nothing legible was found in them"),
     TableColumn("collateral", .integer, "flows", "of the blocked: no rule was meant for them"),
     TableColumn(
-      "evaded", .integer, "flows", "of those that passed: a rule names them, and did not act"),
+      "evaded", .integer, "flows", "of those that passed: a rule names them, but did not act"),
     TableColumn("visits", .integer, "visits", "flows of a user for one site, without a long gap"),
     TableColumn(
       "visits_lost", .integer, "visits", "a flow of them was blocked, and no connection passed"),
     TableColumn(
       "visits_degraded", .integer, "visits",
-      "were reached, though flows were blocked or arrive other than they were sent"),
+      "were reached, though flows were blocked, slowed down or changed"),
     TableColumn("users", .integer, "users of the captures", "an address in a network is one"),
     TableColumn("users_affected", .integer, "users of the captures", "have a loss"),
     TableColumn("names", .integer, "names", "distinct names of sites"),
@@ -41,5 +41,5 @@ extension DataDictionary {
     )
     + estimate(
       "people_affected", .integer, "users of the population",
-      "users_affected_share as a number, rounded to what its interval allows")
+      "users_affected_share as a number, rounded as far as its interval requires")
 }

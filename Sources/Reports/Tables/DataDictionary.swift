@@ -65,14 +65,14 @@ extension Metrics.Kind {
     case .network: "network of the map"
     case .gateway: "gateway"
     case .protocol: "protocol, or what was legible first"
-    case .observation: "place where a censor read what it acted on"
+    case .observation: "field that a censor acted on"
     case .blocking: "kind of blocking, in OONI's words"
     case .failure: "failure that the client reports, in OONI's words"
     case .reaction: "reaction of a censor"
     case .category: "category of rules"
     case .rule: "rule"
     case .name: "blocked name"
-    case .collateral: "cause of blocking what no rule is meant for"
+    case .collateral: "cause of collateral damage"
     case .hour: "hour of the day"
     }
   }

@@ -99,18 +99,18 @@ final class CounterfactualCapture: Sendable {
     /// The last packet of each flow among `outputs`.
     var lastOfFlow: [UInt32: Int] = [:]
     for (index, record) in batch.records.enumerated() {
-      let upon = actions.prefix { $0.record == index }
-      actions = actions.dropFirst(upon.count)
+      let here = actions.prefix { $0.record == index }
+      actions = actions.dropFirst(here.count)
       if let flow, fates.flows[index] != flow { continue }
       let frame = Array(batch.bytes[record.range])
-      let comments = upon.map { comment($0.done) }
+      let comments = here.map { comment($0.done) }
       if fates.isKept.indices.contains(index), fates.isKept[index] {
         outputs.append(
           Output(
             bytes: frame, timestamp: record.timestamp, originalCount: record.originalCount,
             linkType: batch.linkType, comments: comments))
         lastOfFlow[fates.flows[index]] = outputs.count - 1
-      } else if !upon.isEmpty {
+      } else if !here.isEmpty {
         let flow = fates.flows[index]
         let dropped = comments.map {
           "after this, frame \(record.frame) of \(captures[Int(record.place.file)].shown), of flow "
@@ -123,9 +123,9 @@ final class CounterfactualCapture: Sendable {
         }
       }
       var forgedCount = 0
-      for action in upon {
+      for action in here {
         addForged(
-          upon: action, frame, record, batch.linkType, fates.forged, after: forgedCount,
+          on: action, frame, record, batch.linkType, fates.forged, after: forgedCount,
           to: &outputs)
         forgedCount += action.forged.count
       }
@@ -136,7 +136,7 @@ final class CounterfactualCapture: Sendable {
 
   /// Adds what was made up on a packet, each a microsecond after the one before.
   private func addForged(
-    upon action: PacketFates.Action, _ frame: [UInt8], _ record: PacketRecord,
+    on action: PacketFates.Action, _ frame: [UInt8], _ record: PacketRecord,
     _ linkType: LinkType, _ forged: ForgedPackets, after earlierCount: Int,
     to outputs: inout [Output]
   ) {

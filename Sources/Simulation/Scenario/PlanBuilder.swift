@@ -42,7 +42,7 @@ struct PlanBuilder {
 
   /// The plans of a run: one a scenario, or one a censor.
   ///
-  /// - Throws: `ConfigurationError` for the first file that cannot be used.
+  /// - Throws: `ConfigurationError` for the first file that cannot be used, and further ones of its scenario.
   static func buildAll(_ options: ReplayOptions) throws(ConfigurationError) -> [Result] {
     var results: [Result] = []
     if options.rules.isEmpty {
@@ -79,14 +79,24 @@ struct PlanBuilder {
     let base = RulesFolder.folder(of: path)
     let censorFolder = RulesFolder.join(base, "../censors")
     var gateways: [Gateway] = []
+    var errors: [ConfigurationError] = []
     for site in scenario.gateways {
       var mask: RuleSetMask = []
       for rules in site.rules {
-        mask.formUnion(try ruleSet(rules.hasPrefix("/") ? rules : RulesFolder.join(base, rules)))
+        do throws(ConfigurationError) {
+          mask.formUnion(try ruleSet(rules.hasPrefix("/") ? rules : RulesFolder.join(base, rules)))
+        } catch {
+          errors.append(error)
+        }
       }
-      let file = try RulesFolder.censor(site.censor, in: censorFolder, relativeTo: base)
-      gateways.append(Gateway(name: site.name, censor: try censor(file), sets: mask))
+      do throws(ConfigurationError) {
+        let file = try RulesFolder.censor(site.censor, in: censorFolder, relativeTo: base)
+        gateways.append(Gateway(name: site.name, censor: try censor(file), sets: mask))
+      } catch {
+        errors.append(error)
+      }
     }
+    if let error = ConfigurationError.joined(errors) { throw error }
     let hiddenNames = try hiddenNames()
     let plan = Plan(
       networks: scenario.networks, gateways: gateways, censors: censors, routes: scenario.routes,

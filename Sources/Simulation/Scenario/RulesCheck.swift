@@ -38,14 +38,21 @@ public enum RulesCheck {
     case ruleSet, censor, scenario
   }
 
-  /// Censors and scenarios are told by their keys; all else is read as rules.
+  /// Keys that only a censor has, and that only a scenario has.
+  private static let (censorKeys, scenarioKeys): (Set, Set) = (
+    ["placement", "reactions", "boxes", "parts", "doubts", "dated", "residual", "stream"],
+    ["networks", "gateways", "routes", "population"]
+  )
+
+  /// Censors and scenarios are recognized by their keys, one of which may be misspelt; all else is read as rules.
   private static func kind(of path: String) -> Kind {
     guard path.hasSuffix(".yaml") || path.hasSuffix(".yml"),
       let bytes = try? FileBytes.contents(of: path, limit: .max), !RuleSet.isList(bytes),
       let keys = try? ConfigurationNode.load(path: path).keys
     else { return .ruleSet }
-    if keys.contains("networks") || keys.contains("routes") { return .scenario }
-    return keys.contains("placement") ? .censor : .ruleSet
+    guard !keys.contains("rules") else { return .ruleSet }
+    if !scenarioKeys.isDisjoint(with: keys) { return .scenario }
+    return censorKeys.isDisjoint(with: keys) ? .ruleSet : .censor
   }
 
   private static func describe(_ set: RuleSet) -> String {

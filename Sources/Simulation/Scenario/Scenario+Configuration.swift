@@ -8,6 +8,14 @@ extension Scenario {
   /// - Throws: `ConfigurationError` with file, line, and what was meant.
   public init(contentsOf path: String) throws(ConfigurationError) {
     let (node, file) = try ConfigurationNode.load(.scenario, path: path)
+    self = try node.readAll { node throws(ConfigurationError) in
+      try Scenario(node, path: path, file: file)
+    }
+  }
+
+  private init(
+    _ node: ConfigurationNode, path: String, file: ReadFile
+  ) throws(ConfigurationError) {
     let mapping = try node.mapping(
       of: "a scenario",
       keys: [
@@ -32,7 +40,8 @@ extension Scenario {
     let passed = Set(routes.flatMap { $0.gateways + $0.back })
     for (index, gateway) in gateways.enumerated() where !passed.contains(GatewayIndex(index)) {
       throw gateway.place.error(
-        "gateway '\(gateway.name)' is on no route", remedy: "add it to one, or remove it")
+        "gateway '\(gateway.name)' is on no route", remedy: "add it to one, or remove it",
+        about: .file)
     }
   }
 
@@ -77,11 +86,14 @@ extension Scenario {
     for element in try parts(node, of: "networks") {
       let network = try network(element)
       guard !networks.contains(where: { $0.name == network.name }) else {
-        throw element.error("a second network '\(network.name)'", remedy: "rename one of them")
+        throw (element.entry("name") ?? element).error(
+          "a second network '\(network.name)'", remedy: "rename one of them")
       }
-      for prefix in network.prefixes {
+      let list = element.entry("prefixes")
+      for (index, prefix) in network.prefixes.enumerated() {
         if let owner = owners.updateValue(network.name, forKey: prefix) {
-          throw element.error(
+          let place = list.map { $0.isSequence ? $0.elements[index] : $0 }
+          throw (place ?? element).error(
             "\(prefix) is in '\(owner)' and in '\(network.name)'",
             remedy: "keep it in one network")
         }
@@ -135,7 +147,8 @@ extension Scenario {
       let mapping = try element.mapping(of: "a gateway", keys: ["name", "censor", "rules"])
       let name = try mapping.required("name").string(of: "name")
       guard !gateways.contains(where: { $0.name == name }) else {
-        throw element.error("a second gateway '\(name)'", remedy: "rename one of them")
+        throw (element.entry("name") ?? element).error(
+          "a second gateway '\(name)'", remedy: "rename one of them")
       }
       var rules: [String] = []
       for rule in try mapping.required("rules").scalarOrSequence(of: "rules") {
@@ -163,7 +176,7 @@ extension Scenario {
     where !routes.contains(where: { $0.network.offset == index && $0.destination == nil }) {
       throw node.error(
         "network '\(name)' has no route to the outside",
-        remedy: "add one, with 'gateways: []' if nothing watches it")
+        remedy: "add one, with 'gateways: []' if nothing watches it", about: .file)
     }
     return routes
   }
@@ -213,6 +226,8 @@ extension Scenario {
     let remedy =
       Suggestion.nearest(to: name, among: names).map { "did you mean '\($0)'?" }
       ?? "the \(what)s are: \(names.joined(separator: ", "))"
-    throw node.error("there is no \(what) '\(name)'", remedy: remedy)
+    throw node.error(
+      "there is no \(what) '\(name)'", remedy: remedy, about: .reference(to: names),
+      standIn: Suggestion.nearest(to: name, among: names) ?? names.first)
   }
 }

@@ -1,3 +1,4 @@
+import Configuration
 import Dissection
 import Gateway
 import TestSupport
@@ -119,8 +120,8 @@ import Testing
 
   /// The frame that is acted on: SYN, SYN/ACK, ClientHello, answer.
   @Test(arguments: [("syn", 1), ("syn-ack", 2), ("request", 4), ("answer", 5)])
-  func anAddressIsActedUponWithThePacketThatTheBoxWaitsFor(kind: String, frame: Int) throws {
-    let censor = Self.censor("address: tcp-reset", "acts: {upon: \(kind)}")
+  func anAddressIsActedOnWithThePacketThatTheBoxWaitsFor(kind: String, frame: Int) throws {
+    let censor = Self.censor("address: tcp-reset", "acts: {on-packet: \(kind)}")
     let flow = try #require(
       try ReplayedCapture(Self.download(10), rules: Self.rules, censor: censor).flows.first)
     #expect(flow.frame?.number == UInt32(frame))
@@ -147,13 +148,13 @@ import Testing
     conversation.tcp(
       40_001, 443, fromServer: true, [.psh, .ack], sequence: 5001, acknowledgement: 1100,
       answer.map { UInt8($0) })
-    let censor = Self.censor("sni: drop", "acts: {upon: \(kind)}")
+    let censor = Self.censor("sni: drop", "acts: {on-packet: \(kind)}")
     let flow = try #require(
       try ReplayedCapture(conversation, rules: Self.rules, censor: censor).flows.first)
     #expect((flow.verdict == .blocked) == isBlocked)
   }
 
-  @Test func aBoxMayActUponLaterFlowsOnly() throws {
+  @Test func aBoxMayActOnLaterFlowsOnly() throws {
     let censor = Self.censor(
       "sni: tcp-reset", "acts: on-later-flows\nresidual: {key: 3-tuple, seconds: 60}")
     var conversation = Conversation()
@@ -173,6 +174,19 @@ import Testing
     // The first gateway's box is late, and the second acts at once.
     #expect(replayed.flows[0].reaction == .tcpReset)
     #expect(replayed.flows[0].frame == 4)
+  }
+
+  /// What files of earlier versions have.
+  @Test func theFormerKeyIsRefusedWithTheKeysThatThereAre() throws {
+    let error = #expect(throws: ConfigurationError.self) {
+      try Censor(
+        ConfigurationNode.parse(
+          Self.censor("address: tcp-reset", "acts: {upon: syn-ack}"), file: "c.yaml"))
+    }
+    #expect(
+      error.map { "\($0)" }
+        == "c.yaml:5:8: unknown key 'upon' (one of: on-packet, after-packets, after-bytes, after-seconds, "
+        + "counted, source)")
   }
 
   /// A box lets two connections to a server pass, and acts on further ones within a minute.

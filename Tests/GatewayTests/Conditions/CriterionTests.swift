@@ -92,7 +92,7 @@ import Testing
   }
 
   /// What it forges would come behind the true answer.
-  @Test func anAnswerIsNotForgedUponAnAnswer() throws {
+  @Test func anAnswerIsNotForgedToAnAnswer() throws {
     let answer = Messages.dnsAnswer("site.example", [203, 0, 113, 9])
     let conversation = Probe.udp(Messages.dnsQuery("site.example"), answer: answer)
     let condition = "answer-addresses: 203.0.113.9"

@@ -110,7 +110,7 @@ import Testing
     #expect(onward.sequence == 1518 && onward.acknowledgement == 5001)
   }
 
-  @Test func theTriggersOwnNumberIsTakenUponRequest() throws {
+  @Test func theTriggersOwnNumberIsTakenOnRequest() throws {
     let packets = try Trigger.hello().forge("[{flags: [rst, ack], sequence: trigger}]")
       .map(\.packet)
     #expect(packets.map(\.sequence) == [5001, 1001])
@@ -168,7 +168,7 @@ import Testing
     }
   }
 
-  @Test func nothingIsForgedUponOtherPackets() throws {
+  @Test func nothingIsForgedForOtherPackets() throws {
     let query = Trigger.query(Messages.dnsQuery("example.org"))
     #expect(try query.forge(Published.gfwII).isEmpty)
     for fragment in Fragments.ofIPv4(Trigger.hello().bytes, every: 256) {
@@ -177,7 +177,7 @@ import Testing
   }
 
   /// Whatever the headers then say: nothing traps, and the checksums are right.
-  @Test func triggersWithAnyBitFlippedAreForgedUpon() throws {
+  @Test func triggersWithAnyBitFlippedAreAnswered() throws {
     let censor = try TCPInjection(parsing: Published.type2)
     let trigger = Trigger.segment([.psh, .ack], 1001, 5001, payload: [0x16, 3, 1])
     var forgedCount = 0

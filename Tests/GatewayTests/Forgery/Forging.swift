@@ -87,7 +87,7 @@ struct Trigger {
   ) throws -> [Forged] {
     var forged = ForgedPackets()
     injection.forge(
-      upon: try Packet(bytes.span, linkType: .raw), in: bytes.span, from: sender, draw: draw,
+      on: try Packet(bytes.span, linkType: .raw), in: bytes.span, from: sender, draw: draw,
       into: &forged)
     return try forged.elements.map { try Forged($0, of: forged) }
   }
@@ -101,7 +101,7 @@ struct Trigger {
   func answer(_ injector: ForgedAnswer, draw: UInt64) throws -> [Forged] {
     var forged = ForgedPackets()
     injector.forge(
-      upon: try Packet(bytes.span, linkType: .raw), in: bytes.span, draw: draw, into: &forged)
+      on: try Packet(bytes.span, linkType: .raw), in: bytes.span, draw: draw, into: &forged)
     return try forged.elements.map { try Forged($0, of: forged) }
   }
 

@@ -61,7 +61,7 @@ import Testing
 
   /// Wang et al., IMC 2017: the GFW creates its state on a SYN or a SYN/ACK.
   @Test(arguments: ["SYN", "SYN/ACK"])
-  func theGFWOpensUponASYNACKTooAsWangEtAl2017Measured(opening: String) throws {
+  func theGFWOpensOnASYNACKTooAsWangEtAl2017Measured(opening: String) throws {
     #expect(
       try WatchedConversation(Self.request(after: opening), stream: "opened-by: syn-or-syn-ack")
         .isCaught)

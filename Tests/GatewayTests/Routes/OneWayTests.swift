@@ -162,7 +162,7 @@ import Testing
 
   /// The second visit is packets 6 to 8: SYN, SYN/ACK, ACK. The SYN passes a gateway on the way back by.
   @Test(arguments: [(Way.both, 6, [false, false, false]), (.back, 7, [true, false, false])])
-  func aBoxActsUponTheFirstPacketThatItSees(way: Way, frame: Int, isKept: [Bool]) throws {
+  func aBoxActsOnTheFirstPacketThatItSees(way: Way, frame: Int, isKept: [Bool]) throws {
     var visits = Self.download
     visits.handshake(40_002, 80)
     let seen = try Self.replay(

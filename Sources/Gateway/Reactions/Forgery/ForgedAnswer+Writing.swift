@@ -10,7 +10,7 @@ extension ForgedAnswer {
   ///   - draw: Drawn for this injector and query; it decides all that a censor draws.
   ///   - turn: Of a pool in turns, which one it is.
   public func forge(
-    upon trigger: Packet, in bytes: Span<UInt8>, draw: UInt64, turn: UInt64 = 0,
+    on trigger: Packet, in bytes: Span<UInt8>, draw: UInt64, turn: UInt64 = 0,
     into forged: inout ForgedPackets
   ) {
     guard trigger.protocolNumber == IPProtocol.udp, trigger.fragment == nil,

@@ -18,7 +18,8 @@ extension TCPInjection {
       let segment = try ForgedSegment(element)
       if segments.isEmpty, segment.sequence == .afterPrevious {
         throw element.error(
-          "'after-previous' means nothing in the first packet", remedy: "use 'expected'")
+          "'after-previous' means nothing in the first packet", remedy: "use 'expected'",
+          about: .neighbours)
       }
       segments.append(segment)
     }

@@ -22,7 +22,7 @@ public struct TCPInjection: Sendable, Hashable {
   ///   - sender: Who sent it.
   ///   - draw: Drawn for this reaction; it decides all that a censor draws.
   public func forge(
-    upon trigger: Packet, in bytes: Span<UInt8>, from sender: Endpoint, draw: UInt64,
+    on trigger: Packet, in bytes: Span<UInt8>, from sender: Endpoint, draw: UInt64,
     into forged: inout ForgedPackets
   ) {
     guard trigger.protocolNumber == IPProtocol.tcp, trigger.fragment == nil else { return }
