@@ -57,7 +57,7 @@ import Testing
     ] as [(Double, TCPFlags, Verdict)])
   func aBoxWaitsForATimeAndNoLonger(seconds: Double, flags: TCPFlags, verdict: Verdict) throws {
     let censor = Self.censor(
-      "sni: tcp-reset", "acts: {upon: no-rst, after-seconds: 5, within-seconds: 29}")
+      "sni: tcp-reset", "acts: {on-packet: no-rst, after-seconds: 5, within-seconds: 29}")
     var conversation = Conversation()
     let hello = Messages.clientHello("blocked.test")
     let start = conversation.now
@@ -186,7 +186,7 @@ import Testing
     #expect(
       error.map { "\($0)" }
         == "c.yaml:5:8: unknown key 'upon' (one of: on-packet, after-packets, after-bytes, after-seconds, "
-        + "counted, source)")
+        + "within-seconds, counted, source)")
   }
 
   /// A box lets two connections to a server pass, and acts on further ones within a minute.
