@@ -134,7 +134,7 @@ import Testing
     }
     try clean("explain", capture, "--flow", "1000", "--scenario", scenario, status: 1)
     #expect(
-      fieldCounts(ofTSV: try clean("rates", capture, "--scenario", scenario, "--seeds", "2")) == [8]
+      fieldCounts(ofTSV: try clean("rates", capture, "--scenario", scenario, "--seeds", "2")) == [9]
     )
   }
 

@@ -42,10 +42,13 @@ extension Findings {
       sentence =
         "Only counts: " + (metrics.population.reasonForNone ?? "there are no clients") + "."
     case .rough:
+      let isOneNetwork = seen.count == 1
+      let numbers = list(few.map { "\($0.personas) in \($0.network)" })
       sentence =
-        "Roughly: \(count(clients, "client")) \(clients == 1 ? "stands" : "stand") for all users, with only "
-        + list(few.map { "\($0.personas) in \($0.network)" })
-        + "; an interval needs \(PopulationBasis.personasAdvised) or more in each network."
+        "Roughly: \(count(clients, "client")) \(clients == 1 ? "stands" : "stand") for all users"
+        + (isOneNetwork ? "" : ", with only \(numbers)")
+        + "; an interval needs \(PopulationBasis.personasAdvised) or more"
+        + (isOneNetwork ? "." : " in each network.")
     case .fair:
       sentence =
         "Fairly: \(count(clients, "client")) stand for all users, with "
