@@ -27,7 +27,7 @@ public actor Lab {
       return .failure(error.status, error.message)
     } catch let error as ConfigurationError {
       return LabResponse(
-        status: 422, CheckAnswer(report: nil, errors: [LabRules.shown(error)]))
+        status: 422, CheckAnswer(report: nil, errors: error.all.map(LabRules.shown)))
     } catch {
       return .failure(500, "\(error)")
     }

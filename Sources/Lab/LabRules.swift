@@ -73,7 +73,7 @@ struct LabRules {
         report: report.replacingOccurrences(of: path, with: "rules")
           .replacingOccurrences(of: file, with: "rules"), errors: [])
     } catch let error as ConfigurationError {
-      return CheckAnswer(report: nil, errors: [LabRules.shown(error)])
+      return CheckAnswer(report: nil, errors: error.all.map(LabRules.shown))
     }
   }
 
