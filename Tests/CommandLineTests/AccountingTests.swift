@@ -209,7 +209,8 @@ import Testing
     }
     let help = try Program.run("replay", "--help").output.split(whereSeparator: \.isWhitespace)
       .joined(separator: " ")
-    #expect(help.contains("one line of JSON a flow: what single users read"))
-    #expect(help.contains("to a database of SQLite: what single users read"))
+    let warning = "with the names that single users visited, whatever --smallest-group says"
+    #expect(help.contains("one line of JSON a flow, \(warning)"))
+    #expect(help.contains("an SQLite database, \(warning)"))
   }
 }
