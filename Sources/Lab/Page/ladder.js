@@ -134,6 +134,13 @@ function bar(start, end, laneCount) {
   return line;
 }
 
+/// Why a box did nothing about what was legible: of one that missed it, by which habits.
+function whyNot(box) {
+  const words = box.why_not_words;
+  const missed = "did not read it";
+  return box.why_not === "not-read" && words !== missed ? `${missed}: ${words}` : words;
+}
+
 /// What came of a packet: who read what, who holds what, who did what, and why not.
 function notes(explanation, packet) {
   const lines = [];
@@ -142,7 +149,7 @@ function notes(explanation, packet) {
       ` (${legible.field})`));
     const reasons = new Map();
     for (const box of legible.boxes) {
-      const reason = box.why_not_words || "read it, and acts";
+      const reason = whyNot(box) || "read it, and acts";
       if (!reasons.has(reason)) reasons.set(reason, []);
       reasons.get(reason).push(box);
     }

@@ -20,6 +20,27 @@ import Testing
     try DNSMessage.record(bytes.span, at: 0).address(in: bytes.span)
   }
 
+  /// Labels with bytes that text escapes, and without (RFC 1035 §5.1).
+  @Test(arguments: [
+    (["www", "example", "org"], true), (["WWW", "exAMple", "org"], true), (["_dns", "org"], true),
+    (["w.w", "org"], false), (["a\\b", "org"], false), (["é"], false),
+  ])
+  func aPlainNameHasNoEscape(labels: [String], isPlain: Bool) throws {
+    let name = labels.flatMap { [UInt8($0.utf8.count)] + Array($0.utf8) } + [0]
+    let (question, _) = try Self.question(
+      [UInt8](repeating: 0, count: 12) + name + [0, 1, 0, 1])
+    #expect(question.isPlain(at: 12) == isPlain)
+  }
+
+  @Test func aPlainNameHasNoPointer() throws {
+    // At 12: org. At 17: www and a pointer to 12.
+    let name: [UInt8] = [3, 0x6f, 0x72, 0x67, 0, 3, 0x77, 0x77, 0x77, 0xc0, 12]
+    let message = [UInt8](repeating: 0, count: 12) + name + [0, 1, 0, 1]
+    let (question, text) = try Self.question(message, at: 17)
+    #expect(text == "www.org")
+    #expect(!question.isPlain(at: 17))
+  }
+
   @Test func questionIsRead() throws {
     let (question, name) = try Self.question(SampleMessages.query)
     #expect(name == "www.example.org")
