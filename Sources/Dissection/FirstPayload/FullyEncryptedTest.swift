@@ -49,6 +49,17 @@ public struct FullyEncryptedTest: Sendable {
     return exemptions
   }
 
+  /// Whether a payload meets no exemption. Most payloads meet one in their first six bytes, and are read no further.
+  public static func looksFullyEncrypted(_ bytes: Span<UInt8>) -> Bool {
+    !isKnown(bytes) && !beginsPrintably(bytes) && exemptions(bytes).isEmpty
+  }
+
+  private static func beginsPrintably(_ bytes: Span<UInt8>) -> Bool {
+    guard bytes.count >= 6 else { return false }
+    for index in 0..<6 where !(0x20...0x7e ~= bytes[index]) { return false }
+    return true
+  }
+
   private static func isKnown(_ bytes: Span<UInt8>) -> Bool {
     if bytes.count >= 3, 0x16...0x17 ~= bytes[0], bytes[1] == 3, bytes[2] <= 9 { return true }
     guard bytes.count >= 4 else { return false }

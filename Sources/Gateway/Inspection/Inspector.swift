@@ -242,7 +242,7 @@ struct Inspector: ~Copyable {
     guard direction == .toServer else { return nil }
     // In the middle of a flow encrypted bytes are nothing strange.
     let isFirst = flow.progress.contains(.sawSYN)
-    return isFirst && FullyEncryptedTest.exemptions(payload).isEmpty ? .obfuscated : .other
+    return isFirst && FullyEncryptedTest.looksFullyEncrypted(payload) ? .obfuscated : .other
   }
 
   /// Notes whether the first payload of a client looks fully encrypted, whatever else it was taken for.
@@ -251,7 +251,7 @@ struct Inspector: ~Copyable {
   ) {
     guard space.buffer.wanted.contains(.protocol),
       flow.progress.isSuperset(of: [.isTCP, .sawSYN]),
-      FullyEncryptedTest.exemptions(payload).isEmpty
+      FullyEncryptedTest.looksFullyEncrypted(payload)
     else { return }
     space.buffer.note(.fullyEncrypted)
   }

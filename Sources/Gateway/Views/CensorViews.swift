@@ -266,6 +266,6 @@ struct CensorViews: ~Copyable {
     if let named = FirstPayload.recognizeTCP(payload).flatMap({ FlowProtocol($0).ruled }) {
       space.buffer.note(named)
     }
-    if FullyEncryptedTest.exemptions(payload).isEmpty { space.buffer.note(.fullyEncrypted) }
+    if FullyEncryptedTest.looksFullyEncrypted(payload) { space.buffer.note(.fullyEncrypted) }
   }
 }

@@ -26,9 +26,12 @@ import Testing
     (["w.w", "org"], false), (["a\\b", "org"], false), (["é"], false),
   ])
   func aPlainNameHasNoEscape(labels: [String], isPlain: Bool) throws {
-    let name = labels.flatMap { [UInt8($0.utf8.count)] + Array($0.utf8) } + [0]
-    let (question, _) = try Self.question(
-      [UInt8](repeating: 0, count: 12) + name + [0, 1, 0, 1])
+    var message = [UInt8](repeating: 0, count: 12)
+    for label in labels {
+      message.append(UInt8(label.utf8.count))
+      message += Array(label.utf8)
+    }
+    let (question, _) = try Self.question(message + [0, 0, 1, 0, 1])
     #expect(question.isPlain(at: 12) == isPlain)
   }
 

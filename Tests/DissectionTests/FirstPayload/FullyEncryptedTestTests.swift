@@ -1,4 +1,5 @@
 import Dissection
+import TestSupport
 import Testing
 
 /// The exemptions, at the boundaries that Wu et al. (USENIX Security 2023, §4) measured.
@@ -18,6 +19,25 @@ import Testing
     }
     #expect(blocked.count == 40)
     #expect(blocked.allSatisfy { $0.nonzeroBitCount == 4 && !(0x20...0x7e ~= $0) })
+  }
+
+  @Test func whatMeetsNoExemptionLooksFullyEncrypted() {
+    var generator = Draws(seed: 4)
+    var metCount = 0
+    for _ in 0..<5000 {
+      // Starts of all kinds, and any length.
+      let starts: [[UInt8]] = [
+        [], [0x16, 3, 1], Array("GET ".utf8), Array("abcdef".utf8), Array("abcde".utf8),
+      ]
+      let start = starts[Int(generator.next() % 5)]
+      let payload =
+        start
+        + (0..<(generator.next() % 60)).map { _ in UInt8(truncatingIfNeeded: generator.next()) }
+      let isMet = Self.exemptions(payload).isEmpty
+      if isMet { metCount += 1 }
+      #expect(FullyEncryptedTest.looksFullyEncrypted(payload.span) == isMet)
+    }
+    #expect((500..<4500).contains(metCount))
   }
 
   @Test func sixPrintableBytesAtTheStartAreEnough() {
