@@ -29,18 +29,3 @@ struct OutcomeTable: Sendable {
     return outcomes[2 * (place + Int(field.rawValue)) + (isConnecting ? 1 : 0)]
   }
 }
-
-extension Reaction {
-  /// Its place among all in the table.
-  fileprivate var number: Int {
-    switch self {
-    case .dnsInjection: 0
-    case .tcpReset: 1
-    case .drop: 2
-    case .blockPage: 3
-    case .nullRoute: 4
-    case .tlsInterception: 5
-    case .throttle: 6
-    }
-  }
-}

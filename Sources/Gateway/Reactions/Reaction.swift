@@ -33,6 +33,19 @@ public enum Reaction: String, Sendable, CaseIterable {
     }
   }
 
+  /// Where it stands among all reactions, for tables by reaction.
+  public var number: Int {
+    switch self {
+    case .dnsInjection: 0
+    case .tcpReset: 1
+    case .drop: 2
+    case .blockPage: 3
+    case .nullRoute: 4
+    case .tlsInterception: 5
+    case .throttle: 6
+    }
+  }
+
   /// What it can be used for: fields, and whether the flow may be of TCP or UDP.
   public func applies(to field: Field, overTCP: Bool) -> Bool {
     (overTCP ? kind.fieldsOverTCP : kind.fieldsOverUDP).contains(field)

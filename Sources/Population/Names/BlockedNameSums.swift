@@ -100,7 +100,7 @@ struct MeansSet: Sendable, Hashable {
   /// Adds a way.
   mutating func insert(_ observation: Field?, _ reaction: Reaction) {
     let field = observation.map { Int($0.rawValue) + 1 } ?? 0
-    let bit = field * Self.reactionCount + reaction.place
+    let bit = field * Self.reactionCount + reaction.number
     if bit < 64 { low |= 1 << UInt64(bit) } else { high |= 1 << UInt64(bit - 64) }
   }
 
@@ -115,20 +115,5 @@ struct MeansSet: Sendable, Hashable {
     Self.all.enumerated().filter { bit, _ in
       bit < 64 ? low >> UInt64(bit) & 1 == 1 : high >> UInt64(bit - 64) & 1 == 1
     }.map(\.element).sorted()
-  }
-}
-
-extension Reaction {
-  /// Where it stands among all reactions.
-  fileprivate var place: Int {
-    switch self {
-    case .dnsInjection: 0
-    case .tcpReset: 1
-    case .drop: 2
-    case .blockPage: 3
-    case .nullRoute: 4
-    case .tlsInterception: 5
-    case .throttle: 6
-    }
   }
 }
