@@ -83,36 +83,32 @@ import Testing
     }
   }
 
+  /// A censor that resets by server name, and of connections forgets half at an event.
+  private static func censor(event: String) -> String {
+    """
+    name: c
+    title: C
+    placement: in-path
+    reactions: {sni: tcp-reset}
+    stream:
+      opened-by: syn
+      events: [{\(event), effect: teardown, probability: 0.5}]
+
+    """
+  }
+
   /// A reading that is left to chance differs by the seed; one in which nothing is, is read once for all. Each of
   /// these connections has one ACK before its ClientHello, and no RST.
   @Test func readingsThatAreLeftToChanceDifferBySeed() throws {
     let folder = try TemporaryFolder()
     let censor = try folder.write(
-      """
-      name: c
-      title: C
-      placement: in-path
-      reactions: {sni: tcp-reset}
-      stream:
-        opened-by: syn
-        events: [{on: ack, from: client, effect: teardown, probability: 0.5}]
-
-      """, to: "c.yaml")
+      Self.censor(event: "on: ack, from: client"), to: "c.yaml")
     let rows = try Self.rows("--censor", censor, "--seeds", "400")
     let counts = rows.map(\.blockedCount).filter { $0 > 0 }
     #expect(!counts.isEmpty)
     #expect(counts.allSatisfy { (150...250).contains($0) })
     let certain = try folder.write(
-      """
-      name: c
-      title: C
-      placement: in-path
-      reactions: {sni: tcp-reset}
-      stream:
-        opened-by: syn
-        events: [{on: rst, when: opening, effect: teardown, probability: 0.5}]
-
-      """, to: "d.yaml")
+      Self.censor(event: "on: rst, when: opening"), to: "d.yaml")
     let all = try Self.rows("--censor", certain, "--seeds", "400").map(\.blockedCount)
     #expect(all.contains(400))
     #expect(all.allSatisfy { $0 == 0 || $0 == 400 })
