@@ -9,9 +9,8 @@ struct OutcomeTable: Sendable {
 
   /// Those of the boxes of a plan.
   init(_ boxes: [CensorBox]) {
-    let reactions = Reaction.allCases.sorted { $0.number < $1.number }
     outcomes = boxes.flatMap { box in
-      reactions.flatMap { reaction in
+      Reaction.allCases.flatMap { reaction in
         Field.allCases.flatMap { field in
           [false, true].map {
             reaction.outcome(

@@ -33,7 +33,7 @@ public enum Reaction: String, Sendable, CaseIterable {
     }
   }
 
-  /// Where it stands among all reactions, for tables by reaction.
+  /// Its place among `allCases`, for tables by reaction.
   public var number: Int {
     switch self {
     case .dnsInjection: 0

@@ -110,9 +110,7 @@ public struct FlowRates: Sendable {
         "\(record.serverPort)",
       ].joined(separator: "\t")
     }
-    guard record.verdict == .blocked, let reaction = record.reaction,
-      let place = Reaction.allCases.firstIndex(of: reaction)
-    else { return }
-    rows[index].blockedCounts[place] += 1
+    guard record.verdict == .blocked, let reaction = record.reaction else { return }
+    rows[index].blockedCounts[reaction.number] += 1
   }
 }

@@ -116,4 +116,9 @@ import Testing
     }
     #expect(error?.description.hasPrefix("c.yaml:4:1: unknown key 'reactions'") == true)
   }
+
+  /// Tables by reaction are made in the order of all, and looked up by number.
+  @Test func theNumberOfAReactionIsItsPlaceAmongAll() {
+    #expect(Reaction.allCases.map(\.number) == Array(Reaction.allCases.indices))
+  }
 }
